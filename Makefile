@@ -1,0 +1,72 @@
+# make            build/release/cspdesk
+# make run        installs what is missing, starts a whole house, tells a story
+# make test       every scenario, few rounds      make soak   the full counts
+# make check      unit tests only                 make bench  ratios and times
+# make lint       style, layers, promises         make fuzz   parsers, 60 s each
+# make install    DESTDIR= PREFIX=/usr/local      make clean
+# MODE=release|asan|fault|fuzz  CC=gcc|clang: objects of each live apart
+
+MODE   ?= release
+CC      = gcc
+PREFIX ?= /usr/local
+B      := build/$(MODE)$(if $(filter gcc,$(CC)),,-$(notdir $(CC)))
+
+PKGS   := libconfig libmariadb libcjson libcurl libcrypto
+STD    := -std=c17 -D_GNU_SOURCE -Iplugin -Ihooks -I$(B)/gen
+WARN   := -Wall -Wextra -Wpedantic -Werror -Wshadow -Wconversion \
+          -Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings \
+          -Wpointer-arith -Wformat=2 -Wvla -Wno-sign-conversion -Wno-format-nonliteral
+SAN    := -g -O1 -fsanitize=address,undefined -fno-sanitize-recover=all \
+          -fno-omit-frame-pointer -DCSPDESK_FAULTS
+CFLAGS.release := -O2 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
+CFLAGS.fault   := -O1 -g -DCSPDESK_FAULTS
+CFLAGS.asan    := $(SAN)
+CFLAGS.fuzz    := $(SAN) -fsanitize=fuzzer-no-link
+LDFLAGS.release := -pie -Wl,-z,relro,-z,now
+LDFLAGS.asan   := $(SAN)
+LDFLAGS.fuzz   := $(SAN)
+ALL     = $(STD) $(WARN) $(CFLAGS.$(MODE)) $(CFLAGS) $(shell pkg-config --cflags $(PKGS))
+LIBS    = $(shell pkg-config --libs $(PKGS)) -lfcgi -lm
+
+SRC    := $(sort $(wildcard plugin/*.c plugin/*/*.c hooks/*.c hooks/*/*.c))
+CORE   := $(patsubst %.c,$(B)/%.o,$(filter-out plugin/main.c,$(SRC)))
+CHECKS := $(patsubst %.c,$(B)/%,$(sort $(wildcard tests/unit/check_*.c)))
+GEN    := $(B)/gen/statements.inc $(B)/gen/migrations.inc
+
+all: $(B)/cspdesk
+
+$(B)/cspdesk: $(CORE) $(B)/plugin/main.o
+	$(CC) $(LDFLAGS.$(MODE)) -o $@ $^ $(LIBS)
+
+$(B)/%.o: %.c Makefile | $(GEN)
+	@mkdir -p $(@D)
+	$(CC) $(ALL) -MMD -MP -c -o $@ $<
+
+$(B)/gen/statements.inc: sql/statements.sql sql/statements.awk
+	@mkdir -p $(@D)
+	awk -f sql/statements.awk $< > $@.new && mv $@.new $@
+$(B)/gen/migrations.inc: $(wildcard sql/[0-9]*.sql) sql/grants.sql sql/migrations.awk
+	@mkdir -p $(@D)
+	awk -f sql/migrations.awk $(filter %.sql,$^) > $@.new && mv $@.new $@
+
+$(B)/tests/unit/check_%: $(B)/tests/unit/check_%.o $(CORE)
+	$(CC) $(LDFLAGS.$(MODE)) -o $@ $^ $(LIBS) $(shell pkg-config --libs check)
+check: $(CHECKS)
+	@set -e; for t in $(CHECKS); do CK_VERBOSITY=minimal $$t; done
+
+run:
+	@tests/house/run
+test soak bench:
+	@tests/house/$@
+lint:
+	@tests/lint/run
+clean:
+	rm -rf build
+
+install: $(B)/cspdesk
+	install -D -m 755 $(B)/cspdesk $(DESTDIR)$(PREFIX)/sbin/cspdesk
+	for f in $(wildcard conf/policy/*); do install -D -m 644 $$f $(DESTDIR)/etc/cspdesk/policy/$${f##*/} || exit 1; done
+
+.PHONY: all check run test soak bench lint clean install
+.SECONDARY:
+-include $(shell find $(B) -name '*.d' 2>/dev/null)

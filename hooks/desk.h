@@ -1,0 +1,215 @@
+/*
+ * The contract between cspdesk and a help desk's adapter.
+ *
+ * An adapter is one folder hooks/KIND/ whose C file ends in one const struct.
+ * It is pure: bytes in, our vocabulary out. It has no database, network,
+ * clock or secret in reach, and keeps no state; the core makes every request
+ * that it describes and hands it every answer.
+ *
+ * All text belongs to the scope that was passed in. NULL means: not told.
+ */
+#ifndef HOOKS_DESK_H
+#define HOOKS_DESK_H
+
+#include "base/scope.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* How a hook proves where it comes from. */
+enum proof {
+	PROOF_STANDARD_WEBHOOKS	/* webhook-id, -timestamp, -signature v1 */
+};
+
+/* What the adapter is told of the desk's configuration. */
+struct desk_conf {
+	const char	*name;		/* as in /hook/NAME */
+	const char	*url;		/* base, without a slash at the end */
+	const char	*user;		/* our integration user at the desk */
+	const char	*token;		/* its API token */
+};
+
+/* A proven hook request: only verify_origin() makes one. */
+struct proven {
+	const char	*id;		/* the sender's id of this message */
+	const char	*body;
+	size_t		 len;
+};
+
+/* What a hook tells us: look at this ticket. */
+struct poke {
+	const char	*ticket;	/* the desk's id of the ticket */
+	const char	*key;		/* the same for a repeat, never for another */
+};
+
+/* One request to the desk, and its answer. */
+struct call {
+	const char	*method;
+	const char	*url;		/* whole */
+	const char	*auth;		/* value of the Authorization header */
+	const char	*body;		/* JSON, or NULL */
+};
+
+struct reply {
+	int		 status;	/* HTTP */
+	const char	*body;		/* NUL behind it */
+	size_t		 len;
+};
+
+/* Who wrote something, as the desk itself says. */
+enum author_kind {
+	AUTHOR_UNKNOWN,
+	AUTHOR_CUSTOMER,	/* an outside person: requestor, copied, stranger */
+	AUTHOR_AGENT,		/* a person of the help desk */
+	AUTHOR_SYSTEM,		/* the desk's own automation */
+	AUTHOR_SELF		/* our integration user */
+};
+
+struct person {
+	const char	*id;
+	const char	*login;
+	const char	*email;
+	const char	*name;
+	const char	*organisation;
+	const char	*language;
+};
+
+/* How something came into the desk. Only UI and API can carry commands. */
+enum via { VIA_UNKNOWN, VIA_UI, VIA_API, VIA_MAIL };
+
+enum event_kind {
+	EVENT_CREATED,		/* ticket.created; carries the first message */
+	EVENT_MESSAGE,		/* public, in either direction */
+	EVENT_NOTE,		/* internal */
+	EVENT_UPDATED,
+	EVENT_CLOSED,
+	EVENT_MERGED,
+	EVENT_DELETED,
+	EVENT__MAX
+};
+
+/* One thing that happened to the ticket, in the desk's order. */
+struct event {
+	const char	*id;		/* unique in this ticket, never reused */
+	enum event_kind	 kind;
+	int64_t		 at;		/* ms since 1970 UTC */
+	enum author_kind by;
+	struct person	 author;
+	enum via	 via;
+	const char	*automatic;	/* why this is automatic mail, or NULL */
+	const char	*text;		/* of messages and notes */
+	int		 is_html;
+	int		 is_cut;	/* the desk's text was longer */
+	const char	*field;		/* of updates: the desk's word */
+	const char	*was, *is;
+};
+
+struct desk_field {
+	const char	*name;
+	const char	*value;		/* several: joined by newlines */
+};
+
+/* The ticket as re-read, with everything that happened to it. */
+struct thread {
+	const char	*ticket;
+	const char	*version;	/* of the desk */
+	const char	*merged_into;	/* the ticket that it is part of now */
+	const char	*subject;
+	const char	*queue;
+	const char	*status;	/* the desk's word */
+	int		 is_closed;
+	const char	*priority;
+	const char	*owner;		/* login, NULL: nobody */
+	int64_t		 created;	/* ms */
+	struct person	 requestor;
+	struct desk_field *fields;
+	int		 nfields;
+	const char	**links;	/* tickets that it refers to */
+	int		 nlinks;
+	struct event	*events;
+	int		 nevents;
+};
+
+enum order_kind {
+	ORDER_NOTE,		/* internal note */
+	ORDER_REPLY,		/* public reply to the customer */
+	ORDER_SET,		/* queue, status, priority, owner, fields */
+	ORDER_LINK,		/* refer to another ticket */
+	ORDER__MAX
+};
+
+/* One change that we want in the desk. Members of ORDER_SET may be NULL. */
+struct order {
+	enum order_kind	 kind;
+	const char	*ticket;
+	const char	*text;		/* note and reply, with the marker line */
+	const char	*queue, *status, *priority, *owner;
+	struct desk_field *fields;
+	int		 nfields;
+	const char	*link;
+};
+
+/* A page of what changed since a cursor. */
+struct changes {
+	struct poke	*pokes;
+	int		 n;
+	const char	*next;		/* cursor for the next sweep */
+	const char	*more;		/* cursor for the next page now, or NULL */
+};
+
+struct desk {
+	/* The word for `kind` in the configuration, and the folder's name. */
+	const char	*kind;
+	enum proof	 proof;
+	/* Must a repeat of a key have equal bytes? (Only of senders we wrote.) */
+	int		 same_bytes;
+
+	/* Is called by serve with a proven request. E_SHAPE, E_LIMIT. */
+	enum err (*poke)(struct scope *, const struct proven *,
+	    struct poke *ret);
+
+	/*
+	 * Is called to re-read a ticket: with the answers so far it gives the
+	 * next request and returns 1, or returns 0 when it has enough.
+	 */
+	int (*read)(struct scope *, const struct desk_conf *,
+	    const char *ticket, const struct reply *got, int ngot,
+	    struct call *ret);
+	/* Is called with all answers. E_GONE: no such ticket. E_SHAPE. */
+	enum err (*thread)(struct scope *, const struct desk_conf *,
+	    const char *ticket, const struct reply *got, int ngot,
+	    struct thread *ret);
+
+	/*
+	 * Is called to write. What came of it is read from the ticket again,
+	 * so an adapter never has to trust the answer. E_SHAPE: this desk
+	 * cannot do that.
+	 */
+	enum err (*write)(struct scope *, const struct desk_conf *,
+	    const struct order *, struct call *ret);
+
+	/*
+	 * Is called to ask what changed. `cursor` is NULL on the first sweep:
+	 * then everything since `since`. Changes of the last `overlap_secs`
+	 * are asked for again, because they may have been committed late.
+	 */
+	void (*sweep)(struct scope *, const struct desk_conf *,
+	    const char *cursor, int64_t since, int64_t overlap_secs,
+	    struct call *ret);
+	enum err (*swept)(struct scope *, const struct desk_conf *,
+	    const struct reply *, struct changes *ret);
+};
+
+/* Every adapter that is built in; the last is NULL. */
+extern const struct desk *const desks[];
+/* By its kind, or NULL. */
+const struct desk *desk_find(const char *kind);
+
+/*
+ * What an HTTP status of a desk means for us: E_OK (2xx), E_DENIED (401,
+ * 403: our token or right), E_GONE (404, 410), E_BUSY (408, 425, 429, 5xx),
+ * otherwise E_SHAPE; the sentence quotes the start of the body.
+ */
+enum err desk_status(struct scope *, const struct reply *) MUST_USE;
+
+#endif

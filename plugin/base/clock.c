@@ -1,0 +1,72 @@
+/* Reads and writes time; the only file that asks the machine's clocks. */
+#include "base/clock.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+static int64_t
+read_clock(clockid_t which)
+{
+	struct timespec ts;
+
+	clock_gettime(which, &ts);
+	return (int64_t)ts.tv_sec * SECOND + ts.tv_nsec / 1000000;
+}
+
+int64_t
+clock_now(void)
+{
+	return read_clock(CLOCK_REALTIME);
+}
+
+int64_t
+clock_steady(void)
+{
+	return read_clock(CLOCK_MONOTONIC);
+}
+
+void
+clock_text(int64_t ms, char *ret)
+{
+	time_t t = (time_t)(ms / SECOND);
+	struct tm tm;
+
+	gmtime_r(&t, &tm);
+	strftime(ret, CLOCK_TEXT, "%Y-%m-%dT%H:%M:%SZ", &tm);
+}
+
+/* timegm() mends impossible dates, so the mended one must be the same. */
+static int
+to_ms(struct tm tm, int64_t *ret)
+{
+	struct tm want = tm;
+	time_t t = timegm(&tm);
+
+	if (tm.tm_mday != want.tm_mday || tm.tm_mon != want.tm_mon ||
+	    tm.tm_hour != want.tm_hour || tm.tm_min != want.tm_min ||
+	    tm.tm_sec != want.tm_sec)
+		return 0;
+	*ret = (int64_t)t * SECOND;
+	return 1;
+}
+
+enum err
+clock_parse(struct scope *sc, const char *text, int64_t *ret)
+{
+	struct tm tm = { 0 };
+	const char *end = strptime(text, "%Y-%m-%d", &tm);
+
+	if (strlen(text) > CLOCK_TEXT || end == NULL || end - text != 10)
+		end = NULL;
+	else if (*end == 'T' && (end = strptime(end, "T%H:%M:%S", &tm)) != NULL
+	    && end - text == 19) {
+		if (*end == '.')
+			end += 1 + strspn(end + 1, "0123456789");
+		end = *end == 'Z' ? end + 1 : NULL;
+	}
+	if (end == NULL || *end != '\0' || !to_ms(tm, ret))
+		return scope_fail(sc, E_SHAPE, "\"%.40s\" is not a time like "
+		    "2026-11-20T09:00:00Z or a date like 2026-11-20", text);
+	return E_OK;
+}

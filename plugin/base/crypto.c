@@ -1,0 +1,91 @@
+/* OpenSSL stays behind this file. Its failures here are never input's fault. */
+#include "base/crypto.h"
+
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/rand.h>
+
+#include <string.h>
+
+static void
+to_hex(const unsigned char *b, size_t n, char *hex)
+{
+	static const char digits[] = "0123456789abcdef";
+
+	for (size_t i = 0; i < n; i++) {
+		hex[2 * i] = digits[b[i] >> 4];
+		hex[2 * i + 1] = digits[b[i] & 15];
+	}
+	hex[2 * n] = '\0';
+}
+
+void
+crypto_random_hex(char *hex, size_t size)
+{
+	unsigned char b[32];
+	size_t n = (size - 1) / 2;
+
+	if (n > sizeof(b) || RAND_bytes(b, (int)n) != 1)
+		BUG("no %zu random bytes", n);
+	to_hex(b, n, hex);
+}
+
+void
+crypto_sha256(const void *data, size_t len, unsigned char ret[SHA256_BYTES])
+{
+	if (EVP_Digest(data, len, ret, NULL, EVP_sha256(), NULL) != 1)
+		BUG("SHA-256 failed");
+}
+
+void
+crypto_sha256_hex(const void *data, size_t len, char ret[SHA256_HEX])
+{
+	unsigned char b[SHA256_BYTES];
+
+	crypto_sha256(data, len, b);
+	to_hex(b, sizeof(b), ret);
+}
+
+void
+crypto_hmac(struct bytes key, const struct bytes *parts, int nparts,
+    unsigned char ret[SHA256_BYTES])
+{
+	EVP_PKEY *k = EVP_PKEY_new_raw_private_key(EVP_PKEY_HMAC, NULL,
+	    key.at, key.len);
+	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+	size_t len = SHA256_BYTES;
+	int ok = k != NULL && ctx != NULL &&
+	    EVP_DigestSignInit(ctx, NULL, EVP_sha256(), NULL, k) == 1;
+
+	for (int i = 0; ok && i < nparts; i++)
+		ok = EVP_DigestSignUpdate(ctx, parts[i].at, parts[i].len) == 1;
+	if (!ok || EVP_DigestSignFinal(ctx, ret, &len) != 1)
+		BUG("HMAC-SHA256 failed");
+	EVP_MD_CTX_free(ctx);
+	EVP_PKEY_free(k);
+}
+
+int
+crypto_equal(struct bytes a, struct bytes b)
+{
+	return a.len == b.len && CRYPTO_memcmp(a.at, b.at, a.len) == 0;
+}
+
+enum err
+crypto_base64(struct scope *sc, const char *text, size_t len,
+    struct bytes *ret)
+{
+	unsigned char *out;
+	int n, pad = 0;
+
+	if (len == 0 || len % 4 != 0 || len > 1 << 20)
+		return scope_fail(sc, E_SHAPE, "not base64: length %zu", len);
+	for (size_t i = len; i > len - 2 && text[i - 1] == '='; i--)
+		pad++;
+	out = scope_alloc(sc, len / 4 * 3 + 1);
+	n = EVP_DecodeBlock(out, (const unsigned char *)text, (int)len);
+	if (n < 0)
+		return scope_fail(sc, E_SHAPE, "not base64");
+	*ret = (struct bytes){ out, (size_t)(n - pad) };
+	return E_OK;
+}

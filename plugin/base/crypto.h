@@ -1,0 +1,31 @@
+/*
+ * Digests, signatures, random bytes, base64 and hex: the only file that
+ * includes OpenSSL.
+ */
+#ifndef BASE_CRYPTO_H
+#define BASE_CRYPTO_H
+
+#include "base/scope.h"
+
+enum { SHA256_BYTES = 32, SHA256_HEX = 65 };
+
+struct bytes {
+	const unsigned char	*at;
+	size_t			 len;
+};
+
+/* Fills `hex` (size - 1 digits and a NUL) from the system's random source. */
+void	 crypto_random_hex(char *hex, size_t size);
+void	 crypto_sha256(const void *, size_t, unsigned char ret[SHA256_BYTES]);
+/* Lower-case hex of the digest, with NUL. */
+void	 crypto_sha256_hex(const void *, size_t, char ret[SHA256_HEX]);
+/* HMAC-SHA256 over the parts, one after the other. */
+void	 crypto_hmac(struct bytes key, const struct bytes *parts, int nparts,
+	    unsigned char ret[SHA256_BYTES]);
+/* Equal? Takes the same time wherever they differ. Lengths are not secret. */
+int	 crypto_equal(struct bytes, struct bytes);
+/* Strict base64 with padding. E_SHAPE on anything else. */
+enum err crypto_base64(struct scope *, const char *text, size_t len,
+	    struct bytes *ret) MUST_USE;
+
+#endif

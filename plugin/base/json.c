@@ -1,0 +1,265 @@
+/* cJSON behind a strict door: caps and UTF-8 first, then its parser. */
+#include "base/json.h"
+
+#include <cjson/cJSON.h>
+
+#include <math.h>
+#include <string.h>
+
+static void
+close_json(void *j)
+{
+	cJSON_Delete(j);
+}
+
+/*
+ * cJSON would cut a text at \u0000, so that one thing is checked and another
+ * is used. Depth is counted here, before the parser's own recursion.
+ */
+static enum err
+scan(struct scope *sc, const char *s, size_t len, int max_depth)
+{
+	int depth = 0, in_text = 0;
+
+	for (size_t i = 0; i < len; i++) {
+		if (in_text && s[i] == '\\') {
+			if (len - i > 5 && memcmp(s + i, "\\u0000", 6) == 0)
+				return scope_fail(sc, E_SHAPE,
+				    "JSON has a NUL character at byte %zu", i);
+			i++;
+		} else if (s[i] == '"') {
+			in_text = !in_text;
+		} else if (!in_text && (s[i] == '{' || s[i] == '[')) {
+			if (++depth > max_depth)
+				return scope_fail(sc, E_LIMIT,
+				    "JSON is deeper than %d at byte %zu",
+				    max_depth, i);
+		} else if (!in_text && (s[i] == '}' || s[i] == ']')) {
+			depth--;
+		}
+	}
+	return E_OK;
+}
+
+enum err
+json_parse(struct scope *sc, const char *s, size_t len, int max_depth,
+    const struct cJSON **ret)
+{
+	const char *end = NULL;
+	cJSON *j;
+	enum err e;
+
+	if (!str_utf8(s, len))
+		return scope_fail(sc, E_SHAPE, "JSON is not UTF-8");
+	if ((e = scan(sc, s, len, max_depth)) != E_OK)
+		return e;
+	j = cJSON_ParseWithLengthOpts(s, len, &end, 0);
+	if (j != NULL)
+		scope_own(sc, close_json, j);
+	while (j != NULL && end < s + len && strchr(" \t\r\n", *end) != NULL)
+		end++;
+	if (j == NULL || end != s + len)
+		return scope_fail(sc, E_SHAPE, "not JSON at byte %zu",
+		    end == NULL ? 0 : (size_t)(end - s));
+	*ret = j;
+	return E_OK;
+}
+
+static const struct cJSON *
+member(const struct cJSON *j, const char *name, size_t len)
+{
+	if (!cJSON_IsObject(j))
+		return NULL;
+	for (const struct cJSON *it = j->child; it != NULL; it = it->next)
+		if (strlen(it->string) == len &&
+		    memcmp(it->string, name, len) == 0)
+			return it;
+	return NULL;
+}
+
+const struct cJSON *
+json_at(const struct cJSON *j, const char *path)
+{
+	while (j != NULL && *path != '\0') {
+		size_t n = strcspn(path, ".");
+
+		j = member(j, path, n);
+		path += n + (path[n] == '.');
+	}
+	return j == NULL || cJSON_IsNull(j) ? NULL : j;
+}
+
+const char *
+json_text(const struct cJSON *j, const char *path)
+{
+	const struct cJSON *it = json_at(j, path);
+
+	return it == NULL ? NULL : json_value(it);
+}
+
+int
+json_true(const struct cJSON *j, const char *path)
+{
+	return cJSON_IsTrue(json_at(j, path));
+}
+
+int64_t
+json_int(const struct cJSON *j, const char *path, int64_t none)
+{
+	const struct cJSON *it = json_at(j, path);
+	double d = cJSON_IsNumber(it) ? it->valuedouble : 0.5;
+
+	/* cJSON keeps doubles: above 2^53 neighbours are the same number. */
+	if (d != floor(d) || fabs(d) > 9007199254740992.0)
+		return none;
+	return (int64_t)d;
+}
+
+const struct cJSON *
+json_first(const struct cJSON *j)
+{
+	return cJSON_IsArray(j) || cJSON_IsObject(j) ? j->child : NULL;
+}
+
+const struct cJSON *
+json_next(const struct cJSON *j)
+{
+	return j->next;
+}
+
+const char *
+json_name(const struct cJSON *j)
+{
+	return j->string;
+}
+
+const char *
+json_value(const struct cJSON *j)
+{
+	return cJSON_IsString(j) ? j->valuestring : NULL;
+}
+
+int
+json_is_object(const struct cJSON *j)
+{
+	return cJSON_IsObject(j);
+}
+
+int
+json_is_array(const struct cJSON *j)
+{
+	return cJSON_IsArray(j);
+}
+
+enum err
+json_need(struct scope *sc, const struct cJSON *j, const char *path, const char **ret)
+{
+	const char *s = json_text(j, path);
+
+	if (s == NULL || *s == '\0')
+		return scope_fail(sc, E_SHAPE, "$.%s is missing or not a text",
+		    path);
+	*ret = s;
+	return E_OK;
+}
+
+void
+json_begin(struct json_out *o, struct scope *sc, size_t max)
+{
+	memset(o, 0, sizeof(*o));
+	buf_init(&o->buf, sc, max);
+}
+
+static void
+put_quoted(struct json_out *o, const char *s)
+{
+	buf_puts(&o->buf, "\"");
+	for (; *s != '\0'; s++) {
+		size_t n = strcspn(s, "\"\\\b\f\n\r\t\x01\x02\x03\x04\x05\x06"
+		    "\x07\x0b\x0e\x0f\x10\x11\x12\x13\x14\x15\x16\x17\x18"
+		    "\x19\x1a\x1b\x1c\x1d\x1e\x1f");
+
+		buf_add(&o->buf, s, n);
+		s += n;
+		if (*s == '\0')
+			break;
+		if (*s == '"' || *s == '\\')
+			buf_fmt(&o->buf, "\\%c", *s);
+		else if (*s == '\n')
+			buf_puts(&o->buf, "\\n");
+		else
+			buf_fmt(&o->buf, "\\u%04x", (unsigned char)*s);
+	}
+	buf_puts(&o->buf, "\"");
+}
+
+static void
+put_name(struct json_out *o, const char *name)
+{
+	if (o->comma)
+		buf_puts(&o->buf, ",");
+	o->comma = 1;
+	if (name != NULL) {
+		put_quoted(o, name);
+		buf_puts(&o->buf, ":");
+	}
+}
+
+void
+json_open(struct json_out *o, const char *name, char what)
+{
+	if (o->depth == LEN(o->open))
+		BUG("JSON written deeper than %d", LEN(o->open));
+	put_name(o, name);
+	buf_add(&o->buf, &what, 1);
+	o->open[o->depth++] = what == '{' ? '}' : ']';
+	o->comma = 0;
+}
+
+void
+json_close(struct json_out *o)
+{
+	if (o->depth == 0)
+		BUG("JSON closed once too often");
+	buf_add(&o->buf, &o->open[--o->depth], 1);
+	o->comma = 1;
+}
+
+void
+json_put(struct json_out *o, const char *name, const char *text)
+{
+	put_name(o, name);
+	if (text == NULL)
+		buf_puts(&o->buf, "null");
+	else
+		put_quoted(o, text);
+}
+
+void
+json_put_int(struct json_out *o, const char *name, int64_t v)
+{
+	put_name(o, name);
+	buf_fmt(&o->buf, "%lld", (long long)v);
+}
+
+void
+json_put_bool(struct json_out *o, const char *name, int v)
+{
+	put_name(o, name);
+	buf_puts(&o->buf, v ? "true" : "false");
+}
+
+void
+json_put_raw(struct json_out *o, const char *name, const char *raw)
+{
+	put_name(o, name);
+	buf_puts(&o->buf, raw);
+}
+
+const char *
+json_end(struct json_out *o)
+{
+	if (o->depth != 0)
+		BUG("JSON left open");
+	return o->buf.at;
+}

@@ -1,0 +1,62 @@
+/*
+ * JSON in and out; the only file that includes cJSON.
+ *
+ * Reading is strict before it is lenient: the bytes must be UTF-8 without
+ * NUL, no deeper than asked, and one value only. Writing goes member by
+ * member in the caller's order, without spaces, so that the same calls give
+ * the same bytes.
+ */
+#ifndef BASE_JSON_H
+#define BASE_JSON_H
+
+#include "base/scope.h"
+#include "base/str.h"
+
+struct cJSON;
+
+/* E_LIMIT: too deep. E_SHAPE: not JSON, says at which byte. */
+enum err json_parse(struct scope *, const char *, size_t len, int max_depth,
+	    const struct cJSON **ret) MUST_USE;
+
+/*
+ * Members by path ("ticket.id"). Absent, null and another type all answer
+ * NULL (or the default), so a reader says only what it needs.
+ */
+const struct cJSON	*json_at(const struct cJSON *, const char *path);
+const char	*json_text(const struct cJSON *, const char *path);
+int		 json_true(const struct cJSON *, const char *path);
+int64_t		 json_int(const struct cJSON *, const char *path, int64_t none);
+
+/* Walks arrays and objects: for (it = json_first(a); it; it = json_next(it)) */
+const struct cJSON	*json_first(const struct cJSON *);
+const struct cJSON	*json_next(const struct cJSON *);
+const char	*json_name(const struct cJSON *);	/* member name, or NULL */
+const char	*json_value(const struct cJSON *);	/* text of this item, or NULL */
+int		 json_is_object(const struct cJSON *);
+int		 json_is_array(const struct cJSON *);
+
+/* A required text; E_SHAPE names the path. */
+enum err json_need(struct scope *, const struct cJSON *, const char *path,
+	    const char **ret) MUST_USE;
+
+struct json_out {
+	struct buf	 buf;
+	char		 open[32];	/* closing characters, innermost last */
+	int		 depth;
+	int		 comma;
+};
+
+/* `max`: largest text in bytes. */
+void	 json_begin(struct json_out *, struct scope *, size_t max);
+/* `name` is NULL inside arrays and at the top; `what` is '{' or '['. */
+void	 json_open(struct json_out *, const char *name, char what);
+void	 json_close(struct json_out *);
+void	 json_put(struct json_out *, const char *name, const char *text);
+void	 json_put_int(struct json_out *, const char *name, int64_t);
+void	 json_put_bool(struct json_out *, const char *name, int);
+/* `raw` must be JSON already. */
+void	 json_put_raw(struct json_out *, const char *name, const char *raw);
+/* The text; everything must be closed. */
+const char *json_end(struct json_out *);
+
+#endif
