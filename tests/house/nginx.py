@@ -24,7 +24,7 @@ class Nginx:
         self.process = None
 
     def start(self):
-        self._check_port()
+        self.check_port()
         self.render()
         self.process = Process(self.home, "nginx", self._nginx())
         self.process.await_ready(self.answers)
@@ -69,7 +69,7 @@ class Nginx:
     def _nginx(self):
         return ["/usr/sbin/nginx", "-e", "stderr", "-p", self.home, "-c", self.home / "nginx.conf"]
 
-    def _check_port(self):
+    def check_port(self):
         parts.stop_leftover(self.home / "run" / "nginx.pid")
         if self.answers():
             raise HouseError(f"port {self.port} on 127.0.0.1 is in use by another program; "
