@@ -2,7 +2,7 @@
 
 import fcntl
 import os
-import pathlib
+import signal
 import sys
 import time
 
@@ -55,7 +55,11 @@ def main():
         tell_story(house.rt, decisions)
     where_to_look(house)
     if os.environ.get("RUN_ONCE") != "1":
-        stay(house, decisions)
+        say("Ctrl-C stops everything")
+        try:
+            stay(house, decisions)
+        except (KeyboardInterrupt, SystemExit):         # Ctrl-C and TERM: what we stayed for
+            say("stopping")
     lock.close()
 
 
@@ -137,7 +141,6 @@ def where_to_look(house):
 
 
 def stay(house, decisions):
-    say("Ctrl-C stops everything")
     daemons = [house.nginx.process, house.mariadb.process, *house.cspdesk.processes.values()]
     daemons += [house.rt.process, house.rt_mariadb.process] if house.rt else []
     while True:
@@ -150,10 +153,10 @@ def stay(house, decisions):
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)    # a shell's background job has it ignored
     try:
         main()
     except HouseError as e:
         sys.exit(f"house: {e}")
     except KeyboardInterrupt:
-        print()
-        say("stopping")
+        sys.exit(130)
