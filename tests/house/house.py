@@ -7,6 +7,7 @@ For make run, house tests, crash tests and benches. One class per part, each usa
     wire.py     sign, post_hook, Sender, fastcgi_get                      cspdesk.py  Cspdesk
 """
 
+import concurrent.futures
 import pathlib
 
 from cspdesk import BINARY, Cspdesk, libconfig, rt_desk
@@ -48,11 +49,10 @@ class House:
         self.where.mkdir(parents=True, exist_ok=True)
         check_reachable(self.where)
         self.nginx.check_port()
-        self.mariadb.start()
-        self.say("MariaDB for cspdesk answers")
+        with concurrent.futures.ThreadPoolExecutor() as pool:
+            list(pool.map(Mariadb.start, filter(None, [self.mariadb, self.rt_mariadb])))
+        self.say("MariaDB answers" if not self.rt else "two MariaDB answer, one for cspdesk and one for RT")
         if self.rt:
-            self.rt_mariadb.start()
-            self.say("MariaDB for RT answers")
             self.rt.prepare()
             self.say("RT is set up: queues, people, cspdesk's extension")
         self.cspdesk.start()

@@ -14,8 +14,8 @@ ESCAPES = {"n": "\n", "t": "\t", "0": "\0", "\\": "\\"}
 class Mariadb:
     """A mariadbd of our own in DIR/NAME.
 
-    Made on first start, kept afterwards; listens on the unix socket `socket` only, root has no password there
-    and the directory is ours alone. `durable=True` flushes every commit, as a machine that holds deliveries
+    Made on first start, kept afterwards; listens on the unix socket `socket` only, root has no password there,
+    and nobody else can reach it. `durable=True` flushes every commit, as a machine that holds deliveries
     must; False is for data that a test may lose. `settings` adds to the server's configuration.
     """
 
@@ -76,7 +76,7 @@ class Mariadb:
     def _write_config(self):
         make_dir(self.home)
         make_dir(self.home / "log")
-        make_dir(self.home / "run")
+        make_dir(self.home / "run", 0o700)       # whoever reaches the socket is root there
         values = {
             "datadir": self.home / "data", "socket": self.socket, "skip-networking": 1, "skip-name-resolve": 1,
             "character-set-server": "utf8mb4", "collation-server": "utf8mb4_general_ci", "max_allowed_packet": "64M",
