@@ -1,0 +1,99 @@
+package RT::REST2::Resource::Cspdesk;
+
+# The HTTP side of what cspdesk reads from RT:
+#
+#   GET /REST/2.0/cspdesk/ticket/ID                                  csp.thread/1
+#   GET /REST/2.0/cspdesk/changes?after=ID&overlap=SECS&limit=N      csp.changes/1
+#   GET /REST/2.0/cspdesk/changes?since=TIME&overlap=SECS&limit=N
+#
+# Read-only, with the rights of the token's user. Refusals are {"message": "..."}:
+# 400 with the reason, 403 without the rights, 404 for a ticket that does not exist.
+# What the documents say is RT::Extension::Cspdesk::Thread's and ::Changes' business.
+
+use strict;
+use warnings;
+
+use Moose;
+use namespace::autoclean;
+
+use JSON                            ();
+use RT::Extension::Cspdesk::Changes ();
+use RT::Extension::Cspdesk::Thread  ();
+use RT::REST2::Util 'error_as_json';
+
+extends 'RT::REST2::Resource';
+
+has ticket_id => ( is => 'ro', isa => 'Str' );    # absent: the changes
+has ticket    => ( is => 'ro', isa => 'RT::Ticket', lazy_build => 1 );
+has page      => ( is => 'rw', isa => 'HashRef' );
+
+sub dispatch_rules {
+    Path::Dispatcher::Rule::Regex->new(
+        regex => qr{^/cspdesk/ticket/(\d{1,10})$},
+        block => sub { { ticket_id => shift->pos(1) } },
+    ),
+    Path::Dispatcher::Rule::Regex->new(
+        regex => qr{^/cspdesk/changes$},
+        block => sub { {} },
+    );
+}
+
+sub charsets_provided      { ['utf-8'] }
+sub default_charset        {'utf-8'}
+sub allowed_methods        { ['GET'] }
+sub content_types_provided { [ { 'application/json' => 'to_json' } ] }
+
+# By its own id: RT's Load would follow a merge.
+sub _build_ticket {
+    my $self   = shift;
+    my $ticket = RT::Ticket->new( $self->current_user );
+    $ticket->LoadById( $self->ticket_id );
+    return $ticket;
+}
+
+sub malformed_request {
+    my $self = shift;
+    DBIx::SearchBuilder::Record::Cachable->FlushCache;    # REST2 leaves old records to the next request
+    return 0 if $self->ticket_id;
+    my ( $page, $why ) = RT::Extension::Cspdesk::Changes->Parse( $self->request->query_parameters );
+    return error_as_json( $self->response, 1, $why ) unless $page;
+    $self->page($page);
+    return 0;
+}
+
+sub forbidden {
+    my $self = shift;
+    return $self->forbidden_changes unless $self->ticket_id;
+    my $ticket = $self->ticket;
+    return 0 unless $ticket->id;
+    for my $right (qw(ShowTicket ShowTicketComments)) {
+        return error_as_json( $self->response, 1, "This user does not have $right on this ticket" )
+            unless $ticket->CurrentUserHasRight($right);
+    }
+    return 0;
+}
+
+# Ids of internal notes are nothing for a customer, who may see the ticket as its requestor.
+sub forbidden_changes {
+    my $self = shift;
+    return 0 if $self->current_user->Privileged;
+    return error_as_json( $self->response, 1, 'Only privileged users may list changes' );
+}
+
+sub resource_exists {
+    my $self = shift;
+    return 1 if !$self->ticket_id || $self->ticket->id;
+    error_as_json( $self->response, 0, 'There is no ticket ' . $self->ticket_id );
+}
+
+sub to_json {
+    my $self = shift;
+    my $document = $self->ticket_id
+        ? RT::Extension::Cspdesk::Thread->Read( $self->current_user, $self->ticket_id )
+        : RT::Extension::Cspdesk::Changes->Read( $self->current_user, $self->page );
+    return JSON->new->canonical->encode($document);
+}
+
+__PACKAGE__->meta->make_immutable;
+
+1;
