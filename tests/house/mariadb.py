@@ -28,7 +28,7 @@ class Mariadb:
     def start(self, wait=True, options=()):
         """Returns when it answers; with wait=False as soon as it runs."""
         self._write_config()
-        if not (self.home / "data" / "mysql").exists():
+        if not (self.home / "made").exists():
             self._initialise()
         env = self.galera.environment() if self.galera else None
         self.process = Process(self.home, self.name, ["mariadbd", *self._defaults(), *options], env=env, last=True)
@@ -72,13 +72,16 @@ class Mariadb:
         shutil.rmtree(self.home / "data", ignore_errors=True)
         command(["mariadb-install-db", *self._defaults(), "--auth-root-authentication-method=normal", "--skip-test-db",
                  "--wsrep-on=OFF"])
+        write(self.home / "made", "")
 
     def _write_config(self):
         make_dir(self.home)
         make_dir(self.home / "log")
         make_dir(self.home / "run", 0o700)       # whoever reaches the socket is root there
         values = {
-            "datadir": self.home / "data", "socket": self.socket, "skip-networking": 1, "skip-name-resolve": 1,
+            # a tmpdir of its own: a server that starts deletes temporary tables of others in a shared one
+            "datadir": self.home / "data", "tmpdir": make_dir(self.home / "tmp"), "socket": self.socket,
+            "skip-networking": 1, "skip-name-resolve": 1,
             "character-set-server": "utf8mb4", "collation-server": "utf8mb4_general_ci", "max_allowed_packet": "64M",
             "innodb_buffer_pool_size": "64M", "innodb_log_file_size": "64M", "innodb_buffer_pool_dump_at_shutdown": 0,
             "innodb_flush_log_at_trx_commit": int(self.durable), "innodb_doublewrite": int(self.durable),
