@@ -126,6 +126,7 @@ class Cspdesk:
             "serve": {"socket": self.socket, "processes": 2},
             "work": {"poll_ms": 100, "lease_secs": 30},
             "policy": TOP / "conf" / "policy",
+            "messages": TOP / "conf" / "messages",
             "desks": self.desks}
 
 
@@ -133,14 +134,15 @@ def rt_desk(rt, name="rt", **other):
     """The entry of `desks` for an Rt; other settings (mode, language, ...) over it."""
     return {"name": name, "kind": "rt", "url": rt.public_url, "user": "cspdesk", "token_file": rt.token_file,
             "secrets": [{"file": rt.secret_file}], "mode": "notes", "language": "en", "sweep_secs": 10,
-            "overlap_secs": 30, **other}
+            "overlap_secs": 30, "timeout_secs": 10, **other}
 
 
 def merged(base, over):
     """`over` on top of `base`: groups member by member, all else replaced."""
     both = dict(base)
     for name, value in over.items():
-        both[name] = merged(both[name], value) if isinstance(value, dict) and isinstance(both.get(name), dict) else value
+        deeper = isinstance(value, dict) and isinstance(both.get(name), dict)
+        both[name] = merged(both[name], value) if deeper else value
     return both
 
 

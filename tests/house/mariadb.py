@@ -155,7 +155,8 @@ class Galera:
             "wsrep_node_address": f"127.0.0.1:{group}", "wsrep_node_incoming_address": "127.0.0.1",
             "wsrep_sst_method": "rsync", "wsrep_sst_receive_address": f"127.0.0.1:{sst}",
             "wsrep_provider_options": f"\"gmcast.listen_addr=tcp://127.0.0.1:{group};ist.recv_addr=127.0.0.1:{ist};"
-                                      "gcache.size=32M;evs.keepalive_period=PT0.5S;evs.suspect_timeout=PT2S;evs.inactive_timeout=PT5S\""}
+                                      "gcache.size=32M;evs.keepalive_period=PT0.5S;evs.suspect_timeout=PT2S;"
+                                      "evs.inactive_timeout=PT5S\""}
 
     def _most_advanced(self):
         old = [n for n in self.nodes if (n.home / "data" / "grastate.dat").exists()]

@@ -91,8 +91,8 @@ def check_reachable(where):
 
 def command(argv, env=None, stdin=None, cwd=None):
     """Runs a short command as the daemons' user and returns its output; HouseError with its last lines if it fails."""
-    done = subprocess.run(as_daemon(argv), input=stdin, text=True, capture_output=True, cwd=cwd,
-                          env={**os.environ, **(env or {})}, **({} if stdin is not None else {"stdin": subprocess.DEVNULL}))
+    done = subprocess.run(as_daemon(argv), input=stdin or "", text=True, capture_output=True, cwd=cwd,
+                          env={**os.environ, **(env or {})})
     if done.returncode:
         said = "\n".join((done.stdout + done.stderr).strip().splitlines()[-8:])
         raise HouseError(f"{pathlib.Path(str(argv[0])).name} ended with {done.returncode}: {said}")

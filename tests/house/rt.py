@@ -56,7 +56,7 @@ class Rt:
     def prepare(self):
         """Configuration, and on the first start the database; everything that can be done before RT runs."""
         self._write_config()
-        done = self.home / "etc" / "made"
+        done = self.mariadb.home / "data" / "rt-made"       # goes when the data goes
         if not done.exists():
             self._make_database()
             write(done, "")
@@ -136,7 +136,8 @@ class Rt:
             with urllib.request.urlopen(request, timeout=60) as answer:
                 return json_.loads(answer.read() or b"null")
         except urllib.error.HTTPError as e:
-            raise HouseError(f"RT answered {e.code} to {method} {path}: {e.read().decode(errors='replace')[:200]}") from e
+            said = e.read().decode(errors="replace")[:200]
+            raise HouseError(f"RT answered {e.code} to {method} {path}: {said}") from e
 
     def comment(self, ticket, text, user="anna", html=False):
         return self._write("comment", ticket, text, user, html)
@@ -150,7 +151,7 @@ class Rt:
 
     def thread(self, ticket):
         """All that was said in a ticket, in order: dicts of id, type (Create, Correspond, Comment), creator, created,
-        content (text as stored, html with its tags) and content_type."""
+        content (as stored: html with its tags) and content_type."""
         said = [t for t in self._pages(f"ticket/{ticket}/history?fields=Type,Creator,Created")
                 if t["Type"] in ("Create", "Correspond", "Comment")]
         bodies = {}
@@ -171,8 +172,8 @@ class Rt:
         rows = self.mariadb.sql(
             "SELECT t.id, t.ObjectId, a.Content FROM Transactions t JOIN Users u ON u.id = t.Creator "
             "JOIN Attachments a ON a.TransactionId = t.id AND a.ContentType LIKE 'text/%' "
-            f"WHERE t.Type = 'Comment' AND t.ObjectType = 'RT::Ticket' AND u.Name = '{creator}' AND t.id > {int(after)} "
-            "ORDER BY t.id, a.id", "rt5")
+            f"WHERE t.Type = 'Comment' AND t.ObjectType = 'RT::Ticket' AND u.Name = '{creator}' "
+            f"AND t.id > {int(after)} ORDER BY t.id, a.id", "rt5")
         return [{"id": int(i), "ticket": int(ticket), "content": content or ""} for i, ticket, content in rows]
 
     def _pages(self, path):
