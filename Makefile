@@ -15,7 +15,8 @@ PKGS   := libconfig libmariadb libcjson libcurl libcrypto
 STD    := -std=c17 -D_GNU_SOURCE -Iplugin -Ihooks -I$(B)/gen
 WARN   := -Wall -Wextra -Wpedantic -Werror -Wshadow -Wconversion \
           -Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings \
-          -Wpointer-arith -Wformat=2 -Wvla -Wno-sign-conversion -Wno-format-nonliteral
+          -Wpointer-arith -Wformat=2 -Wvla -Wno-sign-conversion \
+          -Wno-format-nonliteral -Wno-overlength-strings
 SAN    := -g -O1 -fsanitize=address,undefined -fno-sanitize-recover=all \
           -fno-omit-frame-pointer -DCSPDESK_FAULTS
 CFLAGS.release := -O2 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
@@ -36,21 +37,24 @@ GEN    := $(B)/gen/statements.inc $(B)/gen/migrations.inc
 all: $(B)/cspdesk
 
 $(B)/cspdesk: $(CORE) $(B)/plugin/main.o
-	$(CC) $(LDFLAGS.$(MODE)) -o $@ $^ $(LIBS)
+	@echo "  LD $@"
+	@$(CC) $(LDFLAGS.$(MODE)) -o $@ $^ $(LIBS)
 
 $(B)/%.o: %.c Makefile | $(GEN)
 	@mkdir -p $(@D)
-	$(CC) $(ALL) -MMD -MP -c -o $@ $<
+	@echo "  CC $<"
+	@$(CC) $(ALL) -MMD -MP -c -o $@ $<
 
 $(B)/gen/statements.inc: sql/statements.sql sql/statements.awk
 	@mkdir -p $(@D)
-	awk -f sql/statements.awk $< > $@.new && mv $@.new $@
+	@awk -f sql/statements.awk $< > $@.new && mv $@.new $@
 $(B)/gen/migrations.inc: $(wildcard sql/[0-9]*.sql) sql/grants.sql sql/migrations.awk
 	@mkdir -p $(@D)
-	awk -f sql/migrations.awk $(filter %.sql,$^) > $@.new && mv $@.new $@
+	@awk -f sql/migrations.awk $(filter %.sql,$^) > $@.new && mv $@.new $@
 
 $(B)/tests/unit/check_%: $(B)/tests/unit/check_%.o $(CORE)
-	$(CC) $(LDFLAGS.$(MODE)) -o $@ $^ $(LIBS) $(shell pkg-config --libs check)
+	@echo "  LD $@"
+	@$(CC) $(LDFLAGS.$(MODE)) -o $@ $^ $(LIBS) $(shell pkg-config --libs check)
 check: $(CHECKS)
 	@set -e; for t in $(CHECKS); do CK_VERBOSITY=minimal $$t; done
 

@@ -7,7 +7,7 @@ function flush() {
 	printf "X(%s, \"%s\", %d, %d, %d, \"%s\")\n",
 	    toupper(name), name, nin, nout, seen, text
 }
-/^-- name:/ {
+/^-- name: [a-z_]+  in:/ {
 	flush()
 	name = $3; nin = $5; nout = $7; seen = ($9 == "seen"); text = ""
 	next

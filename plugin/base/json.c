@@ -151,6 +151,89 @@ json_is_array(const struct cJSON *j)
 	return cJSON_IsArray(j);
 }
 
+enum json_kind
+json_kind(const struct cJSON *j)
+{
+	if (cJSON_IsBool(j))
+		return JSON_FLAG;
+	if (cJSON_IsNumber(j))
+		return JSON_NUMBER;
+	if (cJSON_IsString(j))
+		return JSON_TEXT;
+	if (cJSON_IsArray(j))
+		return JSON_LIST;
+	return cJSON_IsObject(j) ? JSON_OBJECT : JSON_NULL;
+}
+
+/* How many of the bytes are decimal digits, from the first on. */
+static size_t
+digits(const char *s, size_t len)
+{
+	size_t n = 0;
+
+	while (n < len && s[n] >= '0' && s[n] <= '9')
+		n++;
+	return n;
+}
+
+/* Length of the number at s by RFC 8259, or 0. */
+static size_t
+number_length(const char *s, size_t len)
+{
+	size_t i = *s == '-', n = digits(s + i, len - i);
+
+	if (n == 0 || (n > 1 && s[i] == '0'))
+		return 0;
+	i += n;
+	if (i < len && s[i] == '.') {
+		if ((n = digits(s + i + 1, len - i - 1)) == 0)
+			return 0;
+		i += n + 1;
+	}
+	if (i < len && (s[i] == 'e' || s[i] == 'E')) {
+		i++;
+		i += i < len && (s[i] == '+' || s[i] == '-');
+		if ((n = digits(s + i, len - i)) == 0)
+			return 0;
+		i += n;
+	}
+	return i;
+}
+
+/* Length of the text at s with its quotes, or 0. */
+static size_t
+quoted_length(const char *s, size_t len)
+{
+	for (size_t i = 1; i < len; i++) {
+		if (s[i] == '"')
+			return i + 1;
+		if ((unsigned char)s[i] < ' ')
+			return 0;
+		i += s[i] == '\\';
+	}
+	return 0;
+}
+
+enum err
+json_strict(struct scope *sc, const char *s, size_t len)
+{
+	static const char plain[] = " \t\r\n{}[],:truefalsn";
+	size_t n;
+
+	for (size_t i = 0; i < len; i += n) {
+		if (s[i] == '"')
+			n = quoted_length(s + i, len - i);
+		else if (s[i] == '-' || (s[i] >= '0' && s[i] <= '9'))
+			n = number_length(s + i, len - i);
+		else
+			n = s[i] != '\0' && strchr(plain, s[i]) != NULL;
+		if (n == 0)
+			return scope_fail(sc, E_SHAPE,
+			    "not strict JSON at byte %zu", i);
+	}
+	return E_OK;
+}
+
 enum err
 json_need(struct scope *sc, const struct cJSON *j, const char *path, const char **ret)
 {

@@ -35,6 +35,18 @@ const char	*json_value(const struct cJSON *);	/* text of this item, or NULL */
 int		 json_is_object(const struct cJSON *);
 int		 json_is_array(const struct cJSON *);
 
+/* What an item is; tells null from another type, unlike the readers above. */
+enum json_kind {
+	JSON_NULL, JSON_FLAG, JSON_NUMBER, JSON_TEXT, JSON_LIST, JSON_OBJECT
+};
+enum json_kind	 json_kind(const struct cJSON *);
+/*
+ * Refuses what the parser forgives: a byte order mark, raw control
+ * characters, odd white space, numbers like 01, 1. or .5 (RFC 8259).
+ * E_SHAPE says at which byte. For callers who promise strictness.
+ */
+enum err json_strict(struct scope *, const char *, size_t len) MUST_USE;
+
 /* A required text; E_SHAPE names the path. */
 enum err json_need(struct scope *, const struct cJSON *, const char *path,
 	    const char **ret) MUST_USE;

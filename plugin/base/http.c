@@ -1,0 +1,181 @@
+/* libcurl's multi interface behind three calls. */
+#include "base/http.h"
+
+#include "base/clock.h"
+#include "base/str.h"
+
+#include <curl/curl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct http {
+	CURLM	*multi;
+};
+
+/* What libcurl needs beside the call, for as long as it runs. */
+struct running {
+	struct http_call	*call;
+	struct curl_slist	*headers;
+	struct buf		 reply;
+	char			 why[CURL_ERROR_SIZE];
+};
+
+struct http *
+http_new(void)
+{
+	struct http *h = calloc(1, sizeof(*h));
+
+	if (h == NULL || curl_global_init(CURL_GLOBAL_DEFAULT) != 0 ||
+	    (h->multi = curl_multi_init()) == NULL)
+		BUG("libcurl does not start");
+	return h;
+}
+
+void
+http_free(struct http **h)
+{
+	if (*h == NULL)
+		return;
+	curl_multi_cleanup((*h)->multi);
+	curl_global_cleanup();
+	free(*h);
+	*h = NULL;
+}
+
+static size_t
+on_body(char *at, size_t one, size_t n, void *arg)
+{
+	struct running *r = arg;
+
+	buf_add(&r->reply, at, one * n);
+	return r->reply.full ? 0 : one * n;
+}
+
+static void
+add_header(struct running *r, const char *line)
+{
+	r->headers = curl_slist_append(r->headers, line);
+	if (r->headers == NULL)
+		BUG("out of memory");
+}
+
+static void
+set_request(CURL *c, struct scope *sc, struct running *r)
+{
+	const struct http_call *call = r->call;
+
+	add_header(r, "Accept: application/json");
+	add_header(r, "Expect:");
+	if (call->auth != NULL)
+		add_header(r, str_fmt(sc, "Authorization: %s", call->auth));
+	if (call->body != NULL) {
+		add_header(r, "Content-Type: application/json; charset=utf-8");
+		curl_easy_setopt(c, CURLOPT_POSTFIELDSIZE_LARGE,
+		    (curl_off_t)strlen(call->body));
+		curl_easy_setopt(c, CURLOPT_POSTFIELDS, call->body);
+	}
+	curl_easy_setopt(c, CURLOPT_CUSTOMREQUEST, call->method);
+	curl_easy_setopt(c, CURLOPT_URL, call->url);
+	curl_easy_setopt(c, CURLOPT_HTTPHEADER, r->headers);
+}
+
+static void
+set_manners(CURL *c, const struct http_call *call)
+{
+	curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "http,https");
+	curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, 0L);
+	curl_easy_setopt(c, CURLOPT_PROXY, "");
+	curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
+	curl_easy_setopt(c, CURLOPT_USERAGENT, "cspdesk/1");
+	curl_easy_setopt(c, CURLOPT_TIMEOUT_MS, (long)call->timeout_ms);
+	curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT_MS,
+	    (long)call->timeout_ms);
+	if (call->ca_file != NULL && *call->ca_file != '\0')
+		curl_easy_setopt(c, CURLOPT_CAINFO, call->ca_file);
+}
+
+void
+http_start(struct http *h, struct scope *sc, struct http_call *call)
+{
+	struct running *r = scope_alloc(sc, sizeof(*r));
+	CURL *c = curl_easy_init();
+
+	if (c == NULL)
+		BUG("out of memory");
+	r->call = call;
+	buf_init(&r->reply, sc, call->max_reply);
+	set_request(c, sc, r);
+	set_manners(c, call);
+	curl_easy_setopt(c, CURLOPT_PRIVATE, r);
+	curl_easy_setopt(c, CURLOPT_ERRORBUFFER, r->why);
+	curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, on_body);
+	curl_easy_setopt(c, CURLOPT_WRITEDATA, r);
+	if (curl_multi_add_handle(h->multi, c) != CURLM_OK)
+		BUG("curl_multi_add_handle");
+}
+
+static enum err
+outcome(CURL *c, const struct running *r, CURLcode rc)
+{
+	long sent = 0;
+
+	if (rc == CURLE_OK)
+		return E_OK;
+	if (r->reply.full)
+		return E_LIMIT;
+	curl_easy_getinfo(c, CURLINFO_REQUEST_SIZE, &sent);
+	return sent == 0 ? E_BUSY : E_UNSURE;
+}
+
+static void
+finish(struct http *h, CURL *c, CURLcode rc)
+{
+	struct running *r = NULL;
+	struct http_call *call;
+	long status = 0;
+	curl_off_t after = 0;
+
+	curl_easy_getinfo(c, CURLINFO_PRIVATE, &r);
+	curl_easy_getinfo(c, CURLINFO_RESPONSE_CODE, &status);
+	curl_easy_getinfo(c, CURLINFO_RETRY_AFTER, &after);
+	call = r->call;
+	call->e = outcome(c, r, rc);
+	call->status = (int)status;
+	call->reply = r->reply.at;
+	call->len = r->reply.len;
+	call->retry_ms = (int64_t)after * SECOND;
+	if (rc != CURLE_OK)
+		snprintf(call->why, sizeof(call->why), "%s",
+		    r->why[0] == '\0' ? curl_easy_strerror(rc) : r->why);
+	curl_multi_remove_handle(h->multi, c);
+	curl_easy_cleanup(c);
+	curl_slist_free_all(r->headers);
+	call->done(call);
+}
+
+/* Returns how many calls are over. */
+static int
+finish_all(struct http *h)
+{
+	int running, left, n = 0;
+	CURLMsg *m;
+
+	curl_multi_perform(h->multi, &running);
+	while ((m = curl_multi_info_read(h->multi, &left)) != NULL) {
+		if (m->msg != CURLMSG_DONE)
+			continue;
+		finish(h, m->easy_handle, m->data.result);
+		n++;
+	}
+	return n;
+}
+
+void
+http_wait(struct http *h, int ms)
+{
+	if (finish_all(h) > 0)
+		return;
+	curl_multi_poll(h->multi, NULL, 0, ms, NULL);
+	finish_all(h);
+}

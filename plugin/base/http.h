@@ -1,0 +1,52 @@
+/*
+ * Outgoing HTTP: many calls at once, none of them waited for. The only file
+ * that includes libcurl.
+ */
+#ifndef BASE_HTTP_H
+#define BASE_HTTP_H
+
+#include "base/scope.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct http;
+
+struct http_call {
+	/* To be filled in; the texts must live until `done`. */
+	const char	*method, *url;
+	const char	*auth;		/* value of Authorization, or NULL */
+	const char	*body;		/* JSON, or NULL */
+	const char	*ca_file;	/* NULL or "": the system's */
+	int64_t		 timeout_ms;
+	size_t		 max_reply;
+	/* Is called once, from http_wait(), when it is over. */
+	void		(*done)(struct http_call *);
+	void		*arg;
+
+	/*
+	 * The outcome. E_OK: there is an answer, whatever its status. E_BUSY:
+	 * nothing was sent. E_UNSURE: something was sent, no whole answer
+	 * came. E_LIMIT: the answer is larger than max_reply.
+	 */
+	enum err	 e;
+	int		 status;
+	const char	*reply;		/* NUL behind it */
+	size_t		 len;
+	int64_t		 retry_ms;	/* Retry-After, or 0 */
+	char		 why[256];
+};
+
+struct http	*http_new(void);
+void		 http_free(struct http **);
+
+/*
+ * Starts a call; its memory is the scope's, which must live until `done`.
+ * Redirects are not followed, proxies come from nowhere but a later setting.
+ */
+void		 http_start(struct http *, struct scope *, struct http_call *);
+
+/* Drives all calls; returns after `ms`, or earlier when one is over. */
+void		 http_wait(struct http *, int ms);
+
+#endif

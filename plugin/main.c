@@ -1,0 +1,235 @@
+/*
+ * Arguments and exit codes: 0 done, 1 failed, 2 wrong use or bad input. A
+ * table of subcommands; each loads only the secrets that it needs.
+ */
+#include "advise.h"
+#include "queue.h"
+#include "serve.h"
+#include "work.h"
+
+#include "base/clock.h"
+#include "base/str.h"
+#include "store/customer.h"
+#include "store/migrate.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+
+#define VERSION		"0.1"
+#define DEFAULT_CONFIG	"/etc/cspdesk/cspdesk.conf"
+
+enum { MOST_CSV = 8 << 20 };
+
+struct args {
+	const char	*config;
+	int		 dry_run, settings;
+	int		 n;
+	char		**rest;
+};
+
+static int
+complain(struct scope *sc, enum err e)
+{
+	fprintf(stderr, "cspdesk: %s\n", sc->why);
+	return e == E_SHAPE || e == E_LIMIT ? 2 : 1;
+}
+
+static int
+cmd_serve(struct scope *sc, const struct args *a)
+{
+	(void)sc;
+	return serve_main(a->config);
+}
+
+static int
+cmd_work(struct scope *sc, const struct args *a)
+{
+	(void)sc;
+	return work_main(a->config);
+}
+
+static void
+close_db(void *db)
+{
+	struct db *p = db;
+
+	db_free(&p);
+}
+
+/* A connection for one command; it ends with the scope. */
+static struct db *
+open_db(struct scope *sc, const struct db_conf *conf, int statements)
+{
+	struct db *db = db_new(conf, statements);
+
+	scope_own(sc, close_db, db);
+	return db;
+}
+
+static void
+say(const char *line)
+{
+	printf("%s\n", line);
+}
+
+static int
+cmd_migrate(struct scope *sc, const struct args *a)
+{
+	struct config c;
+	enum err e = config_load(sc, a->config, NEEDS_ADMIN_DB, &c);
+
+	if (e == E_OK)
+		e = migrate_run(sc, open_db(sc, &c.admin, 0), c.app_account,
+		    say);
+	return e == E_OK ? 0 : complain(sc, e);
+}
+
+static int
+cmd_check(struct scope *sc, const struct args *a)
+{
+	const struct advisor *advisor;
+	struct config c;
+	enum err e;
+
+	if (a->settings) {
+		config_print();
+		return 0;
+	}
+	e = config_load(sc, a->config, NEEDS_APP_DB | NEEDS_HOOK_SECRETS |
+	    NEEDS_TOKENS, &c);
+	if (e == E_OK)
+		e = advisor_load(sc, &c, &advisor);
+	if (e != E_OK) {
+		complain(sc, e);
+		return 2;
+	}
+	printf("%s is good: %d desks\n", a->config, c.ndesks);
+	return 0;
+}
+
+static int
+cmd_import(struct scope *sc, const struct args *a)
+{
+	struct config c;
+	char *csv;
+	int n;
+	enum err e;
+
+	if (a->n != 2 || strcmp(a->rest[0], "customers") != 0) {
+		fprintf(stderr, "cspdesk: use: cspdesk import customers "
+		    "FILE.csv [--dry-run]\n");
+		return 2;
+	}
+	e = str_file(sc, a->rest[1], MOST_CSV, &csv, NULL);
+	if (e == E_OK)
+		e = config_load(sc, a->config, NEEDS_APP_DB, &c);
+	if (e == E_OK)
+		e = customer_import(sc, open_db(sc, &c.db, 1), csv,
+		    a->dry_run, &n);
+	if (e != E_OK)
+		return complain(sc, e);
+	printf("%d customers %s\n", n, a->dry_run ? "would be imported" :
+	    "imported");
+	return 0;
+}
+
+static int
+cmd_queue(struct scope *sc, const struct args *a)
+{
+	struct config c;
+	enum err e;
+
+	if (a->n < 1 || (strcmp(a->rest[0], "list") != 0 &&
+	    (strcmp(a->rest[0], "retry") != 0 || a->n != 2))) {
+		fprintf(stderr, "cspdesk: use: cspdesk queue list, or "
+		    "cspdesk queue retry job:ID|delivery:ID\n");
+		return 2;
+	}
+	if ((e = config_load(sc, a->config, NEEDS_APP_DB, &c)) == E_OK) {
+		struct db *db = open_db(sc, &c.db, 1);
+
+		e = a->n == 1 ? queue_list(sc, db) :
+		    queue_retry(sc, db, a->rest[1]);
+	}
+	return e == E_OK ? 0 : complain(sc, e);
+}
+
+static int
+cmd_version(struct scope *sc, const struct args *a)
+{
+	(void)sc;
+	(void)a;
+	printf("cspdesk %s, schema %d\n", VERSION, migrate_newest());
+	return 0;
+}
+
+static const struct {
+	const char	*name;
+	int		(*run)(struct scope *, const struct args *);
+	const char	*says;
+} commands[] = {
+	{ "serve",   cmd_serve,   "answer webhooks behind nginx" },
+	{ "work",    cmd_work,    "read tickets, decide, write to desks" },
+	{ "migrate", cmd_migrate, "bring the database to this program's "
+	    "schema" },
+	{ "check",   cmd_check,   "check configuration, policy and texts; "
+	    "--settings lists all settings" },
+	{ "import",  cmd_import,  "customers FILE.csv [--dry-run]" },
+	{ "queue",   cmd_queue,   "list | retry job:ID|delivery:ID" },
+	{ "version", cmd_version, "program and schema" },
+};
+
+static int
+usage(void)
+{
+	fprintf(stderr, "use: cspdesk COMMAND [-c FILE]\n");
+	for (int i = 0; i < LEN(commands); i++)
+		fprintf(stderr, "  %-9s %s\n", commands[i].name,
+		    commands[i].says);
+	return 2;
+}
+
+static int
+read_args(int argc, char **argv, struct args *a)
+{
+	static const struct option options[] = {
+		{ "config", required_argument, NULL, 'c' },
+		{ "dry-run", no_argument, NULL, 'n' },
+		{ "settings", no_argument, NULL, 's' },
+		{ NULL, 0, NULL, 0 }
+	};
+	int c;
+
+	a->config = DEFAULT_CONFIG;
+	while ((c = getopt_long(argc, argv, "c:n", options, NULL)) != -1) {
+		if (c == 'c')
+			a->config = optarg;
+		else if (c == 'n')
+			a->dry_run = 1;
+		else if (c == 's')
+			a->settings = 1;
+		else
+			return 0;
+	}
+	a->n = argc - optind;
+	a->rest = argv + optind;
+	return 1;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct args a = { 0 };
+	struct scope sc;
+	int rc = -1;
+
+	if (argc < 2 || !read_args(argc - 1, argv + 1, &a))
+		return usage();
+	scope_begin(&sc, clock_now());
+	for (int i = 0; i < LEN(commands); i++)
+		if (strcmp(argv[1], commands[i].name) == 0)
+			rc = commands[i].run(&sc, &a);
+	scope_end(&sc);
+	return rc < 0 ? usage() : rc;
+}

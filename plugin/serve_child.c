@@ -1,0 +1,359 @@
+/*
+ * The parked loop. libfcgi serves one connection until it closes, so each
+ * open connection is parked in a request of its own; poll(2) watches them
+ * and the listening socket, and FCGX_Accept_r() is called only on one that
+ * can be read: it never waits on a silent connection. nginx must buffer
+ * requests (its default), or a slow body would block the process.
+ *
+ * No network call is made here but to the database.
+ */
+#include "serve_child.h"
+
+#include "base/clock.h"
+#include "base/fault.h"
+#include "base/log.h"
+#include "base/str.h"
+#include "web/intake.h"
+#include "web/routes.h"
+
+#include <fcgiapp.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+struct pending {
+	FCGX_Request	*fcgi;
+	struct scope	 sc;
+	int64_t		 begun;		/* steady ms */
+	struct request	 rq;
+	int		 must_close;	/* the body was not read */
+};
+
+struct server {
+	const struct config	*config;
+	struct house		 house;
+	int			 listener;
+	int			 parked;
+	FCGX_Request		*park;
+	struct pollfd		*watch;
+	int			*whose;
+	struct pending		*now;	/* what this round stores together */
+	struct intake		*intake;
+	sigset_t		 open_mask;
+};
+
+static volatile sig_atomic_t finish_all, finish_ours;
+
+static void
+on_signal(int sig)
+{
+	if (sig == SIGUSR1)
+		finish_ours = 1;
+	else
+		finish_all = 1;
+}
+
+static int
+is_draining(void)
+{
+	return finish_all || finish_ours;
+}
+
+/* Handlers come after FCGX_Init(), which sets its own. */
+static void
+catch_signals(struct server *s)
+{
+	struct sigaction sa = { .sa_handler = on_signal };
+
+	sigaction(SIGTERM, &sa, NULL);
+	sigaction(SIGUSR1, &sa, NULL);
+	signal(SIGINT, SIG_IGN);	/* Ctrl-C: the master tells us */
+	signal(SIGHUP, SIG_IGN);
+	signal(SIGPIPE, SIG_IGN);
+	sigemptyset(&s->open_mask);
+}
+
+static void *
+array(int n, size_t size)
+{
+	void *p = calloc((size_t)n, size);
+
+	if (p == NULL)
+		BUG("out of memory");
+	return p;
+}
+
+static void
+open_server(struct server *s, const struct config *c, int listener)
+{
+	int batch = (int)c->serve.batch;
+
+	s->config = c;
+	s->listener = listener;
+	s->parked = (int)c->serve.parked;
+	s->park = array(s->parked, sizeof(*s->park));
+	s->watch = array(s->parked + 1, sizeof(*s->watch));
+	s->whose = array(s->parked + 1, sizeof(*s->whose));
+	s->now = array(batch, sizeof(*s->now));
+	s->intake = array(batch, sizeof(*s->intake));
+	s->house = (struct house){ c, db_new(&c->db, 1) };
+	if (FCGX_Init() != 0)
+		BUG("libfcgi does not start");
+	for (int i = 0; i < s->parked; i++)
+		FCGX_InitRequest(&s->park[i], listener,
+		    FCGI_FAIL_ACCEPT_ON_INTR);
+	catch_signals(s);
+}
+
+static void
+close_server(struct server *s)
+{
+	for (int i = 0; i < s->parked; i++)
+		FCGX_Free(&s->park[i], 1);
+	db_free(&s->house.db);
+	free(s->park);
+	free(s->watch);
+	free(s->whose);
+	free(s->now);
+	free(s->intake);
+}
+
+/* Fills watch[] with the parked connections and, with room, the listener. */
+static int
+collect(struct server *s)
+{
+	int n = 0, unused = -1;
+
+	for (int i = 0; i < s->parked; i++) {
+		if (s->park[i].ipcFd < 0) {
+			unused = unused < 0 ? i : unused;
+			continue;
+		}
+		s->watch[n] = (struct pollfd){ s->park[i].ipcFd, POLLIN, 0 };
+		s->whose[n++] = i;
+	}
+	if (unused >= 0 && !finish_ours) {
+		s->watch[n] = (struct pollfd){ s->listener, POLLIN, 0 };
+		s->whose[n++] = unused;
+	}
+	return n;
+}
+
+static int
+is_closed(int fd)
+{
+	char b;
+
+	return recv(fd, &b, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
+}
+
+static const char *
+param(struct pending *p, const char *name)
+{
+	return str_dup(&p->sc, FCGX_GetParam(name, p->fcgi->envp));
+}
+
+/* nginx's request id becomes ours, if it is one. */
+static void
+take_id(struct pending *p)
+{
+	const char *id = FCGX_GetParam("REQUEST_ID", p->fcgi->envp);
+	size_t n = id == NULL ? 0 : strlen(id);
+
+	if (n == 0 || n >= sizeof(p->sc.id) ||
+	    strspn(id, "0123456789abcdefABCDEF-") != n)
+		return;
+	memcpy(p->sc.id, id, n + 1);
+}
+
+static enum err
+read_body(struct pending *p, int64_t max)
+{
+	const char *text = FCGX_GetParam("CONTENT_LENGTH", p->fcgi->envp);
+	int64_t len = 0;
+	char *body;
+
+	if (text != NULL && *text != '\0' && (!str_int(text, &len) || len < 0))
+		return scope_fail(&p->sc, E_SHAPE, "CONTENT_LENGTH is not a "
+		    "number");
+	p->must_close = len > max;
+	if (len > max)
+		return scope_fail(&p->sc, E_LIMIT, "the body has %lld bytes, "
+		    "%lld are accepted", (long long)len, (long long)max);
+	body = scope_alloc(&p->sc, (size_t)len + 1);
+	p->rq.body = body;
+	p->rq.len = (size_t)FCGX_GetStr(body, (int)len, p->fcgi->in);
+	if ((int64_t)p->rq.len != len)
+		return scope_fail(&p->sc, E_SHAPE, "the body ends after %zu "
+		    "of %lld bytes", p->rq.len, (long long)len);
+	return E_OK;
+}
+
+static enum err
+read_request(struct pending *p, int64_t max_body)
+{
+	scope_begin(&p->sc, clock_now());
+	p->begun = clock_steady();
+	p->must_close = 0;
+	take_id(p);
+	p->rq = (struct request){
+		.method = param(p, "REQUEST_METHOD"),
+		.path = param(p, "CSPDESK_PATH"),
+		.webhook_id = param(p, "HTTP_WEBHOOK_ID"),
+		.webhook_timestamp = param(p, "HTTP_WEBHOOK_TIMESTAMP"),
+		.webhook_signature = param(p, "HTTP_WEBHOOK_SIGNATURE"),
+		.body = "",
+	};
+	if (p->rq.method == NULL || p->rq.path == NULL)
+		return scope_fail(&p->sc, E_BROKEN, "nginx did not pass "
+		    "REQUEST_METHOD and CSPDESK_PATH; see conf/nginx");
+	return read_body(p, max_body);
+}
+
+static void
+write_answer(FCGX_Stream *out, const struct answer *a)
+{
+	FCGX_FPrintF(out, "Status: %d\r\n", a->status);
+	if (a->retry_secs > 0)
+		FCGX_FPrintF(out, "Retry-After: %d\r\n", a->retry_secs);
+	if (a->type != NULL)
+		FCGX_FPrintF(out, "Content-Type: %s\r\n", a->type);
+	FCGX_PutS("\r\n", out);
+	if (a->body != NULL)
+		FCGX_PutS(a->body, out);
+}
+
+/* Answers, logs one line, ends the request's scope. */
+static void
+finish(struct pending *p, const struct answer *a, enum err e)
+{
+	FAULT("serve.answer");
+	write_answer(p->fcgi->out, a);
+	if (is_draining())
+		p->fcgi->keepConnection = 0;
+	FCGX_Finish_r(p->fcgi);
+	if (p->must_close)
+		FCGX_Free(p->fcgi, 1);
+	log_story(&p->sc, "serve", e, LOG_FIELDS(
+	    LOG_TEXT("method", p->rq.method), LOG_TEXT("path", p->rq.path),
+	    LOG_INT("bytes", (int64_t)p->rq.len), LOG_INT("status", a->status),
+	    LOG_INT("ms", clock_steady() - p->begun)));
+	scope_end(&p->sc);
+}
+
+/*
+ * Reads one request. A webhook is left pending and 1 returned; anything else
+ * is answered at once.
+ */
+static int
+take(struct server *s, FCGX_Request *fcgi, struct pending *p, struct intake *in)
+{
+	struct answer a;
+	enum err e;
+
+	if (FCGX_Accept_r(fcgi) != 0)
+		return 0;
+	p->fcgi = fcgi;
+	e = read_request(p, s->config->serve.max_body);
+	if (e == E_OK && route_find(&p->rq) == ROUTE_HOOK) {
+		memset(in, 0, sizeof(*in));
+		in->sc = &p->sc;
+		in->rq = &p->rq;
+		intake_shape(s->config, in);
+		return 1;
+	}
+	a = e == E_OK ? route_answer(&p->sc, &s->house, &p->rq, &e) :
+	    answer_outcome(&p->sc, e);
+	finish(p, &a, e);
+	return 0;
+}
+
+static void
+store_and_answer(struct server *s, int n)
+{
+	intake_store(s->house.db, s->intake, n);
+	FAULT("serve.committed");
+	for (int i = 0; i < n; i++) {
+		struct answer a = answer_outcome(&s->now[i].sc,
+		    s->intake[i].e);
+
+		finish(&s->now[i], &a, s->intake[i].e);
+	}
+}
+
+/* New connections, until none waits or the batch is full. */
+static int
+take_new(struct server *s, int n)
+{
+	for (int i = 0; i < s->parked && n < s->config->serve.batch; i++) {
+		FCGX_Request *fcgi = &s->park[i];
+
+		if (fcgi->ipcFd >= 0)
+			continue;
+		n += take(s, fcgi, &s->now[n], &s->intake[n]);
+		if (fcgi->ipcFd < 0)
+			break;
+	}
+	return n;
+}
+
+static void
+serve_round(struct server *s, int nwatch)
+{
+	int n = 0;
+
+	for (int i = 0; i < nwatch && n < s->config->serve.batch; i++) {
+		FCGX_Request *fcgi = &s->park[s->whose[i]];
+
+		if (s->watch[i].revents == 0)
+			continue;
+		if (s->watch[i].fd == s->listener) {
+			n = take_new(s, n);
+		} else if (is_closed(s->watch[i].fd)) {
+			FCGX_Free(fcgi, 1);
+			fcgi->ipcFd = -1;
+		} else {
+			n += take(s, fcgi, &s->now[n], &s->intake[n]);
+		}
+	}
+	if (n > 0)
+		store_and_answer(s, n);
+}
+
+/* How long to wait for something to read: while draining, not long. */
+static int
+poll_round(struct server *s)
+{
+	static const struct timespec brief = { 0, 50000000 };
+	int n = collect(s);
+	int ready = ppoll(s->watch, (nfds_t)n, is_draining() ? &brief : NULL,
+	    &s->open_mask);
+
+	if (ready > 0)
+		serve_round(s, n);
+	return ready;
+}
+
+int
+serve_child(const struct config *c, int listener)
+{
+	struct server s = { 0 };
+	int64_t until = 0;
+
+	open_server(&s, c, listener);
+	for (;;) {
+		int ready = poll_round(&s);
+
+		if (!is_draining())
+			continue;
+		if (until == 0)
+			until = clock_steady() + c->serve.drain_secs * SECOND;
+		else if (ready == 0 || clock_steady() > until)
+			break;
+	}
+	close_server(&s);
+	return 0;
+}

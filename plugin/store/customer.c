@@ -1,0 +1,198 @@
+/* Rows of tables customer and customer_domain. */
+#include "store/customer.h"
+
+#include "base/csv.h"
+#include "base/str.h"
+
+#include <string.h>
+
+#define HEADER	"name,tenant,domains,organisation,language"
+enum { NAME, TENANT, DOMAINS, ORGANISATION, LANGUAGE };
+
+static enum err
+find_one(struct scope *sc, struct db *db, enum stmt by, const char *what,
+    struct customer *ret)
+{
+	struct db_row row;
+	enum err e = db_one(sc, db, by, DB_ARGS(db_text(what)), &row);
+
+	if (e == E_OK)
+		*ret = (struct customer){ db_num(&row, 0), row.col[1],
+		    row.col[2], row.col[3], row.col[4] };
+	return e;
+}
+
+enum err
+customer_find(struct scope *sc, struct db *db, const char *email,
+    const char *organisation, struct customer *ret, enum customer_by *ret_by)
+{
+	const char *at = email == NULL ? NULL : strrchr(email, '@');
+	enum err e = E_GONE;
+
+	memset(ret, 0, sizeof(*ret));
+	*ret_by = BY_ORGANISATION;
+	if (organisation != NULL)
+		e = find_one(sc, db, STMT_CUSTOMER_BY_ORGANISATION,
+		    organisation, ret);
+	if (e == E_GONE && at != NULL) {
+		*ret_by = BY_DOMAIN;
+		e = find_one(sc, db, STMT_CUSTOMER_BY_DOMAIN,
+		    str_lower(sc, at + 1), ret);
+	}
+	if (e != E_GONE)
+		return e;
+	*ret_by = BY_NOTHING;
+	return E_OK;
+}
+
+struct import {
+	const struct csv_row	*rows;
+	int			 n;
+	int			 dry_run;
+};
+
+static const char *
+or_null(const char *s)
+{
+	return *s == '\0' ? NULL : s;
+}
+
+static enum err
+clash(struct scope *sc, enum err e, const struct csv_row *r, const char *what)
+{
+	if (e != E_SEEN)
+		return e;
+	return scope_fail(sc, E_SHAPE, "line %d: %s belongs to another "
+	    "customer already", r->line, what);
+}
+
+static enum err
+import_domains(struct scope *sc, struct db *db, const struct csv_row *r,
+    int64_t id)
+{
+	char *save = NULL, *list = str_dup(sc, r->col[DOMAINS]);
+	enum err e;
+
+	e = db_do(sc, db, STMT_DOMAIN_CLEAR, DB_ARGS(db_int(id)), NULL);
+	for (char *d = strtok_r(list, " \t", &save); e == E_OK && d != NULL;
+	    d = strtok_r(NULL, " \t", &save))
+		e = clash(sc, db_do(sc, db, STMT_DOMAIN_ADD,
+		    DB_ARGS(db_text(str_lower(sc, d)), db_int(id)), NULL), r,
+		    str_fmt(sc, "domain %s", d));
+	return e;
+}
+
+static enum err
+import_row(struct scope *sc, struct db *db, const struct csv_row *r)
+{
+	struct db_val name = db_text(r->col[NAME]);
+	struct db_val tenant = db_text(or_null(r->col[TENANT]));
+	struct db_val org = db_text(or_null(r->col[ORGANISATION]));
+	struct db_val lang = db_text(or_null(r->col[LANGUAGE]));
+	struct customer c;
+	enum err e;
+
+	e = find_one(sc, db, STMT_CUSTOMER_BY_NAME, r->col[NAME], &c);
+	if (e == E_GONE)
+		e = db_do(sc, db, STMT_CUSTOMER_ADD,
+		    DB_ARGS(name, tenant, org, lang), NULL);
+	else if (e == E_OK)
+		e = db_do(sc, db, STMT_CUSTOMER_SET,
+		    DB_ARGS(tenant, org, lang, name), NULL);
+	if ((e = clash(sc, e, r, "the tenant or organisation")) != E_OK ||
+	    (e = find_one(sc, db, STMT_CUSTOMER_BY_NAME, r->col[NAME], &c))
+	    != E_OK)
+		return e;
+	return import_domains(sc, db, r, c.id);
+}
+
+static enum err
+import(struct scope *sc, struct db *db, void *arg)
+{
+	const struct import *im = arg;
+	enum err e = E_OK;
+
+	for (int i = 1; e == E_OK && i < im->n; i++)
+		e = import_row(sc, db, &im->rows[i]);
+	/* A dry run ends like a failure, so that nothing is kept. */
+	return e == E_OK && im->dry_run ? E_GONE : e;
+}
+
+static int
+is_tenant(const char *s)
+{
+	static const char form[] = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+
+	if (strlen(s) != sizeof(form) - 1)
+		return 0;
+	for (int i = 0; s[i] != '\0'; i++)
+		if (form[i] == '-' ? s[i] != '-' :
+		    strchr("0123456789abcdefABCDEF", s[i]) == NULL)
+			return 0;
+	return 1;
+}
+
+static int
+is_domain_list(const char *s)
+{
+	return s[strspn(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVW"
+	    "XYZ0123456789.- \t")] == '\0';
+}
+
+/* What is wrong with a row by itself, or NULL. */
+static const char *
+fault_of(const struct csv_row *r)
+{
+	if (*r->col[NAME] == '\0' || strlen(r->col[NAME]) > 191)
+		return "the name is empty or longer than 191 bytes";
+	if (*r->col[TENANT] != '\0' && !is_tenant(r->col[TENANT]))
+		return "the tenant is not a GUID; find it in Partner Center";
+	if (!is_domain_list(r->col[DOMAINS]))
+		return "the domains are not names like contoso.example, "
+		    "separated by blanks";
+	if (strlen(r->col[ORGANISATION]) > 191)
+		return "the organisation is longer than 191 bytes";
+	if (*r->col[LANGUAGE] != '\0' && !str_same(r->col[LANGUAGE], "en") &&
+	    !str_same(r->col[LANGUAGE], "pl"))
+		return "the language is not en or pl";
+	return NULL;
+}
+
+static enum err
+check_rows(struct scope *sc, const struct csv_row *rows, int n)
+{
+	struct buf b;
+
+	buf_init(&b, sc, sizeof(sc->why) - 1);
+	for (int i = 1; i < n; i++) {
+		const char *fault = fault_of(&rows[i]);
+
+		if (fault != NULL)
+			buf_fmt(&b, "%sline %d: %s", b.len > 0 ? "\n" : "",
+			    rows[i].line, fault);
+	}
+	return b.len == 0 ? E_OK : scope_fail(sc, E_SHAPE, "%s", b.at);
+}
+
+enum err
+customer_import(struct scope *sc, struct db *db, const char *csv, int dry_run,
+    int *ret_n)
+{
+	struct csv_row *rows;
+	struct import im;
+	int n;
+	enum err e;
+
+	if ((e = csv_parse(sc, csv, &rows, &n)) != E_OK ||
+	    (e = csv_check(sc, rows, n, HEADER)) != E_OK ||
+	    (e = check_rows(sc, rows, n)) != E_OK ||
+	    (e = db_ready(sc, db)) != E_OK)
+		return e;
+	im = (struct import){ rows, n, dry_run };
+	e = db_tx(sc, db, 5, import, &im);
+	if (e == E_OK || (e == E_GONE && dry_run)) {
+		*ret_n = n - 1;
+		return E_OK;
+	}
+	return e;
+}

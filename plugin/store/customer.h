@@ -1,0 +1,36 @@
+/*
+ * Customers of the partner: found by the mail domain of who asks, or by the
+ * organisation that the desk names.
+ */
+#ifndef STORE_CUSTOMER_H
+#define STORE_CUSTOMER_H
+
+#include "store/db.h"
+
+struct customer {
+	int64_t		 id;		/* 0: unknown */
+	const char	*name;
+	const char	*tenant;	/* Microsoft tenant id, or NULL */
+	const char	*organisation;
+	const char	*language;	/* "en", "pl", or NULL */
+};
+
+enum customer_by { BY_NOTHING, BY_DOMAIN, BY_ORGANISATION };
+
+/*
+ * The organisation counts first: a desk's record was made by an agent, an
+ * address can be anybody's. `ret->id` is 0 when neither is known.
+ */
+enum err customer_find(struct scope *, struct db *, const char *email,
+	    const char *organisation, struct customer *ret,
+	    enum customer_by *ret_by) MUST_USE;
+
+/*
+ * Imports CSV with the header name,tenant,domains,organisation,language
+ * (domains separated by blanks). Adds and changes by name; all or nothing:
+ * E_SHAPE lists every bad line as "line N: sentence". `dry_run` rolls back.
+ */
+enum err customer_import(struct scope *, struct db *, const char *csv,
+	    int dry_run, int *ret_n) MUST_USE;
+
+#endif

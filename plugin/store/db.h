@@ -1,0 +1,105 @@
+/*
+ * MariaDB: one connection, statements by name, outcomes by meaning. The only
+ * file that includes mysql.h; all SQL text stands in sql/.
+ *
+ * Sessions are READ COMMITTED and never reconnect by themselves: a connection
+ * that was lost is opened again by db_ready(), between transactions.
+ */
+#ifndef STORE_DB_H
+#define STORE_DB_H
+
+#include "base/scope.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum stmt {
+#define X(name, text, in, out, seen, sql) STMT_##name,
+#include "statements.inc"
+#undef X
+	STMT__MAX
+};
+
+struct db_conf {
+	const char	*socket;	/* "" : host and port are used */
+	const char	*host;
+	int64_t		 port;
+	const char	*name;
+	const char	*user;
+	const char	*password;
+	int64_t		 timeout_secs;	/* connect, read and write, each */
+};
+
+enum db_type { DB_NULL, DB_INT, DB_TEXT };
+
+struct db_val {
+	enum db_type	 type;
+	int64_t		 number;
+	const char	*text;
+	size_t		 len;
+};
+
+/* NULL text becomes SQL NULL. */
+struct db_val	db_int(int64_t);
+struct db_val	db_text(const char *);
+struct db_val	db_bytes(const char *, size_t);
+#define DB_ARGS(...)	(const struct db_val[]){ __VA_ARGS__ }, \
+	    LEN(((const struct db_val[]){ __VA_ARGS__ }))
+#define DB_NONE		NULL, 0
+
+/* Rows in the scope; a column is text with a NUL, or NULL. */
+struct db_row {
+	const char	**col;
+};
+
+struct db_rows {
+	struct db_row	*row;
+	int		 n;
+};
+
+/*
+ * Makes a handle; connects at the first db_ready(). `conf` and its texts must
+ * outlive it. `statements` is 0 for migrations, which bring their own text.
+ */
+struct db	*db_new(const struct db_conf *, int statements);
+void		 db_free(struct db **);
+
+/*
+ * Connected, and every statement prepared and counted against sql/? Opens the
+ * connection if need be. E_BUSY: the server is away. E_BROKEN: refused, or
+ * the schema is not the one that this program was built for.
+ */
+enum err db_ready(struct scope *, struct db *) MUST_USE;
+
+/*
+ * Runs a statement. E_SEEN only from statements that say so in sql/. E_BUSY:
+ * deadlock, conflict, server away; the transaction is lost. `ret_changed`
+ * (rows matched and changed) and `ret_id` (auto increment) may be NULL.
+ */
+enum err db_do(struct scope *, struct db *, enum stmt, const struct db_val *,
+	    int n, int64_t *ret_changed) MUST_USE;
+enum err db_all(struct scope *, struct db *, enum stmt, const struct db_val *,
+	    int n, struct db_rows *ret) MUST_USE;
+/* The first row; E_GONE if there is none. */
+enum err db_one(struct scope *, struct db *, enum stmt, const struct db_val *,
+	    int n, struct db_row *ret) MUST_USE;
+int64_t	 db_last_id(const struct db *);
+int64_t	 db_num(const struct db_row *, int col);	/* NULL is 0 */
+
+/*
+ * Runs `fn` in a transaction and commits. On anything but E_OK it rolls back
+ * and returns that. E_BUSY (1213, 1205, 1020, 1047) is tried again in place,
+ * up to `tries` times in all, so `fn` must be fit to run again. E_UNSURE: the
+ * commit was sent and its answer was lost.
+ */
+enum err db_tx(struct scope *, struct db *, int tries,
+	    enum err (*fn)(struct scope *, struct db *, void *), void *arg)
+	    MUST_USE;
+
+/* For migrations and doctor: text with several statements. Not prepared. */
+enum err db_script(struct scope *, struct db *, const char *sql) MUST_USE;
+/* One text, one number: the first column of the first row. */
+enum err db_number(struct scope *, struct db *, const char *sql,
+	    int64_t *ret) MUST_USE;
+
+#endif

@@ -1,0 +1,91 @@
+/* Rows of table delivery: in by serve and the sweep, out by the lanes. */
+#include "store/delivery.h"
+
+#include "base/crypto.h"
+#include "base/str.h"
+
+#include <string.h>
+
+static const char *const sources[] = {
+	[SOURCE_HOOK] = "hook", [SOURCE_SWEEP] = "sweep"
+};
+
+static enum err
+insert(struct scope *sc, struct db *db, const struct delivery *d,
+    const char *key, const char *digest)
+{
+	return db_do(sc, db, STMT_DELIVERY_ADD, DB_ARGS(db_text(d->desk),
+	    db_text(key), db_text(digest),
+	    db_text(d->ticket == NULL ? "" : d->ticket),
+	    db_text(sources[d->source]),
+	    db_text(d->ticket == NULL || d->note != NULL ? "dead" : "new"),
+	    db_int(d->at), db_int(d->at), db_text(d->request),
+	    db_text(d->note), db_bytes(d->body, d->len)), NULL);
+}
+
+/* The key is there already: is it the same message? */
+static enum err
+repeat(struct scope *sc, struct db *db, const struct delivery *d,
+    const char *digest)
+{
+	struct delivery other = *d;
+	struct db_row row;
+	enum err e;
+
+	e = db_one(sc, db, STMT_DELIVERY_DIGEST, DB_ARGS(db_text(d->desk),
+	    db_text(d->key)), &row);
+	if (e != E_OK)
+		return e;
+	/* A sweep's row has no bytes to compare. */
+	if (row.col[0] == NULL || strcmp(row.col[0], digest) == 0)
+		return E_SEEN;
+	other.note = "a repeat of this id with other bytes";
+	return insert(sc, db, &other, str_fmt(sc, "%s#%.32s", d->key, digest),
+	    digest);
+}
+
+enum err
+delivery_add(struct scope *sc, struct db *db, const struct delivery *d)
+{
+	char digest[SHA256_HEX];
+	enum err e;
+
+	if (d->body == NULL)
+		return insert(sc, db, d, d->key, NULL);
+	crypto_sha256_hex(d->body, d->len, digest);
+	e = insert(sc, db, d, d->key, digest);
+	return e == E_SEEN && d->same_bytes ? repeat(sc, db, d, digest) : e;
+}
+
+static int
+is_listed(const struct lane_name *l, int n, const struct db_row *row)
+{
+	for (int i = 0; i < n; i++)
+		if (str_same(l[i].desk, row->col[0]) &&
+		    str_same(l[i].ticket, row->col[1]))
+			return 1;
+	return 0;
+}
+
+enum err
+delivery_waiting(struct scope *sc, struct db *db, int most,
+    struct lane_name **ret, int *ret_n)
+{
+	struct db_rows rows;
+	struct lane_name *l;
+	int n = 0;
+	enum err e;
+
+	e = db_all(sc, db, STMT_DELIVERY_WAITING, DB_ARGS(db_int(sc->now),
+	    db_int(most)), &rows);
+	if (e != E_OK)
+		return e;
+	l = scope_alloc(sc, sizeof(*l) * (size_t)(rows.n + 1));
+	for (int i = 0; i < rows.n; i++)
+		if (!is_listed(l, n, &rows.row[i]))
+			l[n++] = (struct lane_name){ rows.row[i].col[0],
+			    rows.row[i].col[1] };
+	*ret = l;
+	*ret_n = n;
+	return E_OK;
+}

@@ -1,0 +1,47 @@
+/*
+ * A delivery: one thing that arrived, as it arrived, with the key that makes
+ * a repeat a repeat.
+ *
+ *	new --lane settled--> done
+ *	 |--- lane's tries used up, or it cannot be shaped ---> dead
+ *	dead --queue retry--> new
+ */
+#ifndef STORE_DELIVERY_H
+#define STORE_DELIVERY_H
+
+#include "store/db.h"
+
+enum delivery_source { SOURCE_HOOK, SOURCE_SWEEP };
+
+struct delivery {
+	const char		*desk;
+	const char		*key;		/* at most DELIVERY_KEY bytes */
+	const char		*ticket;	/* NULL: could not be told: dead */
+	enum delivery_source	 source;
+	int64_t			 at;		/* ms */
+	const char		*request;	/* id for the logs */
+	const char		*note;		/* why it is dead, or NULL */
+	const char		*body;		/* NULL for a sweep's */
+	size_t			 len;
+	int			 same_bytes;	/* a repeat must be equal */
+};
+
+enum { DELIVERY_KEY = 120, DELIVERY_TICKET = 64 };
+
+/*
+ * Inserts one, inside a transaction of the caller. E_SEEN: a repeat, nothing
+ * changed. With same_bytes, a repeat with other bytes is kept as a dead
+ * letter of its own, because what is proven is never thrown away.
+ */
+enum err delivery_add(struct scope *, struct db *, const struct delivery *)
+	    MUST_USE;
+
+struct lane_name {
+	const char	*desk, *ticket;
+};
+
+/* Tickets with deliveries that are due, each once, oldest first. */
+enum err delivery_waiting(struct scope *, struct db *, int most,
+	    struct lane_name **ret, int *ret_n) MUST_USE;
+
+#endif

@@ -1,0 +1,73 @@
+/* Rows of table sweep, and the deliveries that a sweep finds. */
+#include "store/sweep.h"
+
+enum { TX_TRIES = 5 };
+
+enum err
+sweep_open(struct scope *sc, struct db *db, const char *desk)
+{
+	enum err e = db_do(sc, db, STMT_SWEEP_ADD, DB_ARGS(db_text(desk),
+	    db_int(sc->now), db_int(sc->now)), NULL);
+
+	return e == E_SEEN ? E_OK : e;
+}
+
+enum err
+sweep_claim(struct scope *sc, struct db *db, const char *desk,
+    int64_t every_ms, struct sweep *ret)
+{
+	struct db_row row;
+	int64_t changed;
+	enum err e;
+
+	e = db_do(sc, db, STMT_SWEEP_CLAIM, DB_ARGS(db_int(sc->now + every_ms),
+	    db_text(desk), db_int(sc->now)), &changed);
+	if (e != E_OK)
+		return e;
+	if (changed != 1)
+		return scope_fail(sc, E_GONE, "not due");
+	e = db_one(sc, db, STMT_SWEEP_GET, DB_ARGS(db_text(desk)), &row);
+	if (e == E_OK)
+		*ret = (struct sweep){ desk, row.col[0], db_num(&row, 1) };
+	return e;
+}
+
+struct found {
+	const struct sweep	*sweep;
+	const struct delivery	*d;
+	int			 n;
+	const char		*place;
+	int			*found;
+};
+
+static enum err
+store(struct scope *sc, struct db *db, void *arg)
+{
+	struct found *f = arg;
+	int64_t changed = 1;
+	enum err e = E_OK;
+
+	*f->found = 0;
+	for (int i = 0; i < f->n; i++) {
+		e = delivery_add(sc, db, &f->d[i]);
+		if (e != E_OK && e != E_SEEN)
+			return e;
+		*f->found += e == E_OK;
+	}
+	if (f->place == NULL)
+		return E_OK;
+	e = db_do(sc, db, STMT_SWEEP_SET, DB_ARGS(db_text(f->place),
+	    db_text(f->sweep->desk), db_text(f->sweep->place)), &changed);
+	if (e == E_OK && changed != 1)
+		return scope_fail(sc, E_GONE, "another sweep was quicker");
+	return e;
+}
+
+enum err
+sweep_store(struct scope *sc, struct db *db, const struct sweep *s,
+    const struct delivery *d, int n, const char *place, int *ret_found)
+{
+	struct found f = { s, d, n, place, ret_found };
+
+	return db_tx(sc, db, TX_TRIES, store, &f);
+}

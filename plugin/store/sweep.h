@@ -1,0 +1,34 @@
+/* How far the sweep has looked at each desk, and whose turn it is. */
+#ifndef STORE_SWEEP_H
+#define STORE_SWEEP_H
+
+#include "store/db.h"
+#include "store/delivery.h"
+
+struct sweep {
+	const char	*desk;
+	const char	*place;		/* the adapter's cursor, NULL at first */
+	int64_t		 since;		/* where the first sweep begins, ms */
+};
+
+/* Makes the desk's row if there is none: its sweeps begin at this moment. */
+enum err sweep_open(struct scope *, struct db *, const char *desk) MUST_USE;
+
+/*
+ * Takes this turn of a desk's sweep and moves the next one `every_ms` on, so
+ * that one worker at a time sweeps and a dead one is not waited for. E_GONE:
+ * it is not due, or another worker took it. Commits by itself.
+ */
+enum err sweep_claim(struct scope *, struct db *, const char *desk,
+	    int64_t every_ms, struct sweep *ret) MUST_USE;
+
+/*
+ * One commit: the deliveries that are not there yet, and the new place (NULL:
+ * the place stays). E_GONE: another sweep moved the place meanwhile; nothing
+ * was stored. `ret_found`: how many were new, that is, lost until now.
+ */
+enum err sweep_store(struct scope *, struct db *, const struct sweep *,
+	    const struct delivery *, int n, const char *place, int *ret_found)
+	    MUST_USE;
+
+#endif

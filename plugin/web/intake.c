@@ -1,0 +1,119 @@
+/* The story of one webhook, from bytes to a committed row. */
+#include "web/intake.h"
+
+#include "base/fault.h"
+#include "base/str.h"
+#include "web/verify.h"
+
+#include <string.h>
+
+enum { TX_TRIES = 10 };
+
+static const struct desk_settings *
+desk_at(const struct config *c, const char *path)
+{
+	static const char prefix[] = "/hook/";
+	size_t n = sizeof(prefix) - 1;
+
+	return strncmp(path, prefix, n) == 0 ? config_desk(c, path + n) : NULL;
+}
+
+/* Proven bytes that we cannot shape are kept, as a dead letter. */
+static void
+keep_dead(struct intake *in)
+{
+	in->delivery.ticket = NULL;
+	in->delivery.note = str_dup(in->sc, in->sc->why);
+	in->e = E_OK;
+}
+
+static enum err
+prove(const struct config *c, struct intake *in, struct proven *ret)
+{
+	const struct desk_settings *d = desk_at(c, in->rq->path);
+
+	if (d == NULL)
+		return scope_fail(in->sc, E_GONE, "no desk is configured for "
+		    "this path");
+	if (in->rq->len == 0)
+		return scope_fail(in->sc, E_SHAPE, "the body is empty");
+	return verify_origin(in->sc, d, c->serve.skew_secs, in->rq, ret);
+}
+
+void
+intake_shape(const struct config *c, struct intake *in)
+{
+	const struct desk_settings *d = desk_at(c, in->rq->path);
+	struct proven pv;
+	struct poke poke;
+
+	if ((in->e = prove(c, in, &pv)) != E_OK)
+		return;
+	in->delivery = (struct delivery){ .desk = d->conf.name,
+	    .key = pv.id, .source = SOURCE_HOOK, .at = in->sc->now,
+	    .request = in->sc->id, .body = pv.body, .len = pv.len,
+	    .same_bytes = d->desk->same_bytes };
+	in->e = d->desk->poke(in->sc, &pv, &poke);
+	if (in->e == E_OK && strlen(poke.ticket) <= DELIVERY_TICKET &&
+	    strlen(poke.key) <= DELIVERY_KEY) {
+		in->delivery.ticket = poke.ticket;
+		in->delivery.key = poke.key;
+	} else {
+		keep_dead(in);
+	}
+}
+
+struct batch {
+	struct intake	*in;
+	int		 n;
+};
+
+/*
+ * May run again after a conflict, so outcomes of the last run go first. What
+ * failed before this transaction stays as it is: it has no delivery.
+ */
+static enum err
+store(struct scope *sc, struct db *db, void *arg)
+{
+	struct batch *b = arg;
+	enum err e;
+
+	for (int i = 0; i < b->n; i++) {
+		if (b->in[i].delivery.desk == NULL)
+			continue;
+		e = delivery_add(sc, db, &b->in[i].delivery);
+		if (e != E_OK && e != E_SEEN)
+			return e;
+		b->in[i].e = e;
+		FAULT("serve.stored");
+	}
+	return E_OK;
+}
+
+static void
+store_one(struct db *db, struct intake *in)
+{
+	struct batch b = { in, 1 };
+	enum err e = db_ready(in->sc, db);
+
+	if (e == E_OK)
+		e = db_tx(in->sc, db, TX_TRIES, store, &b);
+	if (e != E_OK)
+		in->e = e;
+}
+
+void
+intake_store(struct db *db, struct intake *in, int n)
+{
+	struct batch b = { in, n };
+	struct scope sc;
+	enum err e = E_BUSY;
+
+	scope_begin(&sc, n > 0 ? in[0].sc->now : 0);
+	if (n > 1 && (e = db_ready(&sc, db)) == E_OK)
+		e = db_tx(&sc, db, TX_TRIES, store, &b);
+	scope_end(&sc);
+	for (int i = 0; e != E_OK && i < n; i++)
+		if (in[i].delivery.desk != NULL)
+			store_one(db, &in[i]);
+}

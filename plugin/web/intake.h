@@ -1,0 +1,33 @@
+/*
+ * The way in: request -> proof -> key -> one row. Several requests that
+ * could be read together share one commit; each is answered after it.
+ */
+#ifndef WEB_INTAKE_H
+#define WEB_INTAKE_H
+
+#include "config.h"
+#include "store/delivery.h"
+#include "web/request.h"
+
+struct intake {
+	struct scope		*sc;		/* the request's own */
+	const struct request	*rq;
+	struct delivery		 delivery;
+	enum err		 e;		/* what to answer */
+};
+
+/*
+ * Proves and shapes `in->rq` for POST /hook/DESK. in->e is E_OK when
+ * in->delivery is to be stored; nothing is stored yet.
+ */
+void	intake_shape(const struct config *, struct intake *in);
+
+/*
+ * Stores those of `in` that are E_OK, all in one transaction, and leaves the
+ * outcome in each: E_OK committed, E_SEEN a repeat, E_BUSY or E_UNSURE try
+ * again. What breaks the common transaction is stored by itself, so that one
+ * cannot spoil the others.
+ */
+void	intake_store(struct db *, struct intake *in, int n);
+
+#endif

@@ -1,0 +1,42 @@
+/* Outcomes as HTTP answers. */
+#include "web/request.h"
+
+#include "base/json.h"
+
+static const char *const titles[E__MAX] = {
+	[E_OK] = "stored",
+	[E_DENIED] = "no valid proof of origin",
+	[E_SHAPE] = "not understood",
+	[E_LIMIT] = "too large",
+	[E_SEEN] = "repeated",
+	[E_GONE] = "nothing here",
+	[E_BUSY] = "try again",
+	[E_UNSURE] = "try again",
+	[E_BROKEN] = "try again later",
+};
+
+enum { RETRY_SECS = 5 };
+
+struct answer
+answer_outcome(struct scope *sc, enum err e)
+{
+	struct answer a = { .status = err_info[e].status };
+	struct json_out o;
+
+	if (e == E_OK || e == E_SEEN)
+		return a;
+	json_begin(&o, sc, 4096);
+	json_open(&o, NULL, '{');
+	json_put(&o, "type", "about:blank");
+	json_put(&o, "title", titles[e]);
+	json_put_int(&o, "status", a.status);
+	/* What is broken on our side is for our log, not for the sender. */
+	json_put(&o, "detail", a.status == 503 ?
+	    "cspdesk cannot store this now" : sc->why);
+	json_put(&o, "instance", sc->id);
+	json_close(&o);
+	a.type = "application/problem+json";
+	a.body = json_end(&o);
+	a.retry_secs = a.status == 503 ? RETRY_SECS : 0;
+	return a;
+}

@@ -1,0 +1,31 @@
+/*
+ * One HTTP request as nginx handed it over, copied into a scope, and the
+ * answer to it.
+ */
+#ifndef WEB_REQUEST_H
+#define WEB_REQUEST_H
+
+#include "base/scope.h"
+
+struct request {
+	const char	*method;
+	const char	*path;		/* nginx's normalised $uri */
+	const char	*webhook_id, *webhook_timestamp, *webhook_signature;
+	const char	*body;
+	size_t		 len;
+};
+
+struct answer {
+	int		 status;
+	const char	*type;		/* Content-Type, or NULL: no body */
+	const char	*body;
+	int		 retry_secs;	/* 0: no Retry-After */
+};
+
+/*
+ * The answer to an outcome: nothing more than the status for E_OK and
+ * E_SEEN, otherwise application/problem+json (RFC 9457) with the sentence.
+ */
+struct answer	answer_outcome(struct scope *, enum err);
+
+#endif

@@ -1,0 +1,121 @@
+/* The table of routes, and the small answers that need no room of their own. */
+#include "web/routes.h"
+
+#include "base/str.h"
+#include "store/migrate.h"
+
+#include <string.h>
+
+typedef enum err (*route_fn)(struct scope *, const struct house *,
+    struct answer *);
+
+static enum err
+healthz(struct scope *sc, const struct house *h, struct answer *ret)
+{
+	(void)sc;
+	(void)h;
+	*ret = (struct answer){ 200, "text/plain", "alive\n", 0 };
+	return E_OK;
+}
+
+static enum err
+readyz(struct scope *sc, const struct house *h, struct answer *ret)
+{
+	enum err e;
+
+	if ((e = db_ready(sc, h->db)) != E_OK ||
+	    (e = migrate_check(sc, h->db, h->config->serve.max_body)) != E_OK)
+		return e;
+	*ret = (struct answer){ 200, "text/plain", "ready\n", 0 };
+	return E_OK;
+}
+
+static enum err
+add_depth(struct scope *sc, const struct house *h, enum stmt s, struct buf *b)
+{
+	struct db_rows rows;
+	enum err e = db_all(sc, h->db, s, DB_ARGS(db_int(sc->now)), &rows);
+
+	for (int i = 0; e == E_OK && i < rows.n; i++) {
+		const char **c = rows.row[i].col;
+
+		buf_fmt(b, "cspdesk_queue_depth{queue=\"%s\",state=\"%s\"} %s\n"
+		    "cspdesk_queue_oldest_seconds{queue=\"%s\",state=\"%s\"} "
+		    "%lld\n", c[0], c[1], c[2], c[0], c[1],
+		    (long long)db_num(&rows.row[i], 3) / 1000);
+	}
+	return e;
+}
+
+static enum err
+metrics(struct scope *sc, const struct house *h, struct answer *ret)
+{
+	struct buf b;
+	enum err e;
+
+	buf_init(&b, sc, 65536);
+	buf_puts(&b, "# TYPE cspdesk_queue_depth gauge\n"
+	    "# TYPE cspdesk_queue_oldest_seconds gauge\n");
+	if ((e = db_ready(sc, h->db)) != E_OK ||
+	    (e = add_depth(sc, h, STMT_DELIVERY_DEPTH, &b)) != E_OK ||
+	    (e = add_depth(sc, h, STMT_JOB_DEPTH, &b)) != E_OK)
+		return e;
+	*ret = (struct answer){ 200, "text/plain; version=0.0.4", b.at, 0 };
+	return E_OK;
+}
+
+static const struct {
+	const char	*method, *path;
+	int		 is_prefix;
+	route_fn	 fn;		/* NULL: ROUTE_HOOK */
+} routes[] = {
+	{ "POST", "/hook/",   1, NULL },
+	{ "GET",  "/healthz", 0, healthz },
+	{ "GET",  "/readyz",  0, readyz },
+	{ "GET",  "/metrics", 0, metrics },
+};
+
+static int
+route_index(const struct request *rq)
+{
+	for (int i = 0; i < LEN(routes); i++) {
+		size_t n = strlen(routes[i].path);
+
+		if (strncmp(rq->path, routes[i].path, n) == 0 &&
+		    (routes[i].is_prefix || rq->path[n] == '\0'))
+			return i;
+	}
+	return -1;
+}
+
+enum route_kind
+route_find(const struct request *rq)
+{
+	int i = route_index(rq);
+
+	return i >= 0 && routes[i].fn == NULL &&
+	    str_same(rq->method, routes[i].method) ? ROUTE_HOOK : ROUTE_NOW;
+}
+
+struct answer
+route_answer(struct scope *sc, const struct house *h, const struct request *rq,
+    enum err *ret)
+{
+	int i = route_index(rq);
+	struct answer a;
+
+	*ret = E_GONE;
+	if (i < 0) {
+		scope_fail(sc, E_GONE, "no such path");
+		return answer_outcome(sc, E_GONE);
+	}
+	if (!str_same(rq->method, routes[i].method)) {
+		*ret = scope_fail(sc, E_SHAPE, "this path takes %s only",
+		    routes[i].method);
+		a = answer_outcome(sc, E_SHAPE);
+		a.status = 405;
+		return a;
+	}
+	*ret = routes[i].fn(sc, h, &a);
+	return *ret == E_OK ? a : answer_outcome(sc, *ret);
+}

@@ -1,0 +1,227 @@
+/*
+ * The loop of `cspdesk work`: begin what is due, drive the calls, tick. Only
+ * this file knows about signals and about starting and stopping.
+ *
+ *	TERM  begin nothing more, finish what is under way, leave
+ *	HUP   the same, then start again with the new configuration, if it is
+ *	      good; else go on as before
+ */
+#include "work.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "store/job.h"
+#include "store/migrate.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { NEEDS = NEEDS_APP_DB | NEEDS_TOKENS, TICK_MS = 1000,
+    DATABASE_AWAY_MS = 1000 };
+
+static volatile sig_atomic_t stop, again;
+
+static void
+on_signal(int sig)
+{
+	if (sig == SIGHUP)
+		again = 1;
+	else
+		stop = 1;
+}
+
+static void
+catch_signals(void)
+{
+	struct sigaction sa = { .sa_handler = on_signal };
+
+	sigaction(SIGTERM, &sa, NULL);
+	sigaction(SIGINT, &sa, NULL);
+	sigaction(SIGHUP, &sa, NULL);
+	signal(SIGPIPE, SIG_IGN);
+}
+
+static int
+under_way(const struct work *w)
+{
+	return w->lanes + w->jobs + w->sweeps;
+}
+
+/* What time alone brings about: lost leases, sweeps. */
+static enum err
+tick(struct scope *sc, struct work *w)
+{
+	int64_t n = 0;
+	enum err e = job_expire(sc, w->db, &n);
+
+	if (e != E_OK)
+		return e;
+	if (n > 0)
+		log_line(LOG_WARN, "work", "%lld jobs had lost their worker",
+		    (long long)n);
+	return sweeps_begin(sc, w);
+}
+
+static enum err
+look_around(struct scope *sc, struct work *w, int64_t *next_tick)
+{
+	enum err e;
+
+	if ((e = db_ready(sc, w->db)) != E_OK)
+		return e;
+	if (clock_steady() >= *next_tick) {
+		*next_tick = clock_steady() + TICK_MS;
+		if ((e = tick(sc, w)) != E_OK)
+			return e;
+	}
+	if ((e = jobs_begin(sc, w)) != E_OK)
+		return e;
+	return lanes_begin(sc, w);
+}
+
+/* One round; a database that is away is told once, when it goes. */
+static void
+round_once(struct work *w, int64_t *next_tick, int *is_away)
+{
+	struct scope sc;
+	int64_t wait = w->config->work.poll_ms;
+	enum err e;
+
+	scope_begin(&sc, clock_now());
+	e = look_around(&sc, w, next_tick);
+	if (e != E_OK && !*is_away)
+		log_line(LOG_ERROR, "work", "%s", sc.why);
+	if (e == E_OK && *is_away)
+		log_line(LOG_INFO, "work", "the database is back");
+	*is_away = e != E_OK;
+	scope_end(&sc);
+	http_wait(w->http, (int)(e == E_OK ? wait : DATABASE_AWAY_MS));
+}
+
+static void
+drain(struct work *w)
+{
+	int64_t until = clock_steady() +
+	    w->config->work.drain_secs * SECOND;
+
+	while (under_way(w) > 0 && clock_steady() < until)
+		http_wait(w->http, 100);
+	/* What is left keeps its lease; the next worker takes over. */
+	if (under_way(w) > 0)
+		log_line(LOG_WARN, "work", "%d tasks were left under way",
+		    under_way(w));
+}
+
+static void
+open_fars(struct scope *sc, struct work *w)
+{
+	const struct config *c = w->config;
+
+	w->far = scope_alloc(sc, sizeof(*w->far) * (size_t)(c->ndesks + 1));
+	for (int i = 0; i < c->ndesks; i++)
+		w->far[i] = (struct far){ .name = c->desks[i].conf.name,
+		    .cap = (int)c->desks[i].in_flight,
+		    .limit = (int)c->work.breaker_failures,
+		    .rest_ms = c->work.breaker_secs * SECOND };
+}
+
+/* The database may be away at start: then only its absence is told. */
+static enum err
+check_database(struct scope *sc, struct work *w)
+{
+	enum err e;
+
+	if ((e = db_ready(sc, w->db)) == E_BUSY)
+		return E_OK;
+	if (e != E_OK)
+		return e;
+	return migrate_check(sc, w->db, w->config->serve.max_body);
+}
+
+static enum err
+load(struct scope *sc, const char *path, struct config *c,
+    const struct advisor **ret)
+{
+	enum err e = config_load(sc, path, NEEDS, c);
+
+	return e == E_OK ? advisor_load(sc, c, ret) : e;
+}
+
+/* Is the configuration on disk fit to start with? */
+static int
+is_good(const char *path)
+{
+	struct scope sc;
+	struct config c;
+	const struct advisor *a;
+	enum err e;
+
+	scope_begin(&sc, clock_now());
+	e = load(&sc, path, &c, &a);
+	if (e != E_OK)
+		log_line(LOG_ERROR, "work", "the configuration stays as it "
+		    "was: %s", sc.why);
+	scope_end(&sc);
+	return e == E_OK;
+}
+
+static void
+run(struct work *w, const char *path)
+{
+	int64_t next_tick = 0;
+	int is_away = 0;
+
+	for (;;) {
+		round_once(w, &next_tick, &is_away);
+		if (stop)
+			break;
+		if (again && is_good(path))
+			break;
+		again = 0;
+	}
+	drain(w);
+}
+
+/* One life with one configuration. */
+static int
+live(const char *path)
+{
+	struct scope sc;
+	struct config c;
+	struct work w = { .config = &c };
+	enum err e;
+
+	scope_begin(&sc, clock_now());
+	if ((e = load(&sc, path, &c, &w.advisor)) == E_OK) {
+		open_fars(&sc, &w);
+		w.db = db_new(&c.db, 1);
+		w.http = http_new();
+		e = check_database(&sc, &w);
+	}
+	if (e == E_OK) {
+		log_line(LOG_INFO, "work", "working for %d desks", c.ndesks);
+		run(&w, path);
+	} else {
+		log_line(LOG_ERROR, "work", "%s", sc.why);
+	}
+	db_free(&w.db);
+	http_free(&w.http);
+	scope_end(&sc);
+	return e == E_OK ? 0 : 1;
+}
+
+int
+work_main(const char *config_path)
+{
+	int rc;
+
+	catch_signals();
+	srandom((unsigned)(clock_now() ^ clock_steady()));
+	do {
+		again = 0;
+		rc = live(config_path);
+	} while (rc == 0 && again && !stop);
+	log_line(LOG_INFO, "work", "stopped");
+	return rc;
+}

@@ -1,0 +1,77 @@
+/*
+ * `cspdesk work`: reads tickets again, decides, and carries out what was
+ * decided. One process, one connection to the database, many calls at once.
+ *
+ * The stories (work_lane.c, work_job.c, work_sweep.c) share this struct; each
+ * task of a story has a scope of its own and ends in exactly one log line.
+ */
+#ifndef WORK_H
+#define WORK_H
+
+#include "advise.h"
+#include "base/http.h"
+#include "config.h"
+#include "far.h"
+#include "store/db.h"
+
+struct work {
+	const struct config	*config;
+	const struct advisor	*advisor;	/* policy, words, texts */
+	struct db		*db;
+	struct http		*http;
+	struct far		*far;		/* one a desk, in their order */
+	int			 lanes, jobs, sweeps;	/* under way */
+	int			 sweeps_open;	/* every desk has its row */
+};
+
+/* Runs until TERM or INT; HUP reads the configuration again. Exit code. */
+int	work_main(const char *config_path);
+
+/* Each begins what is due, as far as there is room. E_BUSY: database away. */
+enum err lanes_begin(struct scope *, struct work *) MUST_USE;
+enum err jobs_begin(struct scope *, struct work *) MUST_USE;
+enum err sweeps_begin(struct scope *, struct work *) MUST_USE;
+
+/* Tasks that may begin at a desk now; 0 for a desk that is not configured. */
+int	work_room(const struct work *, const char *desk, int64_t now);
+
+/*
+ * One call to a desk, through its breaker. `done` is called once, with `arg`
+ * and the outcome in `call.call`.
+ */
+struct desk_call {
+	struct work			*work;
+	const struct desk_settings	*desk;
+	struct scope			*sc;
+	struct http_call		 call;
+	void				(*done)(struct desk_call *);
+	void				*arg;
+};
+
+void	desk_call_start(struct desk_call *, const struct call *);
+/*
+ * The outcome as the story needs it: no answer is E_BUSY or E_UNSURE, an
+ * answer what its status means (desk_status()).
+ */
+enum err desk_call_outcome(struct desk_call *) MUST_USE;
+
+/*
+ * Reads a ticket and its thread with as many calls as the adapter asks for.
+ * `done` is called once; `thread` is there when `e` is E_OK.
+ */
+enum { REREAD_CALLS = 8 };
+
+struct reread {
+	struct desk_call	 call;		/* work, desk and sc set by caller */
+	const char		*ticket;
+	void			(*done)(struct reread *);
+	void			*arg;
+	struct reply		 got[REREAD_CALLS];
+	int			 ngot;
+	enum err		 e;
+	struct thread		 thread;
+};
+
+void	reread_start(struct reread *);
+
+#endif

@@ -1,0 +1,218 @@
+/*
+ * The story of a job: one change in the desk, seen there before it counts as
+ * done.
+ *
+ *	claim -> [asked before? read: is it there?] -> write -> read: is it
+ *	there? -> settle
+ *
+ * No desk takes a key with a write, and some answer 200 to a change that they
+ * refused, so only the ticket itself is believed. A write whose answer was
+ * lost is not repeated before the ticket was read, and that only after the
+ * time-out and a grace, when the desk has surely finished with it.
+ */
+#include "work.h"
+
+#include "base/clock.h"
+#include "base/fault.h"
+#include "base/log.h"
+#include "base/str.h"
+#include "order.h"
+#include "store/job.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { PERMANENT_TRIES = 5 };
+
+struct task {
+	struct work	*work;
+	struct scope	 sc;
+	int64_t		 begun;		/* steady ms */
+	int64_t		 lease_ends;	/* steady ms */
+	struct job	 job;
+	struct order	 order;
+	struct reread	 reread;
+	struct desk_call write;
+};
+
+static void
+settle(struct task *t, enum err e, enum job_end end, int64_t wait_ms)
+{
+	const char *why = e == E_OK ? NULL : str_dup(&t->sc, t->sc.why);
+	enum err saved;
+
+	t->sc.now = clock_now();
+	if ((saved = db_ready(&t->sc, t->work->db)) == E_OK)
+		saved = job_settle(&t->sc, t->work->db, &t->job, end,
+		    t->sc.now + wait_ms, why);
+	FAULT("job.settled");
+	/* If that fails the lease runs out, and the ticket is read first. */
+	if (saved != E_OK)
+		e = saved;
+	else if (why != NULL)
+		scope_fail(&t->sc, e, "%s", why);
+	log_story(&t->sc, "job", e, LOG_FIELDS(LOG_INT("job", t->job.id),
+	    LOG_TEXT("desk", t->job.desk), LOG_TEXT("ticket", t->job.ticket),
+	    LOG_INT("try", t->job.tries),
+	    LOG_INT("ms", clock_steady() - t->begun)));
+	t->work->jobs--;
+	scope_end(&t->sc);
+	free(t);
+}
+
+/* When the desk has surely finished with what we sent. */
+static int64_t
+quiet_ms(const struct task *t)
+{
+	return (t->reread.call.desk->timeout_secs +
+	    t->work->config->work.grace_secs) * SECOND;
+}
+
+/* Fails this try; the job goes on later, or is dead. */
+static void
+again(struct task *t, enum err e, int64_t least_ms)
+{
+	const struct work_settings *ws = &t->work->config->work;
+	int lasting = e == E_SHAPE || e == E_GONE || e == E_LIMIT;
+	int most = lasting && ws->tries > PERMANENT_TRIES ? PERMANENT_TRIES :
+	    (int)ws->tries;
+	int64_t wait = job_backoff(t->job.tries, ws->backoff_ms,
+	    ws->backoff_max_ms, (unsigned)random());
+
+	if (e == E_UNSURE && wait < quiet_ms(t))
+		wait = quiet_ms(t);
+	settle(t, e, t->job.tries >= most ? JOB_DEAD : JOB_AGAIN,
+	    wait < least_ms ? least_ms : wait);
+}
+
+static void
+confirmed(struct reread *r)
+{
+	struct task *t = r->arg;
+
+	FAULT("job.confirmed");
+	if (r->e != E_OK)
+		again(t, E_UNSURE, 0);
+	else if (order_shown(&t->sc, &r->thread, &t->order, t->job.id))
+		settle(t, E_OK, JOB_DONE, 0);
+	else
+		again(t, scope_fail(&t->sc, E_SHAPE, "the desk answered %d "
+		    "but the ticket does not show it: %.*s",
+		    t->write.call.status,
+		    (int)str_utf8_cut(t->write.call.reply, 200),
+		    t->write.call.reply), 0);
+}
+
+static void
+written(struct desk_call *dc)
+{
+	struct task *t = dc->arg;
+	enum err e = desk_call_outcome(dc);
+
+	FAULT("job.written");
+	if (e != E_OK) {
+		again(t, e, dc->call.retry_ms);
+		return;
+	}
+	t->reread.done = confirmed;
+	reread_start(&t->reread);
+}
+
+static void
+write_order(struct task *t)
+{
+	const struct desk_settings *d = t->write.desk;
+	struct call c = { 0 };
+	enum err e;
+
+	/* Never begin a write that could outlive the lease. */
+	if (clock_steady() + quiet_ms(t) > t->lease_ends) {
+		again(t, scope_fail(&t->sc, E_BUSY, "too little of the lease "
+		    "is left"), 0);
+		return;
+	}
+	if ((e = d->desk->write(&t->sc, &d->conf, &t->order, &c)) != E_OK) {
+		again(t, e, 0);
+		return;
+	}
+	FAULT("job.write");
+	t->write.done = written;
+	t->write.arg = t;
+	desk_call_start(&t->write, &c);
+}
+
+static void
+looked_up(struct reread *r)
+{
+	struct task *t = r->arg;
+
+	if (r->e != E_OK)
+		again(t, r->e, 0);
+	else if (order_shown(&t->sc, &r->thread, &t->order, t->job.id))
+		settle(t, E_OK, JOB_DONE, 0);
+	else
+		write_order(t);
+}
+
+static void
+run(struct task *t)
+{
+	enum err e = order_parse(&t->sc, t->job.payload, t->job.ticket,
+	    t->job.id, &t->order);
+
+	if (e != E_OK) {
+		settle(t, e, JOB_DEAD, 0);
+	} else if (t->job.tries > 1) {
+		t->reread.done = looked_up;
+		reread_start(&t->reread);
+	} else {
+		write_order(t);
+	}
+}
+
+static void
+begin(struct work *w, const struct job *j)
+{
+	const struct desk_settings *d = config_desk(w->config, j->desk);
+	int64_t lease = w->config->work.lease_secs * SECOND;
+	struct task *t = calloc(1, sizeof(*t));
+
+	if (t == NULL)
+		BUG("out of memory");
+	t->work = w;
+	t->begun = clock_steady();
+	t->lease_ends = t->begun + lease;
+	scope_begin(&t->sc, clock_now());
+	t->job = (struct job){ .id = j->id, .tries = j->tries,
+	    .desk = str_dup(&t->sc, j->desk),
+	    .ticket = str_dup(&t->sc, j->ticket),
+	    .payload = str_dup(&t->sc, j->payload) };
+	if (job_claim(&t->sc, w->db, &t->job, t->sc.now + lease) != E_OK) {
+		scope_end(&t->sc);
+		free(t);
+		return;
+	}
+	w->jobs++;
+	t->write = (struct desk_call){ .work = w, .desk = d, .sc = &t->sc };
+	t->reread.call = t->write;
+	t->reread.ticket = t->job.ticket;
+	t->reread.arg = t;
+	run(t);
+}
+
+enum err
+jobs_begin(struct scope *sc, struct work *w)
+{
+	int room = (int)w->config->work.jobs - w->jobs;
+	struct job *jobs;
+	int n;
+	enum err e;
+
+	if (room <= 0)
+		return E_OK;
+	e = job_ready(sc, w->db, room, &jobs, &n);
+	for (int i = 0; e == E_OK && i < n; i++)
+		if (work_room(w, jobs[i].desk, sc->now) > 0)
+			begin(w, &jobs[i]);
+	return e;
+}

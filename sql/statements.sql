@@ -1,0 +1,130 @@
+-- Every statement that serve and work run. Prepared and counted at start.
+-- name: what the code calls it; in: parameters; out: columns;
+-- may: seen = a duplicate key is an answer, from any other it is our bug.
+
+-- name: schema_newest  in: 0  out: 1
+SELECT COALESCE(MAX(number), 0) FROM schema_version;
+-- name: server_packet  in: 0  out: 1
+SELECT @@max_allowed_packet;
+
+-- name: delivery_add  in: 11  out: 0  may: seen
+INSERT INTO delivery (desk, dedupe, digest, ticket, source, state, due_at,
+    received_at, request, note, body)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+-- name: delivery_digest  in: 2  out: 1
+SELECT digest FROM delivery WHERE desk = ? AND dedupe = ?;
+-- name: delivery_waiting  in: 2  out: 2
+SELECT desk, ticket FROM delivery
+WHERE state = 'new' AND due_at <= ? ORDER BY due_at LIMIT ?;
+-- name: delivery_of_ticket  in: 3  out: 1
+SELECT id FROM delivery WHERE desk = ? AND ticket = ? AND state = 'new' LIMIT ?;
+-- name: delivery_done  in: 1  out: 0
+UPDATE delivery SET state = 'done', note = NULL WHERE id = ? AND state = 'new';
+-- name: delivery_later  in: 4  out: 0
+UPDATE delivery SET due_at = ?, note = ?
+WHERE desk = ? AND ticket = ? AND state = 'new';
+-- name: delivery_dead  in: 3  out: 0
+UPDATE delivery SET state = 'dead', note = ?
+WHERE desk = ? AND ticket = ? AND state = 'new';
+-- name: delivery_depth  in: 1  out: 4
+SELECT 'delivery', state, COUNT(*), COALESCE(? - MIN(received_at), 0)
+FROM delivery WHERE state <> 'done' GROUP BY state;
+-- name: delivery_dead_list  in: 1  out: 4
+SELECT id, desk, ticket, note FROM delivery WHERE state = 'dead'
+ORDER BY id LIMIT ?;
+-- name: delivery_retry  in: 2  out: 0
+UPDATE delivery SET state = 'new', due_at = ?, note = NULL
+WHERE id = ? AND state = 'dead' AND ticket <> '';
+
+-- name: lane_add  in: 2  out: 0  may: seen
+INSERT INTO lane (desk, ticket) VALUES (?, ?);
+-- name: lane_claim  in: 5  out: 0
+UPDATE lane SET lease = ?, lease_until = ?, tries = tries + 1
+WHERE desk = ? AND ticket = ? AND lease_until < ?;
+-- name: lane_tries  in: 2  out: 1
+SELECT tries FROM lane WHERE desk = ? AND ticket = ?;
+-- name: lane_settle  in: 3  out: 0
+UPDATE lane SET lease = NULL, lease_until = 0, tries = 0, note = NULL
+WHERE desk = ? AND ticket = ? AND lease = ?;
+-- name: lane_release  in: 5  out: 0
+UPDATE lane SET lease = NULL, lease_until = 0, tries = ?, note = ?
+WHERE desk = ? AND ticket = ? AND lease = ?;
+
+-- name: seen_add  in: 5  out: 0  may: seen
+INSERT INTO message_seen (desk, ticket, message, line, seen_at)
+VALUES (?, ?, ?, ?, ?);
+-- name: seen_list  in: 2  out: 1
+SELECT message FROM message_seen WHERE desk = ? AND ticket = ? AND line = 0;
+
+-- name: case_find  in: 2  out: 9
+SELECT id, version, customer_id, language, class, topic, product, severity,
+    advice FROM `case` WHERE desk = ? AND ticket = ?;
+-- name: case_add  in: 4  out: 0  may: seen
+INSERT INTO `case` (desk, ticket, version, is_closed, opened_at, updated_at)
+VALUES (?, ?, 0, 0, ?, ?);
+-- name: case_update  in: 11  out: 0
+UPDATE `case` SET version = version + 1, customer_id = ?, language = ?,
+    class = ?, topic = ?, product = ?, severity = ?, is_closed = ?, advice = ?,
+    updated_at = ? WHERE id = ? AND version = ?;
+
+-- name: customer_by_domain  in: 1  out: 5
+SELECT c.id, c.name, c.tenant, c.organisation, c.language
+FROM customer_domain d JOIN customer c ON c.id = d.customer_id
+WHERE d.domain = ?;
+-- name: customer_by_organisation  in: 1  out: 5
+SELECT id, name, tenant, organisation, language FROM customer
+WHERE organisation = ?;
+-- name: customer_by_name  in: 1  out: 5
+SELECT id, name, tenant, organisation, language FROM customer WHERE name = ?;
+-- name: customer_add  in: 4  out: 0  may: seen
+INSERT INTO customer (name, tenant, organisation, language)
+VALUES (?, ?, ?, ?);
+-- name: customer_set  in: 4  out: 0  may: seen
+UPDATE customer SET tenant = ?, organisation = ?, language = ? WHERE name = ?;
+-- name: domain_clear  in: 1  out: 0
+DELETE FROM customer_domain WHERE customer_id = ?;
+-- name: domain_add  in: 2  out: 0  may: seen
+INSERT INTO customer_domain (domain, customer_id) VALUES (?, ?);
+
+-- name: policy_add  in: 3  out: 0  may: seen
+INSERT INTO policy (hash, canonical, stored_at) VALUES (?, ?, ?);
+-- name: receipt_add  in: 6  out: 0
+INSERT INTO receipt (case_id, version, decided_at, policy, facts, decision)
+VALUES (?, ?, ?, ?, ?, ?);
+
+-- name: job_add  in: 7  out: 0
+INSERT INTO job (case_id, seq, desk, ticket, payload, state, due_at, made_at)
+VALUES (?, ?, ?, ?, ?, 'ready', ?, ?);
+-- name: job_ready  in: 2  out: 5
+SELECT j.id, j.desk, j.ticket, j.payload, j.tries FROM job j
+WHERE j.state = 'ready' AND j.due_at <= ? AND NOT EXISTS (
+    SELECT 1 FROM job e WHERE e.case_id = j.case_id AND e.seq < j.seq
+    AND e.state IN ('ready', 'claimed'))
+ORDER BY j.due_at, j.id LIMIT ?;
+-- name: job_claim  in: 4  out: 0
+UPDATE job SET state = 'claimed', lease = ?, lease_until = ?, tries = tries + 1
+WHERE id = ? AND state = 'ready' AND due_at <= ?;
+-- name: job_settle  in: 6  out: 0
+UPDATE job SET state = ?, due_at = ?, note = ?, ended_at = ?, lease = NULL,
+    lease_until = 0 WHERE id = ? AND lease = ? AND state = 'claimed';
+-- name: job_expire  in: 2  out: 0
+UPDATE job SET state = 'ready', due_at = ?, lease = NULL, lease_until = 0,
+    note = 'the worker that had it is gone'
+WHERE state = 'claimed' AND lease_until < ?;
+-- name: job_depth  in: 1  out: 4
+SELECT 'job', state, COUNT(*), COALESCE(? - MIN(made_at), 0) FROM job
+WHERE state <> 'done' GROUP BY state;
+-- name: job_dead_list  in: 1  out: 4
+SELECT id, desk, ticket, note FROM job WHERE state = 'dead' ORDER BY id LIMIT ?;
+-- name: job_retry  in: 2  out: 0
+UPDATE job SET state = 'ready', due_at = ?, note = NULL
+WHERE id = ? AND state = 'dead';
+
+-- name: sweep_add  in: 3  out: 0  may: seen
+INSERT INTO sweep (desk, since, due_at) VALUES (?, ?, ?);
+-- name: sweep_claim  in: 3  out: 0
+UPDATE sweep SET due_at = ? WHERE desk = ? AND due_at <= ?;
+-- name: sweep_get  in: 1  out: 2
+SELECT place, since FROM sweep WHERE desk = ?;
+-- name: sweep_set  in: 3  out: 0
+UPDATE sweep SET place = ? WHERE desk = ? AND place <=> ?;
