@@ -235,7 +235,8 @@ json_strict(struct scope *sc, const char *s, size_t len)
 }
 
 enum err
-json_need(struct scope *sc, const struct cJSON *j, const char *path, const char **ret)
+json_need(struct scope *sc, const struct cJSON *j, const char *path,
+    const char **ret)
 {
 	const char *s = json_text(j, path);
 

@@ -30,8 +30,8 @@ int64_t		 json_int(const struct cJSON *, const char *path, int64_t none);
 /* Walks arrays and objects: for (it = json_first(a); it; it = json_next(it)) */
 const struct cJSON	*json_first(const struct cJSON *);
 const struct cJSON	*json_next(const struct cJSON *);
-const char	*json_name(const struct cJSON *);	/* member name, or NULL */
-const char	*json_value(const struct cJSON *);	/* text of this item, or NULL */
+const char	*json_name(const struct cJSON *);	/* or NULL */
+const char	*json_value(const struct cJSON *);	/* its text, or NULL */
 int		 json_is_object(const struct cJSON *);
 int		 json_is_array(const struct cJSON *);
 

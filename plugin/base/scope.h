@@ -19,7 +19,7 @@ struct scope {
 	struct block	*blocks;	/* memory */
 	struct closer	*closers;	/* foreign handles, last in first out */
 	int64_t		 now;		/* ms since 1970 UTC, read once */
-	char		 id[33];	/* request id, or random: for log lines */
+	char		 id[33];	/* request id or random, for logs */
 	char		 why[512];	/* set with every outcome but E_OK */
 };
 

@@ -88,7 +88,10 @@ str_lower(struct scope *sc, const char *s)
 static size_t
 utf8_char(const unsigned char *s, size_t left)
 {
-	static const struct { unsigned char lo, hi, lo2, hi2; size_t n; } t[] = {
+	static const struct {
+		unsigned char lo, hi, lo2, hi2;
+		size_t n;
+	} t[] = {
 		{ 0x01, 0x7f, 0, 0, 1 },
 		{ 0xc2, 0xdf, 0x80, 0xbf, 2 },
 		{ 0xe0, 0xe0, 0xa0, 0xbf, 3 },
