@@ -16,11 +16,9 @@ far_of(const struct work *w, const struct desk_settings *d)
 }
 
 int
-work_room(const struct work *w, const char *desk, int64_t now)
+work_room(const struct work *w, const struct desk_settings *d, int64_t now)
 {
-	const struct desk_settings *d = config_desk(w->config, desk);
-
-	return d == NULL ? 0 : far_room(far_of(w, d), now);
+	return far_room(far_of(w, d), now);
 }
 
 static void

@@ -75,9 +75,13 @@ look_around(struct scope *sc, struct work *w, int64_t *next_tick)
 		if ((e = tick(sc, w)) != E_OK)
 			return e;
 	}
-	if ((e = jobs_begin(sc, w)) != E_OK)
-		return e;
-	return lanes_begin(sc, w);
+	/* Desk by desk, so that one that is away does not hold up the others. */
+	for (int i = 0; e == E_OK && i < w->config->ndesks; i++) {
+		e = jobs_begin(sc, w, &w->config->desks[i]);
+		if (e == E_OK)
+			e = lanes_begin(sc, w, &w->config->desks[i]);
+	}
+	return e;
 }
 
 /* One round; a database that is away is told once, when it goes. */

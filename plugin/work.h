@@ -21,19 +21,26 @@ struct work {
 	struct http		*http;
 	struct far		*far;		/* one a desk, in their order */
 	int			 lanes, jobs, sweeps;	/* under way */
+	struct lane_task	*lane_tasks;	/* those lanes */
 	int			 sweeps_open;	/* every desk has its row */
 };
 
 /* Runs until TERM or INT; HUP reads the configuration again. Exit code. */
 int	work_main(const char *config_path);
 
-/* Each begins what is due, as far as there is room. E_BUSY: database away. */
-enum err lanes_begin(struct scope *, struct work *) MUST_USE;
-enum err jobs_begin(struct scope *, struct work *) MUST_USE;
+/*
+ * Each begins what is due at one desk, as far as there is room. E_BUSY: the
+ * database is away.
+ */
+enum err lanes_begin(struct scope *, struct work *,
+	    const struct desk_settings *) MUST_USE;
+enum err jobs_begin(struct scope *, struct work *,
+	    const struct desk_settings *) MUST_USE;
 enum err sweeps_begin(struct scope *, struct work *) MUST_USE;
 
-/* Tasks that may begin at a desk now; 0 for a desk that is not configured. */
-int	work_room(const struct work *, const char *desk, int64_t now);
+/* Tasks that may begin at a desk now: its cap and its breaker. */
+int	work_room(const struct work *, const struct desk_settings *,
+	    int64_t now);
 
 /*
  * One call to a desk, through its breaker. `done` is called once, with `arg`

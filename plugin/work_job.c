@@ -171,9 +171,8 @@ run(struct task *t)
 }
 
 static void
-begin(struct work *w, const struct job *j)
+begin(struct work *w, const struct desk_settings *d, const struct job *j)
 {
-	const struct desk_settings *d = config_desk(w->config, j->desk);
 	int64_t lease = w->config->work.lease_secs * SECOND;
 	struct task *t = calloc(1, sizeof(*t));
 
@@ -184,7 +183,7 @@ begin(struct work *w, const struct job *j)
 	t->lease_ends = t->begun + lease;
 	scope_begin(&t->sc, clock_now());
 	t->job = (struct job){ .id = j->id, .tries = j->tries,
-	    .desk = str_dup(&t->sc, j->desk),
+	    .desk = d->conf.name,
 	    .ticket = str_dup(&t->sc, j->ticket),
 	    .payload = str_dup(&t->sc, j->payload) };
 	if (job_claim(&t->sc, w->db, &t->job, t->sc.now + lease) != E_OK) {
@@ -201,18 +200,18 @@ begin(struct work *w, const struct job *j)
 }
 
 enum err
-jobs_begin(struct scope *sc, struct work *w)
+jobs_begin(struct scope *sc, struct work *w, const struct desk_settings *d)
 {
 	int room = (int)w->config->work.jobs - w->jobs;
 	struct job *jobs;
 	int n;
 	enum err e;
 
-	if (room <= 0)
+	if (room <= 0 || work_room(w, d, sc->now) == 0)
 		return E_OK;
-	e = job_ready(sc, w->db, room, &jobs, &n);
+	e = job_ready(sc, w->db, d->conf.name, room, &jobs, &n);
 	for (int i = 0; e == E_OK && i < n; i++)
-		if (work_room(w, jobs[i].desk, sc->now) > 0)
-			begin(w, &jobs[i]);
+		if (work_room(w, d, sc->now) > 0)
+			begin(w, d, &jobs[i]);
 	return e;
 }

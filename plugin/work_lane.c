@@ -14,6 +14,7 @@
 #include "order.h"
 #include "store/cases.h"
 #include "store/customer.h"
+#include "store/delivery.h"
 #include "store/job.h"
 #include "store/lane.h"
 
@@ -22,7 +23,8 @@
 
 enum { MOST_WAITING = 500, TX_TRIES = 10, PERMANENT_TRIES = 5 };
 
-struct task {
+struct lane_task {
+	struct lane_task *next;
 	struct work	*work;
 	struct scope	 sc;
 	int64_t		 begun;		/* steady ms */
@@ -32,7 +34,18 @@ struct task {
 };
 
 static void
-end(struct task *t, enum err e)
+unlink_task(struct lane_task *t)
+{
+	struct lane_task **at = &t->work->lane_tasks;
+
+	while (*at != t)
+		at = &(*at)->next;
+	*at = t->next;
+	t->work->lanes--;
+}
+
+static void
+end(struct lane_task *t, enum err e)
 {
 	log_story(&t->sc, "lane", e, LOG_FIELDS(
 	    LOG_TEXT("desk", t->lane.desk), LOG_TEXT("ticket", t->lane.ticket),
@@ -40,7 +53,7 @@ end(struct task *t, enum err e)
 	    LOG_INT("new", t->nnew), LOG_INT("jobs", t->njobs),
 	    LOG_INT("try", t->lane.tries),
 	    LOG_INT("ms", clock_steady() - t->begun)));
-	t->work->lanes--;
+	unlink_task(t);
 	scope_end(&t->sc);
 	free(t);
 }
@@ -57,7 +70,7 @@ tries_for(const struct work *w, enum err e)
 }
 
 static void
-give_back(struct task *t, enum err e)
+give_back(struct lane_task *t, enum err e)
 {
 	const struct work_settings *ws = &t->work->config->work;
 	const char *why = str_dup(&t->sc, t->sc.why);
@@ -86,7 +99,7 @@ is_seen(const struct db_rows *seen, const char *id)
 
 /* Remembers every event of the thread once; counts those not seen before. */
 static enum err
-remember(struct scope *sc, struct db *db, struct task *t)
+remember(struct scope *sc, struct db *db, struct lane_task *t)
 {
 	const struct thread *th = &t->reread.thread;
 	struct db_rows seen;
@@ -108,7 +121,7 @@ remember(struct scope *sc, struct db *db, struct task *t)
 }
 
 static enum err
-plan_note(struct scope *sc, struct db *db, struct task *t,
+plan_note(struct scope *sc, struct db *db, struct lane_task *t,
     const struct case_row *c, const char *text)
 {
 	struct order o = { .kind = ORDER_NOTE, .text = text };
@@ -123,7 +136,7 @@ plan_note(struct scope *sc, struct db *db, struct task *t,
 
 /* What we advise now; the same advice twice is given once. */
 static enum err
-decide_and_plan(struct scope *sc, struct db *db, struct task *t,
+decide_and_plan(struct scope *sc, struct db *db, struct lane_task *t,
     struct case_row *c)
 {
 	const struct thread *th = &t->reread.thread;
@@ -158,7 +171,7 @@ decide_and_plan(struct scope *sc, struct db *db, struct task *t,
 static enum err
 settle(struct scope *sc, struct db *db, void *arg)
 {
-	struct task *t = arg;
+	struct lane_task *t = arg;
 	struct case_row c;
 	enum err e;
 
@@ -179,7 +192,7 @@ settle(struct scope *sc, struct db *db, void *arg)
 static void
 reread_done(struct reread *r)
 {
-	struct task *t = r->arg;
+	struct lane_task *t = r->arg;
 	enum err e = r->e;
 
 	FAULT("lane.reread");
@@ -194,11 +207,10 @@ reread_done(struct reread *r)
 }
 
 static void
-begin(struct work *w, const struct lane_name *name)
+begin(struct work *w, const struct desk_settings *d, const char *ticket)
 {
-	const struct desk_settings *d = config_desk(w->config, name->desk);
 	int64_t lease = w->config->work.lease_secs * SECOND;
-	struct task *t = calloc(1, sizeof(*t));
+	struct lane_task *t = calloc(1, sizeof(*t));
 
 	if (t == NULL)
 		BUG("out of memory");
@@ -206,14 +218,16 @@ begin(struct work *w, const struct lane_name *name)
 	t->begun = clock_steady();
 	scope_begin(&t->sc, clock_now());
 	/* E_GONE: another worker has it, or it is settled: nothing to tell. */
-	if (lane_claim(&t->sc, w->db, name, t->sc.now + lease, &t->lane)
-	    != E_OK) {
+	if (lane_claim(&t->sc, w->db, d->conf.name, ticket, t->sc.now + lease,
+	    &t->lane) != E_OK) {
 		scope_end(&t->sc);
 		free(t);
 		return;
 	}
 	FAULT("lane.claimed");
 	w->lanes++;
+	t->next = w->lane_tasks;
+	w->lane_tasks = t;
 	t->reread.call = (struct desk_call){ .work = w, .desk = d,
 	    .sc = &t->sc };
 	t->reread.ticket = t->lane.ticket;
@@ -222,18 +236,31 @@ begin(struct work *w, const struct lane_name *name)
 	reread_start(&t->reread);
 }
 
-enum err
-lanes_begin(struct scope *sc, struct work *w)
+static int
+is_ours(const struct work *w, const struct desk_settings *d,
+    const char *ticket)
 {
-	struct lane_name *names;
-	int n;
-	enum err e = delivery_waiting(sc, w->db, MOST_WAITING, &names, &n);
+	for (const struct lane_task *t = w->lane_tasks; t != NULL; t = t->next)
+		if (t->reread.call.desk == d &&
+		    str_same(t->lane.ticket, ticket))
+			return 1;
+	return 0;
+}
 
-	for (int i = 0; e == E_OK && i < n; i++) {
-		if (w->lanes >= w->config->work.lanes)
-			break;
-		if (work_room(w, names[i].desk, sc->now) > 0)
-			begin(w, &names[i]);
-	}
+enum err
+lanes_begin(struct scope *sc, struct work *w, const struct desk_settings *d)
+{
+	const char **tickets;
+	int n;
+	enum err e;
+
+	if (work_room(w, d, sc->now) == 0)
+		return E_OK;
+	e = delivery_waiting(sc, w->db, d->conf.name, MOST_WAITING, &tickets,
+	    &n);
+	for (int i = 0; e == E_OK && i < n; i++)
+		if (w->lanes < w->config->work.lanes &&
+		    work_room(w, d, sc->now) > 0 && !is_ours(w, d, tickets[i]))
+			begin(w, d, tickets[i]);
 	return e;
 }

@@ -145,7 +145,7 @@ sweeps_begin(struct scope *sc, struct work *w)
 	for (int i = 0; i < w->config->ndesks; i++) {
 		const struct desk_settings *d = &w->config->desks[i];
 
-		if (work_room(w, d->conf.name, sc->now) > 0)
+		if (work_room(w, d, sc->now) > 0)
 			begin(w, d);
 	}
 	return E_OK;

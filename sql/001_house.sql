@@ -35,7 +35,7 @@ CREATE TABLE IF NOT EXISTS delivery (
     note        VARCHAR(512) NULL,         -- why it waits or is dead
     body        MEDIUMBLOB NULL,
     UNIQUE KEY once (desk, dedupe),
-    KEY waiting (state, due_at, desk, ticket),
+    KEY waiting (state, desk, due_at),
     KEY of_ticket (desk, ticket, state)
 ) ENGINE=InnoDB;
 
@@ -118,7 +118,7 @@ CREATE TABLE IF NOT EXISTS job (
     made_at     BIGINT NOT NULL,
     ended_at    BIGINT NULL,
     UNIQUE KEY one_place (case_id, seq),
-    KEY waiting (state, due_at, id),
+    KEY waiting (state, desk, due_at),
     KEY leased (state, lease_until),
     FOREIGN KEY (case_id) REFERENCES `case` (id)
 ) ENGINE=InnoDB;

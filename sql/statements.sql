@@ -13,9 +13,9 @@ INSERT INTO delivery (desk, dedupe, digest, ticket, source, state, due_at,
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 -- name: delivery_digest  in: 2  out: 1
 SELECT digest FROM delivery WHERE desk = ? AND dedupe = ?;
--- name: delivery_waiting  in: 2  out: 2
-SELECT desk, ticket FROM delivery
-WHERE state = 'new' AND due_at <= ? ORDER BY due_at LIMIT ?;
+-- name: delivery_waiting  in: 3  out: 1
+SELECT ticket FROM delivery
+WHERE state = 'new' AND desk = ? AND due_at <= ? ORDER BY due_at LIMIT ?;
 -- name: delivery_of_ticket  in: 3  out: 1
 SELECT id FROM delivery WHERE desk = ? AND ticket = ? AND state = 'new' LIMIT ?;
 -- name: delivery_done  in: 1  out: 0
@@ -95,12 +95,12 @@ VALUES (?, ?, ?, ?, ?, ?);
 -- name: job_add  in: 7  out: 0
 INSERT INTO job (case_id, seq, desk, ticket, payload, state, due_at, made_at)
 VALUES (?, ?, ?, ?, ?, 'ready', ?, ?);
--- name: job_ready  in: 2  out: 5
-SELECT j.id, j.desk, j.ticket, j.payload, j.tries FROM job j
-WHERE j.state = 'ready' AND j.due_at <= ? AND NOT EXISTS (
+-- name: job_ready  in: 3  out: 4
+SELECT j.id, j.ticket, j.payload, j.tries FROM job j
+WHERE j.state = 'ready' AND j.desk = ? AND j.due_at <= ? AND NOT EXISTS (
     SELECT 1 FROM job e WHERE e.case_id = j.case_id AND e.seq < j.seq
     AND e.state IN ('ready', 'claimed'))
-ORDER BY j.due_at, j.id LIMIT ?;
+ORDER BY j.due_at LIMIT ?;
 -- name: job_claim  in: 4  out: 0
 UPDATE job SET state = 'claimed', lease = ?, lease_until = ?, tries = tries + 1
 WHERE id = ? AND state = 'ready' AND due_at <= ?;

@@ -4,6 +4,7 @@
  */
 #include "store/db.h"
 
+#include "base/clock.h"
 #include "base/fault.h"
 #include "base/str.h"
 
@@ -27,7 +28,7 @@ static const struct statement statements[STMT__MAX] = {
 #undef X
 };
 
-enum { WSREP_NOT_READY = 1047, MOST_PARAMS = 16, MOST_COLUMNS = 16 };
+enum { REST_MS = 500, WSREP_NOT_READY = 1047, MOST_PARAMS = 16, MOST_COLUMNS = 16 };
 
 struct db {
 	const struct db_conf	*conf;
@@ -35,6 +36,7 @@ struct db {
 	MYSQL			*my;		/* NULL: not connected */
 	MYSQL_STMT		*stmt[STMT__MAX];
 	int			 in_tx;
+	int64_t			 rest_until;	/* steady ms: do not connect */
 };
 
 struct db_val
@@ -200,8 +202,12 @@ db_ready(struct scope *sc, struct db *db)
 		BUG("db_ready() inside a transaction");
 	if (db->my != NULL)
 		return E_OK;
-	if ((e = connect_server(sc, db)) != E_OK)
+	if (clock_steady() < db->rest_until)
+		return scope_fail(sc, E_BUSY, "database: away a moment ago");
+	if ((e = connect_server(sc, db)) != E_OK) {
+		db->rest_until = clock_steady() + REST_MS;
 		return e;
+	}
 	for (int i = 0; db->with_statements && i < STMT__MAX; i++) {
 		if ((e = prepare(sc, db, i)) == E_OK)
 			continue;
@@ -423,7 +429,10 @@ db_tx(struct scope *sc, struct db *db, int tries,
 		BUG("a transaction inside a transaction");
 	for (int i = 1;; i++) {
 		e = try_tx(sc, db, fn, arg);
-		if (e != E_BUSY || i >= tries || db->my == NULL)
+		if (e != E_BUSY || i >= tries)
+			return e;
+		/* A lost connection took the whole transaction with it. */
+		if ((e = db_ready(sc, db)) != E_OK)
 			return e;
 		usleep((useconds_t)i * 2000);
 	}

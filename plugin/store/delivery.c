@@ -58,34 +58,32 @@ delivery_add(struct scope *sc, struct db *db, const struct delivery *d)
 }
 
 static int
-is_listed(const struct lane_name *l, int n, const struct db_row *row)
+is_listed(const char *const *list, int n, const char *ticket)
 {
 	for (int i = 0; i < n; i++)
-		if (str_same(l[i].desk, row->col[0]) &&
-		    str_same(l[i].ticket, row->col[1]))
+		if (str_same(list[i], ticket))
 			return 1;
 	return 0;
 }
 
 enum err
-delivery_waiting(struct scope *sc, struct db *db, int most,
-    struct lane_name **ret, int *ret_n)
+delivery_waiting(struct scope *sc, struct db *db, const char *desk, int most,
+    const char ***ret, int *ret_n)
 {
 	struct db_rows rows;
-	struct lane_name *l;
+	const char **list;
 	int n = 0;
 	enum err e;
 
-	e = db_all(sc, db, STMT_DELIVERY_WAITING, DB_ARGS(db_int(sc->now),
-	    db_int(most)), &rows);
+	e = db_all(sc, db, STMT_DELIVERY_WAITING, DB_ARGS(db_text(desk),
+	    db_int(sc->now), db_int(most)), &rows);
 	if (e != E_OK)
 		return e;
-	l = scope_alloc(sc, sizeof(*l) * (size_t)(rows.n + 1));
+	list = scope_alloc(sc, sizeof(*list) * (size_t)(rows.n + 1));
 	for (int i = 0; i < rows.n; i++)
-		if (!is_listed(l, n, &rows.row[i]))
-			l[n++] = (struct lane_name){ rows.row[i].col[0],
-			    rows.row[i].col[1] };
-	*ret = l;
+		if (!is_listed(list, n, rows.row[i].col[0]))
+			list[n++] = rows.row[i].col[0];
+	*ret = list;
 	*ret_n = n;
 	return E_OK;
 }

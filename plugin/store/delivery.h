@@ -36,12 +36,11 @@ enum { DELIVERY_KEY = 120, DELIVERY_TICKET = 64 };
 enum err delivery_add(struct scope *, struct db *, const struct delivery *)
 	    MUST_USE;
 
-struct lane_name {
-	const char	*desk, *ticket;
-};
-
-/* Tickets with deliveries that are due, each once, oldest first. */
-enum err delivery_waiting(struct scope *, struct db *, int most,
-	    struct lane_name **ret, int *ret_n) MUST_USE;
+/*
+ * Tickets of one desk with deliveries that are due, each once, oldest first;
+ * found among the `most` oldest deliveries.
+ */
+enum err delivery_waiting(struct scope *, struct db *, const char *desk,
+	    int most, const char ***ret, int *ret_n) MUST_USE;
 
 #endif

@@ -18,23 +18,23 @@ job_add(struct scope *sc, struct db *db, int64_t case_id, int seq,
 }
 
 enum err
-job_ready(struct scope *sc, struct db *db, int most, struct job **ret,
-    int *ret_n)
+job_ready(struct scope *sc, struct db *db, const char *desk, int most,
+    struct job **ret, int *ret_n)
 {
 	struct db_rows rows;
 	enum err e;
 
-	e = db_all(sc, db, STMT_JOB_READY, DB_ARGS(db_int(sc->now),
-	    db_int(most)), &rows);
+	e = db_all(sc, db, STMT_JOB_READY, DB_ARGS(db_text(desk),
+	    db_int(sc->now), db_int(most)), &rows);
 	if (e != E_OK)
 		return e;
 	*ret = scope_alloc(sc, sizeof(**ret) * (size_t)(rows.n + 1));
 	for (int i = 0; i < rows.n; i++) {
 		struct db_row *r = &rows.row[i];
 
-		(*ret)[i] = (struct job){ .id = db_num(r, 0),
-		    .desk = r->col[1], .ticket = r->col[2],
-		    .payload = r->col[3], .tries = (int)db_num(r, 4) };
+		(*ret)[i] = (struct job){ .id = db_num(r, 0), .desk = desk,
+		    .ticket = r->col[1], .payload = r->col[2],
+		    .tries = (int)db_num(r, 3) };
 	}
 	*ret_n = rows.n;
 	return E_OK;

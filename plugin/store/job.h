@@ -26,9 +26,9 @@ enum job_end { JOB_DONE, JOB_AGAIN, JOB_DEAD };
 enum err job_add(struct scope *, struct db *, int64_t case_id, int seq,
 	    const struct job *) MUST_USE;
 
-/* Up to `most` jobs that are due and first of their case; not claimed yet. */
-enum err job_ready(struct scope *, struct db *, int most, struct job **ret,
-	    int *ret_n) MUST_USE;
+/* Up to `most` jobs of a desk, due and first of their case; not claimed. */
+enum err job_ready(struct scope *, struct db *, const char *desk, int most,
+	    struct job **ret, int *ret_n) MUST_USE;
 /* Takes one until `until`. E_GONE: somebody else was quicker. */
 enum err job_claim(struct scope *, struct db *, struct job *, int64_t until)
 	    MUST_USE;

@@ -10,9 +10,8 @@
 enum { MOST_DELIVERIES = 1000, TX_TRIES = 5 };
 
 struct claim {
-	const struct lane_name	*name;
-	int64_t			 until;
-	struct lane		*lane;
+	struct lane	*lane;
+	int64_t		 until;
 };
 
 static enum err
@@ -35,42 +34,60 @@ list_deliveries(struct scope *sc, struct db *db, struct lane *l)
 }
 
 static enum err
-claim(struct scope *sc, struct db *db, void *arg)
+take(struct scope *sc, struct db *db, const struct claim *c,
+    int64_t *ret_changed)
 {
-	struct claim *c = arg;
-	struct lane *l = c->lane;
-	struct db_row row;
-	int64_t changed;
-	enum err e;
+	const struct lane *l = c->lane;
 
+	return db_do(sc, db, STMT_LANE_CLAIM, DB_ARGS(db_text(l->lease),
+	    db_int(c->until), db_text(l->desk), db_text(l->ticket),
+	    db_int(sc->now)), ret_changed);
+}
+
+/* Most lanes are there already; the first delivery of a ticket makes one. */
+static enum err
+take_or_make(struct scope *sc, struct db *db, const struct claim *c)
+{
+	const struct lane *l = c->lane;
+	int64_t changed;
+	enum err e = take(sc, db, c, &changed);
+
+	if (e != E_OK || changed == 1)
+		return e;
 	e = db_do(sc, db, STMT_LANE_ADD, DB_ARGS(db_text(l->desk),
 	    db_text(l->ticket)), NULL);
-	if (e != E_OK && e != E_SEEN)
-		return e;
-	e = db_do(sc, db, STMT_LANE_CLAIM, DB_ARGS(db_text(l->lease),
-	    db_int(c->until), db_text(l->desk), db_text(l->ticket),
-	    db_int(sc->now)), &changed);
-	if (e != E_OK)
-		return e;
-	if (changed == 0)
+	if (e == E_OK)
+		return take(sc, db, c, &changed);
+	if (e == E_SEEN)
 		return scope_fail(sc, E_GONE, "another worker has the lane");
-	e = db_one(sc, db, STMT_LANE_TRIES, DB_ARGS(db_text(l->desk),
-	    db_text(l->ticket)), &row);
-	if (e != E_OK)
+	return e;
+}
+
+static enum err
+claim(struct scope *sc, struct db *db, void *arg)
+{
+	const struct claim *c = arg;
+	struct lane *l = c->lane;
+	struct db_row row;
+	enum err e;
+
+	if ((e = take_or_make(sc, db, c)) != E_OK ||
+	    (e = db_one(sc, db, STMT_LANE_TRIES, DB_ARGS(db_text(l->desk),
+	    db_text(l->ticket)), &row)) != E_OK)
 		return e;
 	l->tries = (int)db_num(&row, 0);
 	return list_deliveries(sc, db, l);
 }
 
 enum err
-lane_claim(struct scope *sc, struct db *db, const struct lane_name *name,
-    int64_t until, struct lane *ret)
+lane_claim(struct scope *sc, struct db *db, const char *desk,
+    const char *ticket, int64_t until, struct lane *ret)
 {
-	struct claim c = { name, until, ret };
+	struct claim c = { ret, until };
 
 	memset(ret, 0, sizeof(*ret));
-	ret->desk = str_dup(sc, name->desk);
-	ret->ticket = str_dup(sc, name->ticket);
+	ret->desk = str_dup(sc, desk);
+	ret->ticket = str_dup(sc, ticket);
 	crypto_random_hex(ret->lease, sizeof(ret->lease));
 	FAULT("lane.claim");
 	return db_tx(sc, db, TX_TRIES, claim, &c);

@@ -7,7 +7,6 @@
 #define STORE_LANE_H
 
 #include "store/db.h"
-#include "store/delivery.h"
 
 struct lane {
 	const char	*desk, *ticket;
@@ -22,8 +21,8 @@ struct lane {
  * deliveries that wait for it. E_GONE: somebody else has it, or nothing
  * waits. Commits by itself.
  */
-enum err lane_claim(struct scope *, struct db *, const struct lane_name *,
-	    int64_t until, struct lane *ret) MUST_USE;
+enum err lane_claim(struct scope *, struct db *, const char *desk,
+	    const char *ticket, int64_t until, struct lane *ret) MUST_USE;
 
 /*
  * Inside a transaction: its deliveries are done, the lane is free. E_GONE:
