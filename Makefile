@@ -63,7 +63,7 @@ run:
 test soak bench:
 	@tests/house/$@
 lint:
-	@tests/lint/run
+	@tests/lint/run && tests/lint/selftest
 clean:
 	rm -rf build
 

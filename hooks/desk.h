@@ -39,7 +39,7 @@ struct proven {
 /* What a hook tells us: look at this ticket. */
 struct poke {
 	const char	*ticket;	/* the desk's id of the ticket */
-	const char	*key;		/* the same for a repeat, never for another */
+	const char	*key;		/* the same for a repeat only */
 };
 
 /* One request to the desk, and its answer. */
@@ -59,7 +59,7 @@ struct reply {
 /* Who wrote something, as the desk itself says. */
 enum author_kind {
 	AUTHOR_UNKNOWN,
-	AUTHOR_CUSTOMER,	/* an outside person: requestor, copied, stranger */
+	AUTHOR_CUSTOMER,	/* any outside person, strangers too */
 	AUTHOR_AGENT,		/* a person of the help desk */
 	AUTHOR_SYSTEM,		/* the desk's own automation */
 	AUTHOR_SELF		/* our integration user */
@@ -90,13 +90,13 @@ enum event_kind {
 
 /* One thing that happened to the ticket, in the desk's order. */
 struct event {
-	const char	*id;		/* unique in this ticket, never reused */
+	const char	*id;		/* unique in this ticket */
 	enum event_kind	 kind;
 	int64_t		 at;		/* ms since 1970 UTC */
 	enum author_kind by;
 	struct person	 author;
 	enum via	 via;
-	const char	*automatic;	/* why this is automatic mail, or NULL */
+	const char	*automatic;	/* why it is automatic mail */
 	const char	*text;		/* of messages and notes */
 	int		 is_html;
 	int		 is_cut;	/* the desk's text was longer */
@@ -142,7 +142,7 @@ enum order_kind {
 struct order {
 	enum order_kind	 kind;
 	const char	*ticket;
-	const char	*text;		/* note and reply, with the marker line */
+	const char	*text;		/* with the marker line */
 	const char	*queue, *status, *priority, *owner;
 	struct desk_field *fields;
 	int		 nfields;
@@ -154,14 +154,14 @@ struct changes {
 	struct poke	*pokes;
 	int		 n;
 	const char	*next;		/* cursor for the next sweep */
-	const char	*more;		/* cursor for the next page now, or NULL */
+	const char	*more;		/* cursor of the next page now */
 };
 
 struct desk {
 	/* The word for `kind` in the configuration, and the folder's name. */
 	const char	*kind;
 	enum proof	 proof;
-	/* Must a repeat of a key have equal bytes? (Only of senders we wrote.) */
+	/* Must a repeat have equal bytes? (Only of senders we wrote.) */
 	int		 same_bytes;
 
 	/* Is called by serve with a proven request. E_SHAPE, E_LIMIT. */

@@ -25,6 +25,6 @@ enum err advisor_load(struct scope *, const struct config *,
 
 void	advise(struct scope *, const struct advisor *,
 	    const struct desk_settings *, const struct thread *,
-	    const struct customer *, enum customer_by, struct advice *ret);
+	    const struct customer *, struct advice *ret);
 
 #endif

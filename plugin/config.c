@@ -400,6 +400,6 @@ config_print(void)
 	};
 
 	for (int i = 0; i < LEN(all); i++)
-		for (const struct setting *r = all[i].rows; r->name != NULL; r++)
-			print_row(all[i].group, r);
+		for (int k = 0; all[i].rows[k].name != NULL; k++)
+			print_row(all[i].group, &all[i].rows[k]);
 }

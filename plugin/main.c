@@ -59,9 +59,9 @@ close_db(void *db)
 
 /* A connection for one command; it ends with the scope. */
 static struct db *
-open_db(struct scope *sc, const struct db_conf *conf, int statements)
+open_db(struct scope *sc, const struct db_conf *conf, enum db_use use)
 {
-	struct db *db = db_new(conf, statements);
+	struct db *db = db_new(conf, use);
 
 	scope_own(sc, close_db, db);
 	return db;
@@ -80,8 +80,8 @@ cmd_migrate(struct scope *sc, const struct args *a)
 	enum err e = config_load(sc, a->config, NEEDS_ADMIN_DB, &c);
 
 	if (e == E_OK)
-		e = migrate_run(sc, open_db(sc, &c.admin, 0), c.app_account,
-		    say);
+		e = migrate_run(sc, open_db(sc, &c.admin, DB_SCRIPTS),
+		    c.app_account, say);
 	return e == E_OK ? 0 : complain(sc, e);
 }
 
@@ -125,7 +125,7 @@ cmd_import(struct scope *sc, const struct args *a)
 	if (e == E_OK)
 		e = config_load(sc, a->config, NEEDS_APP_DB, &c);
 	if (e == E_OK)
-		e = customer_import(sc, open_db(sc, &c.db, 1), csv,
+		e = customer_import(sc, open_db(sc, &c.db, DB_PROGRAM), csv,
 		    a->dry_run, &n);
 	if (e != E_OK)
 		return complain(sc, e);
@@ -147,7 +147,7 @@ cmd_queue(struct scope *sc, const struct args *a)
 		return 2;
 	}
 	if ((e = config_load(sc, a->config, NEEDS_APP_DB, &c)) == E_OK) {
-		struct db *db = open_db(sc, &c.db, 1);
+		struct db *db = open_db(sc, &c.db, DB_PROGRAM);
 
 		e = a->n == 1 ? queue_list(sc, db) :
 		    queue_retry(sc, db, a->rest[1]);

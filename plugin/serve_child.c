@@ -99,7 +99,7 @@ open_server(struct server *s, const struct config *c, int listener)
 	s->whose = array(s->parked + 1, sizeof(*s->whose));
 	s->now = array(batch, sizeof(*s->now));
 	s->intake = array(batch, sizeof(*s->intake));
-	s->house = (struct house){ c, db_new(&c->db, 1) };
+	s->house = (struct house){ c, db_new(&c->db, DB_PROGRAM) };
 	if (FCGX_Init() != 0)
 		BUG("libfcgi does not start");
 	for (int i = 0; i < s->parked; i++)

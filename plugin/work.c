@@ -75,7 +75,7 @@ look_around(struct scope *sc, struct work *w, int64_t *next_tick)
 		if ((e = tick(sc, w)) != E_OK)
 			return e;
 	}
-	/* Desk by desk, so that one that is away does not hold up the others. */
+	/* Desk by desk: one that is away does not hold up the others. */
 	for (int i = 0; e == E_OK && i < w->config->ndesks; i++) {
 		e = jobs_begin(sc, w, &w->config->desks[i]);
 		if (e == E_OK)
@@ -199,7 +199,7 @@ live(const char *path)
 	scope_begin(&sc, clock_now());
 	if ((e = load(&sc, path, &c, &w.advisor)) == E_OK) {
 		open_fars(&sc, &w);
-		w.db = db_new(&c.db, 1);
+		w.db = db_new(&c.db, DB_PROGRAM);
 		w.http = http_new();
 		e = check_database(&sc, &w);
 	}

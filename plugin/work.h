@@ -69,7 +69,7 @@ enum err desk_call_outcome(struct desk_call *) MUST_USE;
 enum { REREAD_CALLS = 8 };
 
 struct reread {
-	struct desk_call	 call;		/* work, desk and sc set by caller */
+	struct desk_call	 call;		/* work, desk, sc: the caller */
 	const char		*ticket;
 	void			(*done)(struct reread *);
 	void			*arg;

@@ -143,14 +143,13 @@ decide_and_plan(struct scope *sc, struct db *db, struct lane_task *t,
 	char digest[SHA256_HEX];
 	struct advice a;
 	struct customer who;
-	enum customer_by by;
 	enum err e;
 
 	e = customer_find(sc, db, th->requestor.email,
-	    th->requestor.organisation, &who, &by);
+	    th->requestor.organisation, &who);
 	if (e != E_OK)
 		return e;
-	advise(sc, t->work->advisor, t->reread.call.desk, th, &who, by, &a);
+	advise(sc, t->work->advisor, t->reread.call.desk, th, &who, &a);
 	c->customer = who.id;
 	c->language = a.language;
 	c->class = a.class;

@@ -20,7 +20,7 @@ struct task {
 	struct sweep		 sweep;
 	struct desk_call	 call;
 	const char		*cursor;	/* of the page under way */
-	const char		*place;		/* where the next sweep begins */
+	const char		*place;		/* of the next sweep */
 	int			 placed;	/* later pages do not move it */
 	int			 seen, found;
 };
@@ -44,7 +44,7 @@ store_page(struct task *t, const struct changes *c)
 {
 	struct delivery *d = scope_alloc(&t->sc, sizeof(*d) *
 	    (size_t)(c->n + 1));
-	int found;
+	struct sweep_page page = { .d = d, .n = c->n };
 	enum err e;
 
 	for (int i = 0; i < c->n; i++)
@@ -56,12 +56,12 @@ store_page(struct task *t, const struct changes *c)
 	if (!t->placed)
 		t->place = c->next;
 	t->placed |= c->more != NULL && !str_same(c->next, c->more);
+	page.place = c->more == NULL ? t->place : NULL;
 	e = db_ready(&t->sc, t->work->db);
 	if (e == E_OK)
-		e = sweep_store(&t->sc, t->work->db, &t->sweep, d, c->n,
-		    c->more == NULL ? t->place : NULL, &found);
+		e = sweep_store(&t->sc, t->work->db, &t->sweep, &page);
 	t->seen += c->n;
-	t->found += e == E_OK ? found : 0;
+	t->found += e == E_OK ? page.found : 0;
 	return e;
 }
 

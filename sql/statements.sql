@@ -4,6 +4,10 @@
 
 -- name: schema_newest  in: 0  out: 1
 SELECT COALESCE(MAX(number), 0) FROM schema_version;
+-- name: schema_digest  in: 1  out: 1
+SELECT digest FROM schema_version WHERE number = ?;
+-- name: schema_add  in: 3  out: 0  may: seen
+INSERT INTO schema_version (number, name, digest) VALUES (?, ?, ?);
 -- name: server_packet  in: 0  out: 1
 SELECT @@max_allowed_packet;
 

@@ -17,32 +17,31 @@ find_one(struct scope *sc, struct db *db, enum stmt by, const char *what,
 	enum err e = db_one(sc, db, by, DB_ARGS(db_text(what)), &row);
 
 	if (e == E_OK)
-		*ret = (struct customer){ db_num(&row, 0), row.col[1],
-		    row.col[2], row.col[3], row.col[4] };
+		*ret = (struct customer){ db_num(&row, 0), BY_NOTHING,
+		    row.col[1], row.col[2], row.col[3], row.col[4] };
 	return e;
 }
 
 enum err
 customer_find(struct scope *sc, struct db *db, const char *email,
-    const char *organisation, struct customer *ret, enum customer_by *ret_by)
+    const char *organisation, struct customer *ret)
 {
 	const char *at = email == NULL ? NULL : strrchr(email, '@');
+	enum customer_by by = BY_ORGANISATION;
 	enum err e = E_GONE;
 
 	memset(ret, 0, sizeof(*ret));
-	*ret_by = BY_ORGANISATION;
 	if (organisation != NULL)
 		e = find_one(sc, db, STMT_CUSTOMER_BY_ORGANISATION,
 		    organisation, ret);
 	if (e == E_GONE && at != NULL) {
-		*ret_by = BY_DOMAIN;
+		by = BY_DOMAIN;
 		e = find_one(sc, db, STMT_CUSTOMER_BY_DOMAIN,
 		    str_lower(sc, at + 1), ret);
 	}
-	if (e != E_GONE)
-		return e;
-	*ret_by = BY_NOTHING;
-	return E_OK;
+	if (e == E_OK)
+		ret->by = by;
+	return e == E_GONE ? E_OK : e;
 }
 
 struct import {

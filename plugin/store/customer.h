@@ -7,23 +7,23 @@
 
 #include "store/db.h"
 
+enum customer_by { BY_NOTHING, BY_DOMAIN, BY_ORGANISATION };
+
 struct customer {
 	int64_t		 id;		/* 0: unknown */
+	enum customer_by by;		/* how it was found */
 	const char	*name;
 	const char	*tenant;	/* Microsoft tenant id, or NULL */
 	const char	*organisation;
 	const char	*language;	/* "en", "pl", or NULL */
 };
 
-enum customer_by { BY_NOTHING, BY_DOMAIN, BY_ORGANISATION };
-
 /*
  * The organisation counts first: a desk's record was made by an agent, an
  * address can be anybody's. `ret->id` is 0 when neither is known.
  */
 enum err customer_find(struct scope *, struct db *, const char *email,
-	    const char *organisation, struct customer *ret,
-	    enum customer_by *ret_by) MUST_USE;
+	    const char *organisation, struct customer *ret) MUST_USE;
 
 /*
  * Imports CSV with the header name,tenant,domains,organisation,language

@@ -28,11 +28,12 @@ static const struct statement statements[STMT__MAX] = {
 #undef X
 };
 
-enum { REST_MS = 500, WSREP_NOT_READY = 1047, MOST_PARAMS = 16, MOST_COLUMNS = 16 };
+enum { REST_MS = 500, WSREP_NOT_READY = 1047, MOST_PARAMS = 16,
+    MOST_COLUMNS = 16 };
 
 struct db {
 	const struct db_conf	*conf;
-	int			 with_statements;
+	enum db_use		 use;
 	MYSQL			*my;		/* NULL: not connected */
 	MYSQL_STMT		*stmt[STMT__MAX];
 	int			 in_tx;
@@ -60,14 +61,14 @@ db_text(const char *s)
 }
 
 struct db *
-db_new(const struct db_conf *conf, int with_statements)
+db_new(const struct db_conf *conf, enum db_use use)
 {
 	struct db *db = calloc(1, sizeof(*db));
 
 	if (db == NULL)
 		BUG("out of memory");
 	db->conf = conf;
-	db->with_statements = with_statements;
+	db->use = use;
 	return db;
 }
 
@@ -181,8 +182,8 @@ connect_server(struct scope *sc, struct db *db)
 	    "TRANSACTION ISOLATION LEVEL READ COMMITTED");
 	if (mysql_real_connect(my, sock == NULL ? c->host : NULL, c->user,
 	    c->password, c->name, sock == NULL ? (unsigned)c->port : 0, sock,
-	    CLIENT_FOUND_ROWS | (db->with_statements ? 0 :
-	    CLIENT_MULTI_STATEMENTS)) == NULL) {
+	    CLIENT_FOUND_ROWS | (db->use == DB_SCRIPTS ?
+	    CLIENT_MULTI_STATEMENTS : 0)) == NULL) {
 		unsigned int number = mysql_errno(my);
 		const char *text = str_dup(sc, mysql_error(my));
 
@@ -208,7 +209,7 @@ db_ready(struct scope *sc, struct db *db)
 		db->rest_until = clock_steady() + REST_MS;
 		return e;
 	}
-	for (int i = 0; db->with_statements && i < STMT__MAX; i++) {
+	for (int i = 0; db->use == DB_PROGRAM && i < STMT__MAX; i++) {
 		if ((e = prepare(sc, db, i)) == E_OK)
 			continue;
 		disconnect(db);
@@ -252,6 +253,9 @@ execute(struct scope *sc, struct db *db, enum stmt s,
 	if (n != statements[s].in)
 		BUG("%s takes %d values, got %d", statements[s].name,
 		    statements[s].in, n);
+	if (st == NULL && (e = prepare(sc, db, s)) != E_OK)
+		return e;
+	st = db->stmt[s];
 	bind_params(bind, args, n);
 	if ((n == 0 || mysql_stmt_bind_param(st, bind) == 0) &&
 	    mysql_stmt_execute(st) == 0)
@@ -455,22 +459,4 @@ db_script(struct scope *sc, struct db *db, const char *sql)
 			    str_dup(sc, mysql_error(db->my)));
 	}
 	return e;
-}
-
-enum err
-db_number(struct scope *sc, struct db *db, const char *sql, int64_t *ret)
-{
-	enum err e = plain(sc, db, sql);
-	MYSQL_RES *res;
-	MYSQL_ROW row;
-
-	if (e != E_OK)
-		return e;
-	res = mysql_store_result(db->my);
-	row = res == NULL ? NULL : mysql_fetch_row(res);
-	if (row == NULL || !str_int(row[0], ret))
-		*ret = 0;
-	if (res != NULL)
-		mysql_free_result(res);
-	return E_OK;
 }

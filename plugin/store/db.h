@@ -43,8 +43,9 @@ struct db_val {
 struct db_val	db_int(int64_t);
 struct db_val	db_text(const char *);
 struct db_val	db_bytes(const char *, size_t);
-#define DB_ARGS(...)	(const struct db_val[]){ __VA_ARGS__ }, \
-	    LEN(((const struct db_val[]){ __VA_ARGS__ }))
+#define DB_ARGS(...) \
+	(const struct db_val[]){ __VA_ARGS__ }, \
+	LEN(((const struct db_val[]){ __VA_ARGS__ }))
 #define DB_NONE		NULL, 0
 
 /* Rows in the scope; a column is text with a NUL, or NULL. */
@@ -58,10 +59,17 @@ struct db_rows {
 };
 
 /*
- * Makes a handle; connects at the first db_ready(). `conf` and its texts must
- * outlive it. `statements` is 0 for migrations, which bring their own text.
+ * DB_PROGRAM prepares and counts every statement when it connects, so that a
+ * schema that does not fit stops the start. DB_SCRIPTS, for migrations, runs
+ * texts too and prepares what it uses.
  */
-struct db	*db_new(const struct db_conf *, int statements);
+enum db_use { DB_PROGRAM, DB_SCRIPTS };
+
+/*
+ * Makes a handle; connects at the first db_ready(). `conf` and its texts must
+ * outlive it.
+ */
+struct db	*db_new(const struct db_conf *, enum db_use);
 void		 db_free(struct db **);
 
 /*
@@ -96,10 +104,7 @@ enum err db_tx(struct scope *, struct db *, int tries,
 	    enum err (*fn)(struct scope *, struct db *, void *), void *arg)
 	    MUST_USE;
 
-/* For migrations and doctor: text with several statements. Not prepared. */
+/* DB_SCRIPTS only: a text with several statements. */
 enum err db_script(struct scope *, struct db *, const char *sql) MUST_USE;
-/* One text, one number: the first column of the first row. */
-enum err db_number(struct scope *, struct db *, const char *sql,
-	    int64_t *ret) MUST_USE;
 
 #endif

@@ -16,7 +16,7 @@ enum delivery_source { SOURCE_HOOK, SOURCE_SWEEP };
 struct delivery {
 	const char		*desk;
 	const char		*key;		/* at most DELIVERY_KEY bytes */
-	const char		*ticket;	/* NULL: could not be told: dead */
+	const char		*ticket;	/* NULL: not told, dead */
 	enum delivery_source	 source;
 	int64_t			 at;		/* ms */
 	const char		*request;	/* id for the logs */

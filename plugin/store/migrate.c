@@ -11,16 +11,12 @@
 #include <string.h>
 
 struct step {
-	int		 number;	/* 0: rights, run every time */
+	int		 number;	/* 0: run every time */
 	const char	*name, *sql;
 };
 
 static const struct step steps[] = {
 #define X(number, name, sql)	{ number, name, sql },
-X(0, "schema_version", "CREATE TABLE IF NOT EXISTS schema_version ("
-    "number INT NOT NULL PRIMARY KEY, name VARCHAR(64) NOT NULL,"
-    "digest CHAR(64) CHARACTER SET ascii NOT NULL,"
-    "applied_at DATETIME NOT NULL DEFAULT UTC_TIMESTAMP()) ENGINE=InnoDB")
 #include "migrations.inc"
 #undef X
 };
@@ -36,21 +32,18 @@ migrate_newest(void)
 	return newest;
 }
 
-/* 1: applied with the same text; 0: not yet. */
 static enum err
 is_applied(struct scope *sc, struct db *db, const struct step *s,
-    const char *digest, int64_t *ret)
+    const char *digest, int *ret)
 {
-	int64_t same;
-	enum err e;
+	struct db_row row;
+	enum err e = db_one(sc, db, STMT_SCHEMA_DIGEST,
+	    DB_ARGS(db_int(s->number)), &row);
 
-	e = db_number(sc, db, str_fmt(sc, "SELECT COUNT(*) FROM schema_version"
-	    " WHERE number = %d", s->number), ret);
-	if (e != E_OK || *ret == 0)
-		return e;
-	e = db_number(sc, db, str_fmt(sc, "SELECT COUNT(*) FROM schema_version"
-	    " WHERE number = %d AND digest = '%s'", s->number, digest), &same);
-	if (e == E_OK && same == 0)
+	*ret = e == E_OK;
+	if (e == E_GONE)
+		return E_OK;
+	if (e == E_OK && !str_same(row.col[0], digest))
 		return scope_fail(sc, E_SHAPE, "%s was applied with another "
 		    "text; install the program that fits this database",
 		    s->name);
@@ -62,7 +55,7 @@ apply(struct scope *sc, struct db *db, const struct step *s,
     void (*say)(const char *))
 {
 	char digest[SHA256_HEX];
-	int64_t applied;
+	int applied;
 	enum err e;
 
 	crypto_sha256_hex(s->sql, strlen(s->sql), digest);
@@ -70,13 +63,12 @@ apply(struct scope *sc, struct db *db, const struct step *s,
 		return e;
 	if ((e = db_script(sc, db, s->sql)) != E_OK)
 		return e;
-	/* IGNORE: another host may have finished the same step just now. */
-	e = db_script(sc, db, str_fmt(sc, "INSERT IGNORE INTO schema_version "
-	    "(number, name, digest) VALUES (%d, '%s', '%s')", s->number,
-	    s->name, digest));
+	e = db_do(sc, db, STMT_SCHEMA_ADD, DB_ARGS(db_int(s->number),
+	    db_text(s->name), db_text(digest)), NULL);
+	/* E_SEEN: another host finished the same step just now. */
 	if (e == E_OK)
 		say(str_fmt(sc, "applied %s", s->name));
-	return e;
+	return e == E_SEEN ? E_OK : e;
 }
 
 /* "name@host" of letters, digits and . _ - %; quoted for GRANT. */
@@ -122,16 +114,26 @@ run_step(struct scope *sc, struct db *db, const struct step *s,
 }
 
 static enum err
+read_newest(struct scope *sc, struct db *db, int *ret)
+{
+	struct db_row row;
+	enum err e = db_one(sc, db, STMT_SCHEMA_NEWEST, DB_NONE, &row);
+
+	if (e == E_OK)
+		*ret = (int)db_num(&row, 0);
+	return e;
+}
+
+static enum err
 refuse_newer(struct scope *sc, struct db *db)
 {
-	int64_t newest;
-	enum err e = db_number(sc, db, "SELECT COALESCE(MAX(number), 0) "
-	    "FROM schema_version", &newest);
+	int newest;
+	enum err e = read_newest(sc, db, &newest);
 
 	if (e == E_OK && newest > migrate_newest())
 		return scope_fail(sc, E_SHAPE, "the database has schema %d, "
-		    "this program knows %d; install a newer cspdesk",
-		    (int)newest, migrate_newest());
+		    "this program knows %d; install a newer cspdesk", newest,
+		    migrate_newest());
 	return e;
 }
 
@@ -158,14 +160,15 @@ enum err
 migrate_check(struct scope *sc, struct db *db, int64_t max_body)
 {
 	struct db_row row;
+	int newest;
 	enum err e;
 
-	if ((e = db_one(sc, db, STMT_SCHEMA_NEWEST, DB_NONE, &row)) != E_OK)
+	if ((e = read_newest(sc, db, &newest)) != E_OK)
 		return e;
-	if (db_num(&row, 0) != migrate_newest())
+	if (newest != migrate_newest())
 		return scope_fail(sc, E_BROKEN, "the database has schema %d, "
-		    "this program needs %d; run cspdesk migrate",
-		    (int)db_num(&row, 0), migrate_newest());
+		    "this program needs %d; run cspdesk migrate", newest,
+		    migrate_newest());
 	if ((e = db_one(sc, db, STMT_SERVER_PACKET, DB_NONE, &row)) != E_OK)
 		return e;
 	/* Room for the other columns of the row and the protocol. */

@@ -32,32 +32,30 @@ sweep_claim(struct scope *sc, struct db *db, const char *desk,
 	return e;
 }
 
-struct found {
+struct store {
 	const struct sweep	*sweep;
-	const struct delivery	*d;
-	int			 n;
-	const char		*place;
-	int			*found;
+	struct sweep_page	*page;
 };
 
 static enum err
 store(struct scope *sc, struct db *db, void *arg)
 {
-	struct found *f = arg;
+	const struct store *st = arg;
+	struct sweep_page *p = st->page;
 	int64_t changed = 1;
-	enum err e = E_OK;
+	enum err e;
 
-	*f->found = 0;
-	for (int i = 0; i < f->n; i++) {
-		e = delivery_add(sc, db, &f->d[i]);
+	p->found = 0;
+	for (int i = 0; i < p->n; i++) {
+		e = delivery_add(sc, db, &p->d[i]);
 		if (e != E_OK && e != E_SEEN)
 			return e;
-		*f->found += e == E_OK;
+		p->found += e == E_OK;
 	}
-	if (f->place == NULL)
+	if (p->place == NULL)
 		return E_OK;
-	e = db_do(sc, db, STMT_SWEEP_SET, DB_ARGS(db_text(f->place),
-	    db_text(f->sweep->desk), db_text(f->sweep->place)), &changed);
+	e = db_do(sc, db, STMT_SWEEP_SET, DB_ARGS(db_text(p->place),
+	    db_text(st->sweep->desk), db_text(st->sweep->place)), &changed);
 	if (e == E_OK && changed != 1)
 		return scope_fail(sc, E_GONE, "another sweep was quicker");
 	return e;
@@ -65,9 +63,9 @@ store(struct scope *sc, struct db *db, void *arg)
 
 enum err
 sweep_store(struct scope *sc, struct db *db, const struct sweep *s,
-    const struct delivery *d, int n, const char *place, int *ret_found)
+    struct sweep_page *page)
 {
-	struct found f = { s, d, n, place, ret_found };
+	struct store st = { s, page };
 
-	return db_tx(sc, db, TX_TRIES, store, &f);
+	return db_tx(sc, db, TX_TRIES, store, &st);
 }

@@ -7,7 +7,7 @@
 
 struct sweep {
 	const char	*desk;
-	const char	*place;		/* the adapter's cursor, NULL at first */
+	const char	*place;		/* the adapter's cursor */
 	int64_t		 since;		/* where the first sweep begins, ms */
 };
 
@@ -22,13 +22,18 @@ enum err sweep_open(struct scope *, struct db *, const char *desk) MUST_USE;
 enum err sweep_claim(struct scope *, struct db *, const char *desk,
 	    int64_t every_ms, struct sweep *ret) MUST_USE;
 
+struct sweep_page {
+	const struct delivery	*d;
+	int			 n;
+	const char		*place;	/* where to go on, NULL: stays */
+	int			 found;	/* out: new, that is, lost until now */
+};
+
 /*
- * One commit: the deliveries that are not there yet, and the new place (NULL:
- * the place stays). E_GONE: another sweep moved the place meanwhile; nothing
- * was stored. `ret_found`: how many were new, that is, lost until now.
+ * One commit: the deliveries that are not there yet, and the new place.
+ * E_GONE: another sweep moved the place meanwhile; nothing was stored.
  */
 enum err sweep_store(struct scope *, struct db *, const struct sweep *,
-	    const struct delivery *, int n, const char *place, int *ret_found)
-	    MUST_USE;
+	    struct sweep_page *) MUST_USE;
 
 #endif
