@@ -51,18 +51,29 @@ to_ms(struct tm tm, int64_t *ret)
 	return 1;
 }
 
+/* strptime() forgives blanks for digits. In `like` a 0 stands for a digit. */
+static int
+begins(const char *s, const char *like)
+{
+	for (; *like != '\0'; s++, like++)
+		if (*like == '0' ? *s < '0' || *s > '9' : *s != *like)
+			return 0;
+	return 1;
+}
+
 enum err
 clock_parse(struct scope *sc, const char *text, int64_t *ret)
 {
 	struct tm tm = { 0 };
 	const char *end = strptime(text, "%Y-%m-%d", &tm);
+	size_t n;
 
-	if (strlen(text) > CLOCK_TEXT || end == NULL || end - text != 10)
+	if (strlen(text) > CLOCK_TEXT || !begins(text, "0000-00-00"))
 		end = NULL;
-	else if (*end == 'T' && (end = strptime(end, "T%H:%M:%S", &tm)) != NULL
-	    && end - text == 19) {
-		if (*end == '.')
-			end += 1 + strspn(end + 1, "0123456789");
+	else if (end != NULL && begins(end, "T00:00:00") &&
+	    (end = strptime(end, "T%H:%M:%S", &tm)) != NULL) {
+		if (*end == '.' && (n = strspn(end + 1, "0123456789")) > 0)
+			end += 1 + n;
 		end = *end == 'Z' ? end + 1 : NULL;
 	}
 	if (end == NULL || *end != '\0' || !to_ms(tm, ret))
