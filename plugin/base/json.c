@@ -109,8 +109,8 @@ json_int(const struct cJSON *j, const char *path, int64_t none)
 	const struct cJSON *it = json_at(j, path);
 	double d = cJSON_IsNumber(it) ? it->valuedouble : 0.5;
 
-	/* cJSON keeps doubles: above 2^53 neighbours are the same number. */
-	if (d != floor(d) || fabs(d) > 9007199254740992.0)
+	/* cJSON keeps doubles: from 2^53 on neighbours are the same number. */
+	if (d != floor(d) || fabs(d) >= 9007199254740992.0)
 		return none;
 	return (int64_t)d;
 }
