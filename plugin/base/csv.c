@@ -10,6 +10,15 @@ struct reader {
 	int		 line;
 };
 
+/* Length of the line end at s: CRLF, LF or CR; 0 if there is none. */
+static int
+line_end(const char *s)
+{
+	if (s[0] == '\r' && s[1] == '\n')
+		return 2;
+	return *s == '\r' || *s == '\n';
+}
+
 /* One field; a quoted one may hold commas, newlines and doubled quotes. */
 static enum err
 read_field(struct scope *sc, struct reader *r, char **ret)
@@ -27,7 +36,7 @@ read_field(struct scope *sc, struct reader *r, char **ret)
 		else if (quoted ? *r->at == '"' :
 		    strchr(",\r\n", *r->at) != NULL)
 			break;
-		r->line += *r->at == '\n';
+		r->line += line_end(r->at) == 1;
 		buf_add(&b, r->at, 1);
 	}
 	if (quoted && *r->at != '"')
@@ -60,11 +69,8 @@ read_row(struct scope *sc, struct reader *r, struct csv_row *row)
 			break;
 		r->at++;
 	}
-	r->at += strspn(r->at, "\r");
-	if (*r->at == '\n') {
-		r->at++;
-		r->line++;
-	}
+	r->line += line_end(r->at) > 0;
+	r->at += line_end(r->at);
 	return E_OK;
 }
 
@@ -80,7 +86,7 @@ csv_parse(struct scope *sc, const char *text, struct csv_row **ret, int *ret_n)
 	if (strncmp(r.at, "\xef\xbb\xbf", 3) == 0)	/* what Excel writes */
 		r.at += 3;
 	for (const char *c = text; *c != '\0'; c++)
-		room += *c == '\n';
+		room += line_end(c) > 0;
 	*ret = scope_alloc(sc, sizeof(**ret) * (size_t)room);
 	while (*r.at != '\0') {
 		struct csv_row *row = &(*ret)[n];
