@@ -75,7 +75,7 @@ enum err
 crypto_base64(struct scope *sc, const char *text, size_t len,
     struct bytes *ret)
 {
-	unsigned char *out;
+	unsigned char *out, *again;
 	int n, pad = 0;
 
 	if (len == 0 || len % 4 != 0 || len > 1 << 20)
@@ -83,8 +83,12 @@ crypto_base64(struct scope *sc, const char *text, size_t len,
 	for (size_t i = len; i > len - 2 && text[i - 1] == '='; i--)
 		pad++;
 	out = scope_alloc(sc, len / 4 * 3 + 1);
+	again = scope_alloc(sc, len + 1);
 	n = EVP_DecodeBlock(out, (const unsigned char *)text, (int)len);
-	if (n < 0)
+	/* OpenSSL forgives blanks, end marks and "=" anywhere: write it back. */
+	if (n >= pad)
+		EVP_EncodeBlock(again, out, n - pad);
+	if (n < pad || memcmp(again, text, len) != 0)
 		return scope_fail(sc, E_SHAPE, "not base64");
 	*ret = (struct bytes){ out, (size_t)(n - pad) };
 	return E_OK;
