@@ -5,6 +5,7 @@
 #include "base/scope.h"
 
 #include "base/crypto.h"
+#include "base/str.h"
 
 #include <stdalign.h>
 #include <stdarg.h>
@@ -116,5 +117,7 @@ scope_fail(struct scope *sc, enum err e, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(sc->why, sizeof(sc->why), fmt, ap);
 	va_end(ap);
+	/* A full sentence may end in half a character. */
+	sc->why[str_utf8_cut(sc->why, sizeof(sc->why) - 2)] = '\0';
 	return e;
 }
