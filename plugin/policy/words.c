@@ -16,6 +16,70 @@ const char *const words_product[] = {
 	"on-premises", "partner-center", "other", NULL
 };
 const char *const words_severity[] = { "A", "B", "C", NULL };
+const char *const words_version[] = { "n", "n-1", "older", NULL };
+const char *const words_publisher[] = { "microsoft", "other", NULL };
+const char *const words_environment[] = { "customer", "own", NULL };
+const char *const words_action[] = { "escalate", "hand-over", NULL };
+const char *const words_actor[] = { "customer", "agent", "system", NULL };
+const char *const words_role[] = {
+	"global_admin", "user_management_admin", "billing_admin",
+	"admin_agent", "sales_agent", "helpdesk_agent", NULL
+};
+const char *const words_partner[] = {
+	"direct-bill", "indirect-provider", "indirect-reseller", NULL
+};
+const char *const words_cloud[] = {
+	"commercial", "us-government", "china", NULL
+};
+const char *const words_way[] = { "exchange", "email", "portal", NULL };
+const char *const words_mark[] = { "done", "waived", NULL };
+const char *const words_vehicle[] = {
+	"commercial", "csp-entitlement", "premier", "advanced",
+	"signature-cloud", "product-incident", "azure-plan",
+	"unified-contract", NULL
+};
+const char *const words_plan[] = {
+	"developer", "standard", "prodirect", "unified", NULL
+};
+const char *const words_holder[] = { "partner", "customer", NULL };
+const char *const words_fee[] = { "included", "paid", NULL };
+
+const char *const words_outcome[] = {
+	"allow", "route", "block", "deny", NULL
+};
+const char *const words_route[] = {
+	"microsoft", "provider", "partner", "isv", "msrc", "product-portal",
+	NULL
+};
+const char *const words_channel[] = {
+	"azure-support-api", "partner-center-portal", "m365-admin-portal",
+	"azure-portal", "services-hub-portal", "exchange", "email", "portal",
+	"none", NULL
+};
+const char *const words_calendar[] = { "24x7", "business-hours", NULL };
+
+const char *const words_flag[] = { "no", "yes", NULL };
+const char *const words_switch[] = { "off", "on", NULL };
+const char *const words_then[] = {
+	"vehicle", "route", "block", "deny", NULL
+};
+const char *const words_need[] = {
+	"reseller_relationship", "gdap", "gdap-support-role", "azure_rbac",
+	"azure_rbac-or-entra-role", NULL
+};
+const char *const words_cost[] = { "free", "unit", "paid", NULL };
+
+const char *const words_check[] = {
+	"P1", "P2", "P3", "P4", "P5", "P6", "P7", "P8", "P9", "P10", NULL
+};
+
+/* In the order in which a decision lists them; checks come behind. */
+const char *const words_missing[] = {
+	"class", "product", "version", "topic", "severity", "publisher",
+	"environment", "type", "provider", "roles", "via",
+	"reseller_relationship", "gdap", "azure_rbac", "entitlements",
+	"plan", "overdue_step", NULL
+};
 
 int
 word_find(const char *const *list, const char *word)
