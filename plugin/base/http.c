@@ -91,6 +91,12 @@ set_manners(CURL *c, const struct http_call *call)
 	curl_easy_setopt(c, CURLOPT_TIMEOUT_MS, (long)call->timeout_ms);
 	curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT_MS,
 	    (long)call->timeout_ms);
+	/*
+	 * libcurl sends again by itself what a kept connection took without
+	 * an answer. A write must not be sent twice, so it gets a new one.
+	 */
+	curl_easy_setopt(c, CURLOPT_FRESH_CONNECT,
+	    call->body != NULL ? 1L : 0L);
 	if (call->ca_file != NULL && *call->ca_file != '\0')
 		curl_easy_setopt(c, CURLOPT_CAINFO, call->ca_file);
 }
