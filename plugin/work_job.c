@@ -110,6 +110,9 @@ written(struct desk_call *dc)
 	enum err e = desk_call_outcome(dc);
 
 	FAULT("job.written");
+	/* A proxy may say so while the desk goes on writing. */
+	if (dc->call.e == E_OK && dc->call.status >= 500)
+		e = E_UNSURE;
 	if (e != E_OK) {
 		again(t, e, dc->call.retry_ms);
 		return;
