@@ -1,0 +1,197 @@
+"""make test and make soak: everything that can be red, one line each, and at last how many were.
+
+    python3 -B tests/house/suite.py test|soak [NAME...]      some of them
+    python3 -B tests/house/suite.py one NAME                 a scenario alone; its result as JSON is the last line
+
+The seed is printed, and SEED in the environment repeats it. CSPDESK names another binary for the scenarios.
+"""
+
+import importlib
+import json
+import os
+import pathlib
+import re
+import signal
+import subprocess
+import sys
+import time
+import traceback
+
+from house import TOP, HouseError, stop_everything
+from trial import Trial
+
+VAR = TOP / "var" / "test"
+SCENARIOS = ("story", "sweep", "restart", "kills", "galera", "inputs", "settings", "far", "rights")
+MOST_SECS = {"test": 400, "soak": 5400}
+FUZZ_SECS = {"test": 10, "soak": 60}
+
+
+class Suite:
+    """Runs and counts; `only` is a set of names, empty for all."""
+
+    def __init__(self, mode, seed, only):
+        self.mode, self.seed, self.only = mode, seed, only
+        self.passed = self.failed = 0
+
+    def wants(self, name):
+        return not self.only or name in self.only
+
+    def line(self, name, ok, secs, counts):
+        print(f"{'ok  ' if ok else 'FAIL'} {name:<14} {secs:6.1f} s  {counts}", flush=True)
+
+    def count(self, passed, failed):
+        self.passed += passed
+        self.failed += failed
+
+    # ---- what make builds
+
+    def build(self):
+        """The binary of the scenarios; without it nothing else makes sense."""
+        started = time.monotonic()
+        rc, out = self.make("build.log", "MODE=asan")
+        self.line("build", rc == 0, time.monotonic() - started, "MODE=asan")
+        self.count(rc == 0, rc != 0)
+        if rc:
+            tell(out)
+        return rc == 0
+
+    def make(self, log, *args):
+        """make with a log in var/test; (exit code, all that was said)."""
+        VAR.mkdir(parents=True, exist_ok=True)
+        env = {k: v for k, v in os.environ.items() if not k.startswith("MAKE") and k != "MFLAGS"}
+        done = subprocess.run(["make", "-j2", *args], cwd=TOP, env=env, capture_output=True, text=True,
+                              errors="replace")
+        out = done.stdout + done.stderr
+        (VAR / log).write_text(out)
+        return done.returncode, out
+
+    def unit(self, cc):
+        """make check: each suite says `100%: Checks: 12, Failures: 0, Errors: 0`."""
+        started = time.monotonic()
+        rc, out = self.make(f"unit-{cc}.log", "-k", "check", "MODE=asan", f"CC={cc}")
+        found = re.findall(r"Checks: (\d+), Failures: (\d+), Errors: (\d+)", out)
+        checks, bad = sum(int(f[0]) for f in found), sum(int(f[1]) + int(f[2]) for f in found)
+        if rc and not bad:      # did not compile, or died without saying how many
+            bad, checks = 1, checks + 1
+        self.count(checks - bad, bad)
+        self.line(f"unit {cc}", not bad, time.monotonic() - started, f"{len(found)} suites, {checks} checks")
+        if bad:
+            tell(out, VAR / f"unit-{cc}.log")
+
+    def fuzz(self):
+        """make fuzz: every parser for some seconds from its seeds; each target counts once."""
+        started, secs = time.monotonic(), FUZZ_SECS[self.mode]
+        rc, out = self.make("fuzz.log", "fuzz", f"SECONDS={secs}", f"SEED={self.seed}")
+        found = re.findall(r"^fuzz (\S+): (ok|FAILED)(.*)$", out, re.M)
+        bad = sum(f[1] != "ok" for f in found)
+        if rc and not bad or not found:
+            bad, found = 1, found + [("build", "FAILED", "")]
+        self.count(len(found) - bad, bad)
+        self.line("fuzz", not bad, time.monotonic() - started,
+                  "; ".join(f"{name}{said}" for name, _, said in found) + f"; {secs} s each")
+        if bad:
+            tell(out, VAR / "fuzz.log")
+
+    # ---- scenarios
+
+    def scenario(self, name):
+        """In a process of its own, so that one that hangs or dies takes nothing with it."""
+        VAR.mkdir(parents=True, exist_ok=True)
+        started, log = time.monotonic(), VAR / f"{name}.log"
+        with open(log, "w", encoding="utf-8") as out:
+            child = subprocess.Popen([sys.executable, "-B", __file__, "one", name], stdout=out, stderr=out,
+                                     env={**os.environ, "SEED": str(self.seed), "SCALE": self.mode})
+            try:
+                child.wait(MOST_SECS[self.mode])
+                result = read_result(log)
+            except subprocess.TimeoutExpired:
+                child.send_signal(signal.SIGTERM)
+                child.wait()
+                result = broken(f"not ready after {MOST_SECS[self.mode]} s")
+            except BaseException:
+                child.send_signal(signal.SIGTERM)
+                child.wait()
+                raise
+        self.count(result["passed"], not result["passed"])
+        counts = ", ".join(f"{v} {k}" for k, v in {"checks": result["checks"], **result["counts"]}.items())
+        self.line(name, result["passed"], time.monotonic() - started, counts)
+        for failure in result["failures"][:12]:
+            print(f"       {failure}")
+        if not result["passed"]:
+            more = len(result["failures"]) - 12
+            print(f"       {f'and {more} more; ' if more > 0 else ''}{relative(log)}, logs below "
+                  f"{relative(VAR / name)}", flush=True)
+
+
+def relative(path):
+    return pathlib.Path(path).relative_to(TOP)
+
+
+def tell(out, log=None):
+    print("\n".join("       " + line for line in out.strip().splitlines()[-12:]), flush=True)
+    if log:
+        print(f"       all of it: {relative(log)}", flush=True)
+
+
+def broken(why):
+    return {"passed": False, "failures": [why], "checks": 0, "counts": {}}
+
+
+def read_result(log):
+    lines = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
+    try:
+        return json.loads(lines[-1])
+    except (ValueError, IndexError):
+        return broken("the scenario ended without a result: " + (lines[-1] if lines else "it said nothing"))
+
+
+def attempt(trial):
+    """Runs one scenario; whatever happens becomes a result."""
+    counts, started = {}, time.monotonic()
+    try:
+        counts = importlib.import_module(f"scenario_{trial.name}").run(trial) or {}
+    except HouseError as e:
+        trial.check(False, str(e))
+    except Exception as e:      # a fault of the scenario itself must not hide the others
+        traceback.print_exc()
+        trial.check(False, f"{type(e).__name__}: {e}")
+    stop_everything()
+    trial.scan_logs()
+    return {"passed": not trial.failures, "failures": trial.failures, "checks": trial.checks, "counts": counts,
+            "secs": round(time.monotonic() - started, 1)}
+
+
+def one(name, seed):
+    trial = Trial(name, VAR / name, os.environ.get("SCALE") == "soak", seed, os.environ.get("CSPDESK"))
+    result = attempt(trial)
+    for failure in result["failures"]:
+        print(f"FAIL {failure}")
+    print(json.dumps(result))
+    return 0 if result["passed"] else 1
+
+
+def everything(mode, seed, only):
+    suite, started = Suite(mode, seed, only), time.monotonic()
+    print(f"make {mode}, SEED={seed}", flush=True)
+    if os.environ.get("CSPDESK") or suite.build():
+        for cc in ("gcc", "clang"):
+            if suite.wants("unit"):
+                suite.unit(cc)
+        if suite.wants("fuzz"):
+            suite.fuzz()
+        for name in SCENARIOS:
+            if suite.wants(name):
+                suite.scenario(name)
+    print(f"     everything     {time.monotonic() - started:6.1f} s  SEED={seed}")
+    print(f"{suite.passed} passed, {suite.failed} failed", flush=True)
+    return 1 if suite.failed else 0
+
+
+def main():
+    mode, names = sys.argv[1], sys.argv[2:]
+    seed = int(os.environ.get("SEED") or time.time_ns() % 1000000)
+    return one(names[0], seed) if mode == "one" else everything(mode, seed, set(names))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
