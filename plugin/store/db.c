@@ -210,7 +210,9 @@ db_ready(struct scope *sc, struct db *db)
 		return e;
 	}
 	for (int i = 0; db->use == DB_PROGRAM && i < STMT__MAX; i++) {
-		if ((e = prepare(sc, db, i)) == E_OK)
+		/* The program's account may not write the schema's steps. */
+		if (i == STMT_SCHEMA_ADD ||
+		    (e = prepare(sc, db, i)) == E_OK)
 			continue;
 		disconnect(db);
 		return e == E_SEEN ? E_BROKEN : e;
