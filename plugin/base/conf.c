@@ -251,20 +251,18 @@ fill_text(struct scope *sc, const struct given *g)
 	return E_OK;
 }
 
+/* Also in an included file, a path begins in the folder of the main one. */
 static enum err
 fill_path(struct scope *sc, const struct given *g)
 {
-	const char *file = g->node == NULL ? NULL :
-	    config_setting_source_file(g->node);
-	const char *slash = file == NULL ? NULL : strrchr(file, '/');
+	struct given whole = *g;
 
-	if (g->node != NULL && *g->text == '\0')
+	if (g->node != NULL && *g->text == '\0' && g->row->min > 0)
 		return conf_bad(sc, g->node, "must name a file or folder");
-	if (*g->text == '/' || *g->text == '\0' || slash == NULL)
-		return fill_text(sc, g);
-	*(const char **)g->into = str_fmt(sc, "%.*s%s",
-	    (int)(slash + 1 - file), file, g->text);
-	return E_OK;
+	if (g->node != NULL && *g->text != '\0' && *g->text != '/')
+		whole.text = str_fmt(sc, "%s/%s",
+		    config_get_include_dir(g->node->config), g->text);
+	return fill_text(sc, &whole);
 }
 
 static enum err

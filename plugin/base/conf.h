@@ -66,7 +66,7 @@ enum err conf_fill(struct scope *, const struct config_setting_t *,
 
 /*
  * A secret: the first line of a file that others cannot read, trimmed.
- * E_GONE: not there; E_SHAPE: readable by others, empty or too long.
+ * E_GONE: not there; E_SHAPE: readable by others, or empty; E_LIMIT: long.
  */
 enum err conf_secret(struct scope *, const char *path, const char **ret)
 	    MUST_USE;
