@@ -11,8 +11,9 @@
 /*
  * Standard Webhooks: HMAC-SHA256 over "id.timestamp.body", base64 behind
  * "v1,"; the header may carry several, separated by blanks. Every secret that
- * has not ended counts. E_SHAPE: a header is missing or no such thing;
- * E_DENIED: the timestamp is more than skew_secs away, or nothing fits.
+ * has not ended counts. E_SHAPE: a header is not what it should be;
+ * E_DENIED: one is missing, the timestamp is more than skew_secs away, or
+ * nothing fits.
  * https://github.com/standard-webhooks/standard-webhooks
  */
 enum err verify_origin(struct scope *, const struct desk_settings *,
