@@ -1,6 +1,6 @@
 /*
  * Keeps days and instants apart, which the clock reads alike: a fact has
- * exactly one form. Nothing before 1970 concerns support.
+ * exactly one form. Years below 1000 would not come back as they went.
  */
 #include "policy/date.h"
 
@@ -16,10 +16,10 @@ date_parse(struct scope *sc, const char *s, int64_t *ret)
 {
 	int64_t ms;
 
-	if (strlen(s) != DATE_LENGTH || clock_parse(sc, s, &ms) != E_OK ||
-	    ms < 0)
+	if (strlen(s) != DATE_LENGTH || *s == '0' ||
+	    clock_parse(sc, s, &ms) != E_OK)
 		return 0;
-	*ret = ms / DAY_MS;
+	*ret = date_of(ms);
 	return 1;
 }
 
@@ -37,8 +37,8 @@ instant_parse(struct scope *sc, const char *s, int64_t *ret)
 {
 	int64_t ms;
 
-	if (strlen(s) <= DATE_LENGTH || clock_parse(sc, s, &ms) != E_OK ||
-	    ms < 0)
+	if (strlen(s) <= DATE_LENGTH || *s == '0' ||
+	    clock_parse(sc, s, &ms) != E_OK)
 		return 0;
 	*ret = ms;
 	return 1;
@@ -47,5 +47,5 @@ instant_parse(struct scope *sc, const char *s, int64_t *ret)
 int64_t
 date_of(int64_t ms)
 {
-	return ms / DAY_MS;
+	return ms / DAY_MS - (ms % DAY_MS < 0);
 }

@@ -1,6 +1,6 @@
 /*
  * Calendar days and instants as facts and policy write them. A day is the
- * number of days since 1970-01-01 UTC, until 9999.
+ * number of days since 1970-01-01 UTC; years go from 1000 to 9999.
  */
 #ifndef POLICY_DATE_H
 #define POLICY_DATE_H

@@ -238,8 +238,7 @@ static const struct {
 	    "\"outcome\":\"allow\"", "\"outcome\":\"deny\"" },
 	{ "dynamics_2021", "settings.conf", "dynamics_2021 = false",
 	    "dynamics_2021 = true", "{\"issue\":{\"product\":\"dynamics365\"}}",
-	    "\"vehicle\":\"csp-entitlement\"",
-	    "\"vehicle\":\"signature-cloud\"" },
+	    "\"vehicle\":\"csp-entitlement\"", "\"vehicle\":\"advanced\"" },
 	{ "reseller_m365", "settings.conf", "reseller_m365 = true",
 	    "reseller_m365 = false",
 	    "{\"partner\":{\"type\":\"indirect-reseller\"},"
