@@ -85,7 +85,7 @@ crypto_base64(struct scope *sc, const char *text, size_t len,
 	out = scope_alloc(sc, len / 4 * 3 + 1);
 	again = scope_alloc(sc, len + 1);
 	n = EVP_DecodeBlock(out, (const unsigned char *)text, (int)len);
-	/* OpenSSL forgives blanks, end marks and "=" anywhere: write it back. */
+	/* OpenSSL forgives blanks and "=" anywhere: so write it back. */
 	if (n >= pad)
 		EVP_EncodeBlock(again, out, n - pad);
 	if (n < pad || memcmp(again, text, len) != 0)
