@@ -66,7 +66,8 @@ static const struct {
 	{ "a lone quote", "\"", "line 1: a quote is not closed" },
 	{ "text behind quotes", "x\n\"a\"b,c",
 	    "line 2: a field goes on behind its closing quote" },
-	{ "17 columns", "a\n,,,,,,,,,,,,,,,,x", "line 2: more than 16 columns" },
+	{ "17 columns", "a\n,,,,,,,,,,,,,,,,x",
+	    "line 2: more than 16 columns" },
 };
 
 START_TEST(refused)

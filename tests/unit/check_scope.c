@@ -85,7 +85,7 @@ START_TEST(begins_empty)
 END_TEST
 
 static const struct {
-	const char	*name, *fill;	/* repeated until the sentence is full */
+	const char	*name, *fill;	/* repeated until it is full */
 	size_t		 want;		/* its length then */
 } sentences[] = {
 	{ "short", "", 0 },
