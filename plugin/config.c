@@ -80,8 +80,6 @@ static const struct setting serve_rows[] = {
 	ROW(serve_settings, max_body, SET_INT, "8388608", 1024, 16711680, NULL,
 	    "Largest body in bytes; nginx's client_max_body_size should be "
 	    "the same."),
-	ROW(serve_settings, json_depth, SET_INT, "32", 4, 200, NULL,
-	    "Deepest JSON that is accepted."),
 	ROW(serve_settings, skew_secs, SET_INT, "300", 1, 86400, NULL,
 	    "How far a webhook's timestamp may be from our clock."),
 	END_OF_ROWS
@@ -103,9 +101,9 @@ static const struct setting work_rows[] = {
 	    "Outgoing calls side by side."),
 	ROW(work_settings, max_reply, SET_INT, "16777216", 65536, 268435456,
 	    NULL, "Largest answer of a desk in bytes."),
-	ROW(work_settings, tries, SET_INT, "46", 1, 1000, NULL,
-	    "Attempts before a ticket or a job becomes a dead letter; 46 are "
-	    "about three days."),
+	ROW(work_settings, tries, SET_INT, "49", 1, 1000, NULL,
+	    "Attempts before a ticket or a job becomes a dead letter; 49 are "
+	    "at least three days."),
 	ROW(work_settings, backoff_ms, SET_INT, "1000", 10, 3600000, NULL,
 	    "Wait after the first failure; doubles with every further one."),
 	ROW(work_settings, backoff_max_ms, SET_INT, "7200000", 10, 86400000,

@@ -45,7 +45,7 @@ struct desk_settings {
 struct serve_settings {
 	const char	*socket;
 	int64_t		 processes, parked, backlog, batch, drain_secs;
-	int64_t		 max_body, json_depth, skew_secs;
+	int64_t		 max_body, skew_secs;
 };
 
 struct work_settings {

@@ -234,6 +234,17 @@ json_strict(struct scope *sc, const char *s, size_t len)
 	return E_OK;
 }
 
+const char *
+json_print(struct scope *sc, const struct cJSON *j)
+{
+	char *text = cJSON_PrintUnformatted(j);
+
+	if (text == NULL)
+		BUG("out of memory");
+	scope_own(sc, cJSON_free, text);
+	return text;
+}
+
 enum err
 json_need(struct scope *sc, const struct cJSON *j, const char *path,
     const char **ret)

@@ -47,6 +47,9 @@ enum json_kind	 json_kind(const struct cJSON *);
  */
 enum err json_strict(struct scope *, const char *, size_t len) MUST_USE;
 
+/* An item of any kind as JSON text. */
+const char	*json_print(struct scope *, const struct cJSON *);
+
 /* A required text; E_SHAPE names the path. */
 enum err json_need(struct scope *, const struct cJSON *, const char *path,
 	    const char **ret) MUST_USE;

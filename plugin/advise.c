@@ -1,0 +1,221 @@
+/*
+ * Puts together what the pure parts say. The note is for a person in a hurry:
+ * what it is about and why we think so, whose it is, and what is missing.
+ */
+#include "advise.h"
+
+#include "base/str.h"
+#include "case_facts.h"
+#include "policy/decide.h"
+#include "policy/triage.h"
+#include "policy/words.h"
+#include "texts.h"
+
+#include <string.h>
+
+enum { NOTE_BYTES = 16384 };
+
+struct advisor {
+	const struct policy		*policy;
+	const struct triage_words	*words;
+	const struct texts		*texts;
+	const struct partner_settings	*partner;
+};
+
+/* What the lines of a note are made from. */
+struct writer {
+	struct scope		*sc;
+	const struct texts	*texts;
+	const char		*language;
+	struct buf		 buf;
+};
+
+enum err
+advisor_load(struct scope *sc, const struct config *c,
+    const struct advisor **ret)
+{
+	struct advisor *a = scope_alloc(sc, sizeof(*a));
+	enum err e;
+
+	a->partner = &c->partner;
+	if ((e = policy_load(sc, c->policy, &a->policy)) != E_OK ||
+	    (e = triage_load(sc, c->policy, &a->words)) != E_OK ||
+	    (e = texts_load(sc, c->messages, &a->texts)) != E_OK)
+		return e;
+	*ret = a;
+	return E_OK;
+}
+
+/* What an earlier message left open, a later one may tell. */
+static void
+complete(struct triage *known, const struct triage *more)
+{
+	int *const to[] = { &known->class, &known->topic, &known->product,
+	    &known->severity };
+	const int from[] = { more->class, more->topic, more->product,
+	    more->severity };
+
+	for (int i = 0; i < LEN(from); i++)
+		if (*to[i] == WORD_UNKNOWN)
+			*to[i] = from[i];
+	if (known->language == NULL)
+		known->language = more->language;
+}
+
+/* Only what the customer wrote, in public, tells what it is about. */
+static int
+counts(const struct event *ev)
+{
+	return (ev->kind == EVENT_CREATED || ev->kind == EVENT_MESSAGE) &&
+	    ev->text != NULL && ev->by != AUTHOR_SELF &&
+	    (ev->kind == EVENT_CREATED || ev->by == AUTHOR_CUSTOMER);
+}
+
+static void
+triage_thread(struct scope *sc, const struct advisor *a,
+    const struct thread *t, struct triage *ret)
+{
+	struct triage one;
+	int first = 1;
+
+	triage(sc, a->words, t->subject, NULL, 0, ret);
+	for (int i = 0; i < t->nevents; i++) {
+		const struct event *ev = &t->events[i];
+
+		if (!counts(ev))
+			continue;
+		triage(sc, a->words, t->subject, ev->text, ev->is_html, &one);
+		if (first)
+			*ret = one;
+		else
+			complete(ret, &one);
+		first = 0;
+	}
+}
+
+static const char *
+say(struct writer *w, const char *key, const char *const *pairs)
+{
+	return text_fill(w->sc, w->texts, w->language, key, pairs);
+}
+
+static void
+line(struct writer *w, const char *key, const char *const *pairs)
+{
+	buf_fmt(&w->buf, "%s\n", say(w, key, pairs));
+}
+
+/* "product.azure" as people say it, or "not clear". */
+static const char *
+word(struct writer *w, const char *group, const char *const *list, int i)
+{
+	if (i == WORD_UNKNOWN)
+		return say(w, "note.nothing", NULL);
+	return say(w, str_fmt(w->sc, "%s.%s", group, list[i]), NULL);
+}
+
+static void
+write_suggestion(struct writer *w, const struct triage *t)
+{
+	const char *severity = word_at(words_severity, t->severity);
+	struct buf why;
+
+	if (severity == NULL)
+		severity = say(w, "note.nothing", NULL);
+	line(w, "note.title", NULL);
+	line(w, "note.suggestion", PAIRS("class",
+	    word(w, "class", words_class, t->class), "topic",
+	    word(w, "topic", words_topic, t->topic), "product",
+	    word(w, "product", words_product, t->product), "severity",
+	    severity));
+	buf_init(&why, w->sc, 400);
+	for (int i = 0; i < t->nwhy; i++)
+		if (strstr(why.at, t->why[i].word) == NULL)
+			buf_fmt(&why, "%s%s", why.len == 0 ? "" : ", ",
+			    t->why[i].word);
+	if (why.len > 0)
+		line(w, "note.because", PAIRS("words", why.at));
+}
+
+static void
+write_customer(struct writer *w, const struct customer *who,
+    const struct thread *t)
+{
+	static const char *const by[] = {
+		[BY_NOTHING] = NULL, [BY_DOMAIN] = "by.domain",
+		[BY_ORGANISATION] = "by.organisation"
+	};
+	const char *at = t->requestor.email == NULL ? NULL :
+	    strrchr(t->requestor.email, '@');
+
+	if (who->id != 0)
+		line(w, "note.customer", PAIRS("name", who->name, "by",
+		    say(w, by[who->by], NULL)));
+	else
+		line(w, "note.stranger", PAIRS("domain",
+		    at == NULL ? "-" : at + 1));
+}
+
+static int
+is_check(const char *name)
+{
+	return word_find(words_check, name) != WORD_UNKNOWN;
+}
+
+static void
+write_missing(struct writer *w, const struct decision *d)
+{
+	const char *const *names = d->missing.at;
+
+	line(w, "note.missing", NULL);
+	for (int i = 0; i < d->missing.n; i++)
+		buf_fmt(&w->buf, "- %s%s%s\n", is_check(names[i]) ?
+		    names[i] : "", is_check(names[i]) ? " " : "",
+		    say(w, str_fmt(w->sc, "%s.%s", is_check(names[i]) ?
+		    "check" : "fact", names[i]), NULL));
+}
+
+static void
+write_outcome(struct writer *w, const struct decision *d)
+{
+	if (d->missing.n > 0) {
+		write_missing(w, d);
+		return;
+	}
+	line(w, str_fmt(w->sc, "outcome.%s",
+	    word_at(words_outcome, d->outcome)), PAIRS("route",
+	    say(w, str_fmt(w->sc, "route.%s", word_at(words_route, d->route)),
+	    NULL), "rule", d->rule));
+}
+
+void
+advise(struct scope *sc, const struct advisor *a,
+    const struct desk_settings *desk, const struct thread *t,
+    const struct customer *who, struct advice *ret)
+{
+	struct writer w = { .sc = sc, .texts = a->texts,
+	    .language = desk->language };
+	struct triage tr;
+	struct decision d;
+	struct facts f;
+
+	triage_thread(sc, a, t, &tr);
+	case_facts(sc, a->partner, who, &tr, &f);
+	decide(sc, a->policy, &f, &d);
+	buf_init(&w.buf, sc, NOTE_BYTES);
+	write_suggestion(&w, &tr);
+	write_customer(&w, who, t);
+	write_outcome(&w, &d);
+	*ret = (struct advice){
+		.language = who->language != NULL ? who->language :
+		    tr.language,
+		.class = word_at(words_class, tr.class),
+		.topic = word_at(words_topic, tr.topic),
+		.product = word_at(words_product, tr.product),
+		.severity = word_at(words_severity, tr.severity),
+		.note = str_trim(w.buf.at),
+		.receipt = { policy_hash(a->policy), facts_json(sc, &f),
+		    decision_json(sc, &d) },
+		.canonical = policy_canonical(a->policy),
+	};
+}

@@ -1,0 +1,20 @@
+/*
+ * The facts of a case as the desk, the partner's configuration and our own
+ * tables know them now. What nobody told is unknown, never assumed.
+ */
+#ifndef CASE_FACTS_H
+#define CASE_FACTS_H
+
+#include "config.h"
+#include "policy/facts.h"
+#include "policy/triage.h"
+#include "store/customer.h"
+
+/*
+ * What an agent who may do everything would have to bring along to escalate
+ * this ticket now (DESIGN 5).
+ */
+void	case_facts(struct scope *, const struct partner_settings *,
+	    const struct customer *, const struct triage *, struct facts *ret);
+
+#endif
