@@ -129,10 +129,14 @@ write_suggestion(struct writer *w, const struct triage *t)
 	    word(w, "product", words_product, t->product), "severity",
 	    severity));
 	buf_init(&why, w->sc, 400);
-	for (int i = 0; i < t->nwhy; i++)
-		if (strstr(why.at, t->why[i].word) == NULL)
-			buf_fmt(&why, "%s%s", why.len == 0 ? "" : ", ",
-			    t->why[i].word);
+	for (int i = 0; i < t->nwhy; i++) {
+		const char *word = t->why[i].word;
+
+		/* A row may be a stem, "outage*". */
+		if (strstr(why.at, word) == NULL)
+			buf_fmt(&why, "%s%.*s", why.len == 0 ? "" : ", ",
+			    (int)strcspn(word, "*"), word);
+	}
 	if (why.len > 0)
 		line(w, "note.because", PAIRS("words", why.at));
 }

@@ -3,12 +3,14 @@
  * table of subcommands; each loads only the secrets that it needs.
  */
 #include "advise.h"
+#include "explain.h"
 #include "queue.h"
 #include "serve.h"
 #include "work.h"
 
 #include "base/clock.h"
 #include "base/str.h"
+#include "policy/decide_command.h"
 #include "store/customer.h"
 #include "store/migrate.h"
 
@@ -23,6 +25,8 @@ enum { MOST_CSV = 8 << 20 };
 
 struct args {
 	const char	*config;
+	const char	*policy;	/* NULL: the usual places */
+	const char	*language;
 	int		 dry_run, settings;
 	int		 n;
 	char		**rest;
@@ -156,6 +160,82 @@ cmd_queue(struct scope *sc, const struct args *a)
 }
 
 static int
+cmd_decide(struct scope *sc, const struct args *a)
+{
+	(void)sc;
+	return decide_command(a->policy, stdin, stdout, stderr);
+}
+
+static int
+cmd_triage(struct scope *sc, const struct args *a)
+{
+	(void)sc;
+	return triage_command(a->policy, stdin, stdout, stderr);
+}
+
+/* "TICKET" where there is one desk, else "DESK/TICKET". */
+static enum err
+find_ticket(struct scope *sc, const struct config *c, const char *name,
+    struct db_val *ret)
+{
+	const char *slash = strchr(name, '/');
+	const char *desk = slash == NULL ? NULL :
+	    str_copy(sc, name, (size_t)(slash - name));
+
+	if (desk == NULL && c->ndesks == 1)
+		desk = c->desks[0].conf.name;
+	if (desk == NULL || config_desk(c, desk) == NULL)
+		return scope_fail(sc, E_SHAPE, "\"%s\" is not like "
+		    "DESK/TICKET with a desk of the configuration", name);
+	ret[0] = db_text(desk);
+	ret[1] = db_text(slash == NULL ? name : slash + 1);
+	return E_OK;
+}
+
+static enum err
+explain_ticket(struct scope *sc, const struct config *c, const struct args *a,
+    const char **ret)
+{
+	struct db *db = open_db(sc, &c->db, DB_PROGRAM);
+	const struct texts *texts;
+	struct db_val where[2];
+	struct db_row row;
+	enum err e;
+
+	if ((e = find_ticket(sc, c, a->rest[0], where)) != E_OK ||
+	    (e = texts_load(sc, c->messages, &texts)) != E_OK ||
+	    (e = db_ready(sc, db)) != E_OK)
+		return e;
+	e = db_one(sc, db, STMT_RECEIPT_LAST, where, LEN(where), &row);
+	if (e == E_GONE)
+		return scope_fail(sc, E_GONE, "%s", text_fill(sc, texts,
+		    a->language, "explain.none", NULL));
+	return e == E_OK ? explain(sc, texts, a->language, row.col[0], ret) :
+	    e;
+}
+
+static int
+cmd_explain(struct scope *sc, const struct args *a)
+{
+	const char *text;
+	struct config c;
+	enum err e;
+
+	if (a->n != 1) {
+		fprintf(stderr, "cspdesk: use: cspdesk explain "
+		    "[DESK/]TICKET [-l en|pl]\n");
+		return 2;
+	}
+	e = config_load(sc, a->config, NEEDS_APP_DB, &c);
+	if (e == E_OK)
+		e = explain_ticket(sc, &c, a, &text);
+	if (e != E_OK)
+		return complain(sc, e);
+	printf("%s\n", text);
+	return 0;
+}
+
+static int
 cmd_version(struct scope *sc, const struct args *a)
 {
 	(void)sc;
@@ -177,6 +257,12 @@ static const struct {
 	    "--settings lists all settings" },
 	{ "import",  cmd_import,  "customers FILE.csv [--dry-run]" },
 	{ "queue",   cmd_queue,   "list | retry job:ID|delivery:ID" },
+	{ "triage",  cmd_triage,  "a ticket's text on stdin, a suggestion on "
+	    "stdout [-p POLICY]" },
+	{ "decide",  cmd_decide,  "facts on stdin, the decision on stdout "
+	    "[-p POLICY]" },
+	{ "explain", cmd_explain, "[DESK/]TICKET: the last decision in words "
+	    "[-l en|pl]" },
 	{ "version", cmd_version, "program and schema" },
 };
 
@@ -195,6 +281,8 @@ read_args(int argc, char **argv, struct args *a)
 {
 	static const struct option options[] = {
 		{ "config", required_argument, NULL, 'c' },
+		{ "policy", required_argument, NULL, 'p' },
+		{ "language", required_argument, NULL, 'l' },
 		{ "dry-run", no_argument, NULL, 'n' },
 		{ "settings", no_argument, NULL, 's' },
 		{ NULL, 0, NULL, 0 }
@@ -202,9 +290,14 @@ read_args(int argc, char **argv, struct args *a)
 	int c;
 
 	a->config = DEFAULT_CONFIG;
-	while ((c = getopt_long(argc, argv, "c:n", options, NULL)) != -1) {
+	a->language = "en";
+	while ((c = getopt_long(argc, argv, "c:p:l:n", options, NULL)) != -1) {
 		if (c == 'c')
 			a->config = optarg;
+		else if (c == 'p')
+			a->policy = optarg;
+		else if (c == 'l')
+			a->language = optarg;
 		else if (c == 'n')
 			a->dry_run = 1;
 		else if (c == 's')

@@ -18,10 +18,17 @@ static const char *const languages[LANGUAGES] = { "en", "pl" };
 /* What the code asks for by name. */
 static const char *const needed[] = {
 	"note.title", "note.suggestion", "note.nothing", "note.because",
-	"note.customer", "note.stranger", "note.missing", "note.ready",
-	"note.outcome", "note.severity", "by.domain", "by.organisation",
-	"check.P1", "check.P2", "check.P3", "check.P4", "check.P5",
-	"check.P6", "check.P7", "check.P8", "check.P9", "check.P10",
+	"note.customer", "note.stranger", "note.missing", "by.domain",
+	"by.organisation", "explain.way", "explain.response",
+	"explain.warning", "explain.refused", "explain.nearest",
+	"explain.change", "explain.none",
+	"command.unknown", "command.unknown-near", "command.word",
+	"command.word-near", "command.usage", "command.extra",
+	"command.twice", "command.one-check", "command.reason",
+	"command.tier", "command.case-number", "command.subscription",
+	"command.request", "command.too-long", "command.too-many",
+	"command.cut", "who.customer", "who.system", "who.unknown",
+	"who.public", "who.mail", "who.untold", "who.stranger",
 };
 
 struct text {
@@ -139,7 +146,9 @@ need_words(struct scope *sc, const struct texts *t, const char *dir)
 	static const struct { const char *group; const char *const *words; }
 	    lists[] = {
 		{ "class", words_class }, { "topic", words_topic },
-		{ "product", words_product },
+		{ "product", words_product }, { "check", words_check },
+		{ "fact", words_missing }, { "outcome", words_outcome },
+		{ "route", words_route },
 	};
 	enum err e = E_OK;
 
@@ -184,20 +193,33 @@ value_of(const char *const *pairs, const char *name, size_t len)
 	return "?";
 }
 
+static const struct language *
+spoken(const struct texts *t, const char *language)
+{
+	for (int i = 0; i < LANGUAGES; i++)
+		if (str_same(languages[i], language))
+			return &t->language[i];
+	return &t->language[0];
+}
+
+const char *
+text_or(struct scope *sc, const struct texts *t, const char *language,
+    const char *key, const char *other)
+{
+	return find(spoken(t, language), key) == NULL ? other :
+	    text_fill(sc, t, language, key, NULL);
+}
+
 const char *
 text_fill(struct scope *sc, const struct texts *t, const char *language,
     const char *key, const char *const *pairs)
 {
-	const struct language *l = &t->language[0];
-	const struct text *text;
+	const struct text *text = find(spoken(t, language), key);
 	const char *s, *at;
 	struct buf b;
 	size_t n;
 
-	for (int i = 0; i < LANGUAGES; i++)
-		if (str_same(languages[i], language))
-			l = &t->language[i];
-	if ((text = find(l, key)) == NULL)
+	if (text == NULL)
 		BUG("no text %s", key);
 	buf_init(&b, sc, 65536);
 	for (s = text->text; (at = next_name(s, &n)) != NULL; s = at + n) {

@@ -23,6 +23,9 @@ enum err texts_load(struct scope *, const char *dir, const struct texts **ret)
 const char	*text_fill(struct scope *, const struct texts *,
 		    const char *language, const char *key,
 		    const char *const *pairs);
+/* The same without values, or `other` where there is no such text. */
+const char	*text_or(struct scope *, const struct texts *,
+		    const char *language, const char *key, const char *other);
 #define PAIRS(...)	(const char *const[]){ __VA_ARGS__, NULL }
 
 #endif

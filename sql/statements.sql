@@ -96,6 +96,10 @@ INSERT INTO policy (hash, canonical, stored_at) VALUES (?, ?, ?);
 INSERT INTO receipt (case_id, version, decided_at, policy, facts, decision)
 VALUES (?, ?, ?, ?, ?, ?);
 
+-- name: receipt_last  in: 2  out: 1
+SELECT r.decision FROM receipt r JOIN `case` c ON c.id = r.case_id
+WHERE c.desk = ? AND c.ticket = ? ORDER BY r.version DESC LIMIT 1;
+
 -- name: job_add  in: 7  out: 0
 INSERT INTO job (case_id, seq, desk, ticket, payload, state, due_at, made_at)
 VALUES (?, ?, ?, ?, ?, 'ready', ?, ?);
