@@ -60,7 +60,7 @@ START_TEST(account)
 {
 	static const struct db_conf nowhere = { "/nowhere/db.sock",
 	    "127.0.0.1", 1, "cspdesk", "u", "p", 1 };
-	struct db *db = db_new(&nowhere, 0);
+	struct db *db = db_new(&nowhere, DB_SCRIPTS);
 	enum err e = migrate_run(&sc, db, accounts[_i].account, say);
 
 	db_free(&db);
