@@ -58,6 +58,18 @@ $(B)/tests/unit/check_%: $(B)/tests/unit/check_%.o $(CORE)
 check: $(CHECKS)
 	@set -e; for t in $(CHECKS); do CK_VERBOSITY=minimal $$t; done
 
+# Each parser for SECONDS from its seeds: tests/fuzz/seeds/NAME, hooks/NAME/fuzz.
+SECONDS ?= 60
+SEED    ?= 0
+FUZZERS := $(patsubst %.c,$(B)/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
+$(B)/tests/fuzz/fuzz_%: $(B)/tests/fuzz/fuzz_%.o $(CORE)
+	@echo "  LD $@"
+	@$(CC) $(LDFLAGS.fuzz) -fsanitize=fuzzer -o $@ $^ $(LIBS)
+fuzz:
+	@$(MAKE) --no-print-directory MODE=fuzz CC=clang fuzzers
+fuzzers: $(FUZZERS)
+	@tests/fuzz/run $(SECONDS) $(SEED) $(FUZZERS)
+
 run:
 	@tests/house/run
 test soak bench:
@@ -71,6 +83,6 @@ install: $(B)/cspdesk
 	install -D -m 755 $(B)/cspdesk $(DESTDIR)$(PREFIX)/sbin/cspdesk
 	for f in $(wildcard conf/policy/*); do install -D -m 644 $$f $(DESTDIR)/etc/cspdesk/policy/$${f##*/} || exit 1; done
 
-.PHONY: all check run test soak bench lint clean install
+.PHONY: all check run test soak bench fuzz fuzzers lint clean install
 .SECONDARY:
 -include $(shell find $(B) -name '*.d' 2>/dev/null)

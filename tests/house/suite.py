@@ -43,7 +43,15 @@ class Suite:
         self.passed += passed
         self.failed += failed
 
-    # ---- what make builds
+    # ---- what make builds and checks
+
+    def lint(self):
+        started = time.monotonic()
+        rc, out = self.make("lint.log", "lint")
+        self.line("lint", rc == 0, time.monotonic() - started, f"{out.count(chr(10))} lines" if rc else "")
+        self.count(rc == 0, rc != 0)
+        if rc:
+            tell(out, VAR / "lint.log")
 
     def build(self):
         """The binary of the scenarios; without it nothing else makes sense."""
@@ -173,6 +181,8 @@ def one(name, seed):
 def everything(mode, seed, only):
     suite, started = Suite(mode, seed, only), time.monotonic()
     print(f"make {mode}, SEED={seed}", flush=True)
+    if os.environ.get("LINT") == "1" and (TOP / "tests" / "lint" / "run").exists():
+        suite.lint()
     if os.environ.get("CSPDESK") or suite.build():
         for cc in ("gcc", "clang"):
             if suite.wants("unit"):
