@@ -1,0 +1,100 @@
+/*
+ * Commands that agents write in internal notes: lines that begin with "/csp".
+ * Pure: what an event may carry, and what its lines say. Whether the author
+ * has the right is the caller's question (store/people.h).
+ */
+#ifndef COMMAND_H
+#define COMMAND_H
+
+#include "desk.h"
+
+enum command_kind {
+	COMMAND_BAD,		/* is answered with `key` and `pairs` */
+	COMMAND_TRIAGE,		/* class, product, severity, topic: some */
+	COMMAND_CHECK,		/* check, text or NULL */
+	COMMAND_WAIVE,		/* check, text: the reason */
+	COMMAND_SET,		/* field, and value or text */
+	COMMAND_TIER,		/* number */
+	COMMAND_ESCALATE,	/* severity and vehicle, if given */
+	COMMAND_CASE,		/* text: Microsoft's number, digits */
+	COMMAND_WHY,
+	COMMAND_HAND_OVER,	/* text: the provider, or NULL */
+	COMMAND_TAKE_BACK,
+	COMMAND_RESOLVE,
+	COMMAND_DUPLICATE,	/* text: the other ticket, or NULL */
+	COMMAND_BUG,
+	COMMAND_SUSPEND,	/* text: the subscription, a GUID */
+	COMMAND_APPROVE,	/* number: the request */
+	COMMAND_RESTORE,	/* text: the subscription */
+	COMMAND_TERMS,		/* these four: text or NULL */
+	COMMAND_CHARGE,
+	COMMAND_DISPUTE,
+	COMMAND_HOLD,
+	COMMAND_HELP,
+	COMMAND__MAX
+};
+
+/* What /csp set sets; FIELD_CUSTOMER has a text, the others a value. */
+enum command_field {
+	FIELD_CUSTOMER,
+	FIELD_VERSION,		/* words_version */
+	FIELD_PUBLISHER,	/* words_publisher */
+	FIELD_ENVIRONMENT,	/* words_environment */
+	FIELD_ON_CALL,		/* words_flag */
+	FIELD__MAX
+};
+
+struct command {
+	enum command_kind	 kind;
+	int			 line;	/* of the note's text, from 1 */
+	/* Indexes of policy/words.h, WORD_UNKNOWN: not said. */
+	int			 class, product, severity, topic;
+	int			 vehicle, check, value;
+	enum command_field	 field;
+	int64_t			 number;
+	const char		*text;	/* trimmed, not empty */
+	/* Of COMMAND_BAD: for text_fill(); one sentence. */
+	const char		*key;
+	const char *const	*pairs;
+};
+
+struct commands {
+	struct command	*cmd;
+	int		 n;
+};
+
+enum { COMMAND_MOST = 50, COMMAND_LONGEST = 1000 };
+
+/*
+ * All commands of a note, in its order. Total: what is wrong becomes a
+ * COMMAND_BAD on its line, and so does the first one past COMMAND_MOST, which
+ * ends the list. Quoted and hidden parts of HTML do not count, and nothing may
+ * stand in front of "/csp" on its line.
+ */
+void		 command_read(struct scope *, const struct event *note,
+		    struct commands *ret);
+/* As people write it: "hand-over". NULL for COMMAND_BAD. */
+const char	*command_name(enum command_kind);
+
+/*
+ * May an event carry commands? SOURCE_NOTHING needs no answer: it is ours, or
+ * no text at all. All others but SOURCE_AGENT are explained in a note by
+ * source_key(), if the event has commands.
+ */
+enum command_source {
+	SOURCE_AGENT,		/* an internal note that an agent wrote here */
+	SOURCE_NOTHING,
+	SOURCE_CUSTOMER,	/* written by a customer */
+	SOURCE_SYSTEM,		/* by the desk's automation */
+	SOURCE_UNKNOWN,		/* the desk does not say by whom */
+	SOURCE_PUBLIC,		/* by an agent, but not in an internal note */
+	SOURCE_MAIL,		/* a From header is anybody's */
+	SOURCE_UNTOLD,		/* the desk does not say how it came in */
+	SOURCE__MAX
+};
+
+enum command_source command_source(const struct event *);
+/* Key of the explanation, or NULL. */
+const char	*source_key(enum command_source);
+
+#endif
