@@ -17,7 +17,7 @@ struct word_lists {
 struct line {
 	struct scope		*sc;
 	const char		*at;	/* what is still to be read */
-	const char		*name;	/* of the command, NULL: not known yet */
+	const char		*name;	/* of the command, if known already */
 	const char		*usage;	/* how it is written */
 	struct word_lists	 lists;	/* what could stand there */
 	struct command		*cmd;
