@@ -13,6 +13,7 @@
 #include "policy/decide_command.h"
 #include "store/customer.h"
 #include "store/migrate.h"
+#include "store/people.h"
 
 #include <getopt.h>
 #include <stdio.h>
@@ -112,16 +113,51 @@ cmd_check(struct scope *sc, const struct args *a)
 	return 0;
 }
 
+static enum err
+import_customers(struct scope *sc, const struct config *c, const char *csv,
+    int dry_run, int *ret_n)
+{
+	return customer_import(sc, open_db(sc, &c->db, DB_PROGRAM), csv,
+	    dry_run, ret_n);
+}
+
+static enum err
+import_agents(struct scope *sc, const struct config *c, const char *csv,
+    int dry_run, int *ret_n)
+{
+	struct people_source *sources = scope_alloc(sc, sizeof(*sources) *
+	    (size_t)(c->ndesks + 1));
+	struct people_file file = { csv, sources, c->ndesks, dry_run };
+
+	for (int i = 0; i < c->ndesks; i++)
+		sources[i] = (struct people_source){ c->desks[i].conf.name,
+		    c->desks[i].conf.user };
+	return people_import(sc, open_db(sc, &c->db, DB_PROGRAM), &file,
+	    ret_n);
+}
+
+static const struct {
+	const char	*name;
+	enum err	(*run)(struct scope *, const struct config *,
+			    const char *csv, int dry_run, int *ret_n);
+} imports[] = {
+	{ "customers", import_customers },
+	{ "agents",    import_agents },
+};
+
 static int
 cmd_import(struct scope *sc, const struct args *a)
 {
 	struct config c;
 	char *csv;
-	int n;
+	int n, what = -1;
 	enum err e;
 
-	if (a->n != 2 || strcmp(a->rest[0], "customers") != 0) {
-		fprintf(stderr, "cspdesk: use: cspdesk import customers "
+	for (int i = 0; a->n == 2 && i < LEN(imports); i++)
+		if (strcmp(a->rest[0], imports[i].name) == 0)
+			what = i;
+	if (what < 0) {
+		fprintf(stderr, "cspdesk: use: cspdesk import customers|agents "
 		    "FILE.csv [--dry-run]\n");
 		return 2;
 	}
@@ -129,12 +165,11 @@ cmd_import(struct scope *sc, const struct args *a)
 	if (e == E_OK)
 		e = config_load(sc, a->config, NEEDS_APP_DB, &c);
 	if (e == E_OK)
-		e = customer_import(sc, open_db(sc, &c.db, DB_PROGRAM), csv,
-		    a->dry_run, &n);
+		e = imports[what].run(sc, &c, csv, a->dry_run, &n);
 	if (e != E_OK)
 		return complain(sc, e);
-	printf("%d customers %s\n", n, a->dry_run ? "would be imported" :
-	    "imported");
+	printf("%d %s %s\n", n, imports[what].name, a->dry_run ?
+	    "would be imported" : "imported");
 	return 0;
 }
 
@@ -255,7 +290,7 @@ static const struct {
 	    "schema" },
 	{ "check",   cmd_check,   "check configuration, policy and texts; "
 	    "--settings lists all settings" },
-	{ "import",  cmd_import,  "customers FILE.csv [--dry-run]" },
+	{ "import",  cmd_import,  "customers|agents FILE.csv [--dry-run]" },
 	{ "queue",   cmd_queue,   "list | retry job:ID|delivery:ID" },
 	{ "triage",  cmd_triage,  "a ticket's text on stdin, a suggestion on "
 	    "stdout [-p POLICY]" },

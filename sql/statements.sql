@@ -136,3 +136,40 @@ UPDATE sweep SET due_at = ? WHERE desk = ? AND due_at <= ?;
 SELECT place, since FROM sweep WHERE desk = ?;
 -- name: sweep_set  in: 3  out: 0
 UPDATE sweep SET place = ? WHERE desk = ? AND place <=> ?;
+
+-- name: agent_add  in: 5  out: 0  may: seen
+INSERT INTO agent (name, email, language, made_at, imported_at)
+VALUES (?, ?, ?, ?, ?);
+-- name: agent_set  in: 4  out: 0
+UPDATE agent SET email = ?, language = ?, imported_at = ? WHERE name = ?;
+-- name: agent_by_name  in: 1  out: 1
+SELECT id FROM agent WHERE name = ?;
+-- name: agent_by_identity  in: 2  out: 4
+SELECT a.id, a.name, a.email, a.language
+FROM agent_identity i JOIN agent a ON a.id = i.agent_id
+WHERE i.source = ? AND i.external_id = ?;
+-- name: identity_release  in: 1  out: 0
+UPDATE agent_identity SET agent_id = NULL WHERE agent_id = ?;
+-- name: identity_add  in: 3  out: 0  may: seen
+INSERT INTO agent_identity (agent_id, source, external_id) VALUES (?, ?, ?);
+-- name: identity_take  in: 3  out: 0
+UPDATE agent_identity SET agent_id = ?
+WHERE source = ? AND external_id = ? AND agent_id IS NULL;
+-- name: right_held  in: 3  out: 4
+SELECT right_name, role, starts, ends FROM agent_right
+WHERE agent_id = ? AND starts <= ? AND ends > ? ORDER BY starts;
+-- name: right_ahead  in: 3  out: 4
+SELECT right_name, role, starts, ends FROM agent_right
+WHERE agent_id = ? AND (ends > ? OR starts > ?) ORDER BY starts FOR UPDATE;
+-- name: right_add  in: 5  out: 0  may: seen
+INSERT INTO agent_right (agent_id, right_name, role, starts, ends)
+VALUES (?, ?, ?, ?, ?);
+-- name: right_set  in: 6  out: 0  may: seen
+UPDATE agent_right SET starts = ?, ends = ?
+WHERE agent_id = ? AND right_name = ? AND starts = ? AND ends = ?;
+-- name: right_used  in: 4  out: 1
+SELECT COALESCE(MAX(made_at), 0) FROM escalation
+WHERE agent_id = ? AND right_name = ? AND right_starts = ? AND right_ends = ?;
+-- name: right_move  in: 5  out: 0
+UPDATE escalation SET right_ends = ?
+WHERE agent_id = ? AND right_name = ? AND right_starts = ? AND right_ends = ?;
