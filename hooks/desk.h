@@ -161,6 +161,8 @@ struct desk {
 	/* The word for `kind` in the configuration, and the folder's name. */
 	const char	*kind;
 	enum proof	 proof;
+	/* How events call a change of the queue. */
+	const char	*queue_field;
 	/* Must a repeat have equal bytes? (Only of senders we wrote.) */
 	int		 same_bytes;
 

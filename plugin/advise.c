@@ -5,7 +5,6 @@
 #include "advise.h"
 
 #include "base/str.h"
-#include "case_facts.h"
 #include "policy/decide.h"
 #include "policy/triage.h"
 #include "policy/words.h"
@@ -14,13 +13,6 @@
 #include <string.h>
 
 enum { NOTE_BYTES = 16384 };
-
-struct advisor {
-	const struct policy		*policy;
-	const struct triage_words	*words;
-	const struct texts		*texts;
-	const struct partner_settings	*partner;
-};
 
 /* What the lines of a note are made from. */
 struct writer {
@@ -40,6 +32,7 @@ advisor_load(struct scope *sc, const struct config *c,
 	a->partner = &c->partner;
 	if ((e = policy_load(sc, c->policy, &a->policy)) != E_OK ||
 	    (e = triage_load(sc, c->policy, &a->words)) != E_OK ||
+	    (e = wall_load(sc, c->policy, &a->wall)) != E_OK ||
 	    (e = texts_load(sc, c->messages, &a->texts)) != E_OK)
 		return e;
 	*ret = a;
@@ -71,8 +64,8 @@ counts(const struct event *ev)
 	    (ev->kind == EVENT_CREATED || ev->by == AUTHOR_CUSTOMER);
 }
 
-static void
-triage_thread(struct scope *sc, const struct advisor *a,
+void
+advise_triage(struct scope *sc, const struct advisor *a,
     const struct thread *t, struct triage *ret)
 {
 	struct triage one;
@@ -192,34 +185,43 @@ write_outcome(struct writer *w, const struct decision *d)
 	    NULL), "rule", d->rule));
 }
 
-void
-advise(struct scope *sc, const struct advisor *a,
-    const struct desk_settings *desk, const struct thread *t,
-    const struct customer *who, struct advice *ret)
+/* What agents told counts before what the words suggest. */
+static struct triage
+as_told(const struct turn *t)
 {
-	struct writer w = { .sc = sc, .texts = a->texts,
-	    .language = desk->language };
-	struct triage tr;
+	static const struct {
+		enum told		 told;
+		const char *const	*words;
+	} rows[] = {
+		{ TOLD_CLASS, words_class }, { TOLD_TOPIC, words_topic },
+		{ TOLD_PRODUCT, words_product },
+		{ TOLD_SEVERITY, words_severity },
+	};
+	struct triage tr = *t->triage;
+	int *const to[] = { &tr.class, &tr.topic, &tr.product, &tr.severity };
+
+	for (int i = 0; i < LEN(rows); i++)
+		if (t->state.told[rows[i].told] != NULL)
+			*to[i] = word_find(rows[i].words,
+			    t->state.told[rows[i].told]);
+	return tr;
+}
+
+void
+advise(const struct turn *t, struct advice *ret)
+{
+	struct writer w = { .sc = t->sc, .texts = t->texts,
+	    .language = t->desk->language };
+	struct triage tr = as_told(t);
 	struct decision d;
 	struct facts f;
 
-	triage_thread(sc, a, t, &tr);
-	case_facts(sc, a->partner, who, &tr, &f);
-	decide(sc, a->policy, &f, &d);
-	buf_init(&w.buf, sc, NOTE_BYTES);
+	turn_facts(t, 1 << word_find(words_role, "admin_agent"), &f);
+	decide(t->sc, t->policy, &f, &d);
+	buf_init(&w.buf, t->sc, NOTE_BYTES);
 	write_suggestion(&w, &tr);
-	write_customer(&w, who, t);
+	write_customer(&w, &t->state.who, t->thread);
 	write_outcome(&w, &d);
-	*ret = (struct advice){
-		.language = who->language != NULL ? who->language :
-		    tr.language,
-		.class = word_at(words_class, tr.class),
-		.topic = word_at(words_topic, tr.topic),
-		.product = word_at(words_product, tr.product),
-		.severity = word_at(words_severity, tr.severity),
-		.note = str_trim(w.buf.at),
-		.receipt = { policy_hash(a->policy), facts_json(sc, &f),
-		    decision_json(sc, &d) },
-		.canonical = policy_canonical(a->policy),
-	};
+	*ret = (struct advice){ str_trim(w.buf.at), { policy_hash(t->policy),
+	    facts_json(t->sc, &f), decision_json(t->sc, &d) } };
 }

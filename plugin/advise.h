@@ -1,30 +1,36 @@
 /*
- * From a re-read ticket to what we say about it: triage, customer, facts,
- * decision, note. Pure: no database, network or clock.
+ * What cspdesk knows to say: the policy, the words, the texts; and from a
+ * case the advice that stands in the desk's internal note. Pure: no database,
+ * network or clock.
  */
 #ifndef ADVISE_H
 #define ADVISE_H
 
-#include "config.h"
-#include "store/cases.h"
-#include "store/customer.h"
+#include "turn.h"
 
-struct advisor;		/* policy, triage words and texts, loaded once */
-
-struct advice {
-	const char	*language;	/* of the customer, or NULL */
-	const char	*class, *topic, *product, *severity;	/* or NULL */
-	const char	*note;		/* for the desk, without a marker */
-	struct receipt	 receipt;
-	const char	*canonical;	/* the policy of the receipt */
+/* Loaded once, used by every lane. */
+struct advisor {
+	const struct policy		*policy;
+	const struct triage_words	*words;
+	const struct wall		*wall;
+	const struct texts		*texts;
+	const struct partner_settings	*partner;
 };
 
-/* E_GONE, E_SHAPE: what is wrong in the policy or the texts, with file:line. */
+struct advice {
+	const char	*note;		/* for the desk, without a marker */
+	struct receipt	 receipt;
+};
+
+/* E_GONE, E_SHAPE: what is wrong in policy or texts, with file:line. */
 enum err advisor_load(struct scope *, const struct config *,
 	    const struct advisor **ret) MUST_USE;
 
-void	advise(struct scope *, const struct advisor *,
-	    const struct desk_settings *, const struct thread *,
-	    const struct customer *, struct advice *ret);
+/* What the customer's words in the whole thread suggest. */
+void	advise_triage(struct scope *, const struct advisor *,
+	    const struct thread *, struct triage *ret);
+
+/* What an agent is told about the case as it stands in the turn. */
+void	advise(const struct turn *, struct advice *ret);
 
 #endif

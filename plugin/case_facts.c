@@ -37,12 +37,19 @@ start(struct scope *sc, struct facts *ret)
 		BUG("the unknown facts: %s", sc->why);
 }
 
+int
+facts_publisher(int product)
+{
+	if (product == WORD_UNKNOWN ||
+	    product == word_find(words_product, "other"))
+		return WORD_UNKNOWN;
+	return word_find(words_publisher, "microsoft");
+}
+
 void
 case_facts(struct scope *sc, const struct partner_settings *partner,
     const struct customer *who, const struct triage *t, struct facts *ret)
 {
-	int other = word_find(words_product, "other");
-
 	start(sc, ret);
 	ret->partner.type = partner->type;
 	ret->partner.cloud = partner->cloud;
@@ -51,7 +58,5 @@ case_facts(struct scope *sc, const struct partner_settings *partner,
 	ret->issue.topic = t->topic;
 	ret->issue.product = t->product;
 	ret->issue.severity = t->severity;
-	/* The products of the vocabulary are Microsoft's, but for "other". */
-	if (t->product != WORD_UNKNOWN && t->product != other)
-		ret->issue.publisher = word_find(words_publisher, "microsoft");
+	ret->issue.publisher = facts_publisher(t->product);
 }

@@ -17,4 +17,7 @@
 void	case_facts(struct scope *, const struct partner_settings *,
 	    const struct customer *, const struct triage *, struct facts *ret);
 
+/* The products of the vocabulary are Microsoft's, but for "other". */
+int	facts_publisher(int product);
+
 #endif

@@ -148,6 +148,13 @@ static const struct setting desk_rows[] = {
 	    "enforce all."),
 	{ "language", SET_WORD, offsetof(struct desk_settings, language_index),
 	  "en", 0, 0, languages, "Language of our notes." },
+	ROW(desk_settings, microsoft_queue, SET_TEXT, "Microsoft", 0, 190,
+	    NULL, "The queue that stands for Microsoft: an agent's move "
+	    "there means /csp escalate, anybody else's is undone."),
+	ROW(desk_settings, default_queue, SET_TEXT, "", 0, 190, NULL,
+	    "Where a ticket goes back to that was made in that queue."),
+	ROW(desk_settings, closed_status, SET_TEXT, "resolved", 1, 64, NULL,
+	    "The status that /csp resolve sets."),
 	ROW(desk_settings, sweep_secs, SET_INT, "60", 1, 86400, NULL,
 	    "How often the desk is asked for changes whose hook was lost."),
 	ROW(desk_settings, overlap_secs, SET_INT, "120", 1, 86400, NULL,
@@ -156,6 +163,21 @@ static const struct setting desk_rows[] = {
 	    "Longest time for one call."),
 	ROW(desk_settings, in_flight, SET_INT, "4", 1, 64, NULL,
 	    "Calls to this desk at the same time."),
+	END_OF_ROWS
+};
+
+#define FIELD(name, index, preset) \
+	{ name, SET_TEXT, offsetof(struct desk_settings, field[index]), \
+	  preset, 0, 100, NULL, "Custom field of the desk; empty: none." }
+
+static const struct setting field_rows[] = {
+	FIELD("class", DESK_CLASS, "CSP class"),
+	FIELD("product", DESK_PRODUCT, "CSP product"),
+	FIELD("severity", DESK_SEVERITY, "CSP severity"),
+	FIELD("tier", DESK_TIER, "CSP tier"),
+	FIELD("holder", DESK_HOLDER, "CSP holder"),
+	FIELD("vehicle", DESK_VEHICLE, "CSP vehicle"),
+	FIELD("number", DESK_NUMBER, "CSP Microsoft number"),
 	END_OF_ROWS
 };
 
@@ -174,7 +196,7 @@ static const struct setting secret_rows[] = {
 static const char *const groups[] = {
 	"database", "serve", "work", "partner", "desks", NULL
 };
-static const char *const in_desk[] = { "secrets", NULL };
+static const char *const in_desk[] = { "secrets", "fields", NULL };
 
 static enum err
 load_database(struct scope *sc, const struct config_setting_t *root,
@@ -303,6 +325,8 @@ load_desk(struct scope *sc, const struct config_setting_t *n, int needs,
 	enum err e;
 
 	if ((e = conf_fill(sc, n, "", desk_rows, in_desk, d)) != E_OK ||
+	    (e = conf_fill(sc, conf_at(n, "fields"), "", field_rows, NULL,
+	    d)) != E_OK ||
 	    (e = load_secrets(sc, n, needs, d)) != E_OK ||
 	    (e = check_desk(sc, n, c, d)) != E_OK)
 		return e;
@@ -394,6 +418,7 @@ config_print(void)
 		{ "work.", work_rows },
 		{ "partner.", partner_rows },
 		{ "desks[].", desk_rows },
+		{ "desks[].fields.", field_rows },
 		{ "desks[].secrets[].", secret_rows },
 	};
 

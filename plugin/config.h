@@ -22,6 +22,12 @@ enum needs {
 	NEEDS_TOKENS = 8	/* the desks' API tokens */
 };
 
+/* The custom fields in which the desk shows a case; "" is not kept. */
+enum {
+	DESK_CLASS, DESK_PRODUCT, DESK_SEVERITY, DESK_TIER, DESK_HOLDER,
+	DESK_VEHICLE, DESK_NUMBER, DESK_FIELDS
+};
+
 struct hook_secret {
 	struct bytes	 key;
 	int64_t		 until;		/* ms; INT64_MAX: no end */
@@ -38,6 +44,9 @@ struct desk_settings {
 	int			 mode;		/* enum mode */
 	int64_t			 sweep_secs, overlap_secs, timeout_secs;
 	int64_t			 in_flight;
+	const char		*microsoft_queue, *default_queue;
+	const char		*closed_status;
+	const char		*field[DESK_FIELDS];
 	struct hook_secret	*secrets;
 	int			 nsecrets;
 };

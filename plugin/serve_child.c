@@ -40,6 +40,7 @@ struct server {
 	FCGX_Request		*park;
 	struct pollfd		*watch;
 	int			*whose;
+	int			 turn;	/* whom the next round looks at first */
 	struct pending		*now;	/* what this round stores together */
 	struct intake		*intake;
 	sigset_t		 open_mask;
@@ -300,25 +301,32 @@ take_new(struct server *s, int n)
 	return n;
 }
 
+/* Takes what can be read at one place; returns how many are pending then. */
+static int
+take_at(struct server *s, int at, int n)
+{
+	FCGX_Request *fcgi = &s->park[s->whose[at]];
+
+	if (s->watch[at].revents == 0)
+		return n;
+	if (s->watch[at].fd == s->listener)
+		return take_new(s, n);
+	if (!is_closed(s->watch[at].fd))
+		return n + take(s, fcgi, &s->now[n], &s->intake[n]);
+	FCGX_Free(fcgi, 1);
+	fcgi->ipcFd = -1;
+	return n;
+}
+
+/* Begins where the last round ended: nobody waits behind a full batch twice. */
 static void
 serve_round(struct server *s, int nwatch)
 {
-	int n = 0;
+	int n = 0, seen = 0;
 
-	for (int i = 0; i < nwatch && n < s->config->serve.batch; i++) {
-		FCGX_Request *fcgi = &s->park[s->whose[i]];
-
-		if (s->watch[i].revents == 0)
-			continue;
-		if (s->watch[i].fd == s->listener) {
-			n = take_new(s, n);
-		} else if (is_closed(s->watch[i].fd)) {
-			FCGX_Free(fcgi, 1);
-			fcgi->ipcFd = -1;
-		} else {
-			n += take(s, fcgi, &s->now[n], &s->intake[n]);
-		}
-	}
+	while (seen < nwatch && n < s->config->serve.batch)
+		n = take_at(s, (s->turn + seen++) % nwatch, n);
+	s->turn = (s->turn + seen) % nwatch;
 	if (n > 0)
 		store_and_answer(s, n);
 }

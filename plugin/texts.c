@@ -29,6 +29,12 @@ static const char *const needed[] = {
 	"command.request", "command.too-long", "command.too-many",
 	"command.cut", "who.customer", "who.system", "who.unknown",
 	"who.public", "who.mail", "who.untold", "who.stranger",
+	"command.help", "command.later", "done.set", "done.mark",
+	"done.may-not-waive", "done.no-customer", "done.no-tier", "done.tier",
+	"done.may-not-escalate", "done.is-escalated", "done.not-escalated",
+	"done.escalated", "done.number", "done.resolved", "done.not-in-mode",
+	"mark.done", "mark.waived", "wall.reply", "wall.asked", "wall.moved",
+	"wall.lead",
 };
 
 struct text {

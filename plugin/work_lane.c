@@ -7,15 +7,12 @@
 #include "work.h"
 
 #include "base/clock.h"
-#include "base/crypto.h"
 #include "base/fault.h"
 #include "base/log.h"
 #include "base/str.h"
-#include "order.h"
-#include "store/cases.h"
-#include "store/customer.h"
 #include "store/delivery.h"
 #include "store/job.h"
+#include "settle.h"
 #include "store/lane.h"
 
 #include <stdlib.h>
@@ -30,7 +27,7 @@ struct lane_task {
 	int64_t		 begun;		/* steady ms */
 	struct lane	 lane;
 	struct reread	 reread;
-	int		 nnew, njobs;	/* for the log */
+	struct settle	 settle;
 };
 
 static void
@@ -50,7 +47,7 @@ end(struct lane_task *t, enum err e)
 	log_story(&t->sc, "lane", e, LOG_FIELDS(
 	    LOG_TEXT("desk", t->lane.desk), LOG_TEXT("ticket", t->lane.ticket),
 	    LOG_INT("deliveries", t->lane.ndeliveries),
-	    LOG_INT("new", t->nnew), LOG_INT("jobs", t->njobs),
+	    LOG_INT("new", t->settle.nnew), LOG_INT("jobs", t->settle.njobs),
 	    LOG_INT("try", t->lane.tries),
 	    LOG_INT("ms", clock_steady() - t->begun)));
 	unlink_task(t);
@@ -88,104 +85,13 @@ give_back(struct lane_task *t, enum err e)
 	end(t, e);
 }
 
-static int
-is_seen(const struct db_rows *seen, const char *id)
-{
-	for (int i = 0; i < seen->n; i++)
-		if (str_same(seen->row[i].col[0], id))
-			return 1;
-	return 0;
-}
-
-/* Remembers every event of the thread once; counts those not seen before. */
-static enum err
-remember(struct scope *sc, struct db *db, struct lane_task *t)
-{
-	const struct thread *th = &t->reread.thread;
-	struct db_rows seen;
-	enum err e;
-
-	t->nnew = 0;
-	e = seen_list(sc, db, t->lane.desk, t->lane.ticket, &seen);
-	for (int i = 0; e == E_OK && i < th->nevents; i++) {
-		if (is_seen(&seen, th->events[i].id))
-			continue;
-		e = seen_add(sc, db, t->lane.desk, t->lane.ticket,
-		    th->events[i].id, 0);
-		if (e == E_SEEN)
-			e = E_OK;
-		else
-			t->nnew++;
-	}
-	return e;
-}
-
-static enum err
-plan_note(struct scope *sc, struct db *db, struct lane_task *t,
-    const struct case_row *c, const char *text)
-{
-	struct order o = { .kind = ORDER_NOTE, .text = text };
-	struct job j = { .desk = t->lane.desk, .ticket = t->lane.ticket,
-	    .payload = order_json(sc, &o) };
-
-	if (t->reread.call.desk->mode == MODE_OBSERVE)
-		return E_OK;
-	t->njobs++;
-	return job_add(sc, db, c->id, c->version + 1, &j);
-}
-
-/* What we advise now; the same advice twice is given once. */
-static enum err
-decide_and_plan(struct scope *sc, struct db *db, struct lane_task *t,
-    struct case_row *c)
-{
-	const struct thread *th = &t->reread.thread;
-	char digest[SHA256_HEX];
-	struct advice a;
-	struct customer who;
-	enum err e;
-
-	e = customer_find(sc, db, th->requestor.email,
-	    th->requestor.organisation, &who);
-	if (e != E_OK)
-		return e;
-	advise(sc, t->work->advisor, t->reread.call.desk, th, &who, &a);
-	c->customer = who.id;
-	c->language = a.language;
-	c->class = a.class;
-	c->topic = a.topic;
-	c->product = a.product;
-	c->severity = a.severity;
-	c->is_closed = th->is_closed || th->merged_into != NULL;
-	crypto_sha256_hex(a.note, strlen(a.note), digest);
-	if (c->is_closed || str_same(c->advice, digest))
-		return E_OK;
-	c->advice = str_dup(sc, digest);
-	if ((e = policy_keep(sc, db, a.receipt.policy, a.canonical)) != E_OK ||
-	    (e = receipt_add(sc, db, c, &a.receipt)) != E_OK)
-		return e;
-	return plan_note(sc, db, t, c, a.note);
-}
-
 static enum err
 settle(struct scope *sc, struct db *db, void *arg)
 {
 	struct lane_task *t = arg;
-	struct case_row c;
-	enum err e;
+	enum err e = settle_case(sc, db, &t->settle);
 
-	t->njobs = 0;
-	if ((e = case_open(sc, db, t->lane.desk, t->lane.ticket, &c)) != E_OK ||
-	    (e = remember(sc, db, t)) != E_OK)
-		return e;
-	FAULT("lane.remembered");
-	if (t->nnew > 0) {
-		if ((e = decide_and_plan(sc, db, t, &c)) != E_OK ||
-		    (e = case_save(sc, db, &c)) != E_OK)
-			return e;
-	}
-	FAULT("lane.planned");
-	return lane_settle(sc, db, &t->lane);
+	return e == E_OK ? lane_settle(sc, db, &t->lane) : e;
 }
 
 static void
@@ -196,6 +102,9 @@ reread_done(struct reread *r)
 
 	FAULT("lane.reread");
 	t->sc.now = clock_now();
+	t->settle = (struct settle){ .advisor = t->work->advisor,
+	    .desk = r->call.desk, .ticket = t->lane.ticket,
+	    .thread = &r->thread };
 	if (e == E_OK && (e = db_ready(&t->sc, t->work->db)) == E_OK)
 		e = db_tx(&t->sc, t->work->db, TX_TRIES, settle, t);
 	FAULT("lane.settled");

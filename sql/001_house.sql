@@ -92,11 +92,12 @@ CREATE TABLE IF NOT EXISTS receipt (
     id         BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
     case_id    BIGINT UNSIGNED NOT NULL,
     version    INT NOT NULL,               -- of the case that it made
+    place      INT NOT NULL,               -- among the receipts of that version
     decided_at BIGINT NOT NULL,
     policy     VARCHAR(80) CHARACTER SET ascii NOT NULL,
     facts      MEDIUMTEXT NOT NULL,        -- canonical JSON
     decision   MEDIUMTEXT NOT NULL,        -- canonical JSON
-    UNIQUE KEY one_receipt (case_id, version),
+    UNIQUE KEY one_receipt (case_id, version, place),
     FOREIGN KEY (case_id) REFERENCES `case` (id),
     FOREIGN KEY (policy) REFERENCES policy (hash)
 ) ENGINE=InnoDB;

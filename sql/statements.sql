@@ -60,16 +60,53 @@ VALUES (?, ?, ?, ?, ?);
 -- name: seen_list  in: 2  out: 1
 SELECT message FROM message_seen WHERE desk = ? AND ticket = ? AND line = 0;
 
--- name: case_find  in: 2  out: 9
+-- name: case_find  in: 2  out: 14
 SELECT id, version, customer_id, language, class, topic, product, severity,
-    advice FROM `case` WHERE desk = ? AND ticket = ?;
+    advice, tier, holder, vehicle, number, is_closed
+FROM `case` WHERE desk = ? AND ticket = ?;
 -- name: case_add  in: 4  out: 0  may: seen
 INSERT INTO `case` (desk, ticket, version, is_closed, opened_at, updated_at)
 VALUES (?, ?, 0, 0, ?, ?);
--- name: case_update  in: 11  out: 0
+-- name: case_update  in: 15  out: 0
 UPDATE `case` SET version = version + 1, customer_id = ?, language = ?,
     class = ?, topic = ?, product = ?, severity = ?, is_closed = ?, advice = ?,
-    updated_at = ? WHERE id = ? AND version = ?;
+    tier = ?, holder = ?, vehicle = ?, number = ?, updated_at = ?
+WHERE id = ? AND version = ?;
+-- name: told_list  in: 1  out: 2
+SELECT name, value FROM case_fact WHERE case_id = ?;
+-- name: told_set  in: 5  out: 0
+INSERT INTO case_fact (case_id, name, value, agent_id, set_at)
+VALUES (?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE value = VALUES(value),
+    agent_id = VALUES(agent_id), set_at = VALUES(set_at);
+-- name: check_list  in: 1  out: 2
+SELECT code, mark FROM case_check WHERE case_id = ?;
+-- name: check_set  in: 6  out: 0
+INSERT INTO case_check (case_id, code, mark, reason, agent_id, set_at)
+VALUES (?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE mark = VALUES(mark),
+    reason = VALUES(reason), agent_id = VALUES(agent_id),
+    set_at = VALUES(set_at);
+-- name: held_add  in: 4  out: 0  may: seen
+INSERT INTO held_back (case_id, message, kind, held_at) VALUES (?, ?, ?, ?);
+-- name: held_count  in: 3  out: 1
+SELECT COUNT(*) FROM held_back WHERE case_id = ? AND kind = ? AND held_at > ?;
+-- name: clock_end  in: 3  out: 0
+UPDATE clock SET ended_at = ?
+WHERE case_id = ? AND ended_at IS NULL AND holder <> ?;
+-- name: clock_open  in: 1  out: 1
+SELECT holder FROM clock WHERE case_id = ? AND ended_at IS NULL;
+-- name: clock_start  in: 3  out: 0
+INSERT INTO clock (case_id, started_at, holder) VALUES (?, ?, ?);
+-- name: escalation_add  in: 11  out: 0
+INSERT INTO escalation (case_id, made_at, severity, vehicle, route, channel,
+    entitlement, receipt_version, state, agent_id, right_name, right_starts,
+    right_ends)
+SELECT ?, ?, ?, ?, ?, ?, ?, ?, 'open', agent_id, right_name, starts, ends
+FROM agent_right WHERE agent_id = ? AND right_name = 'escalate'
+    AND starts <= ? AND ends > ? LIMIT 1;
+-- name: escalation_open  in: 1  out: 1
+SELECT COUNT(*) FROM escalation WHERE case_id = ? AND state = 'open';
+-- name: escalation_number  in: 2  out: 0
+UPDATE escalation SET reference = ? WHERE case_id = ? AND state = 'open';
 
 -- name: customer_by_domain  in: 1  out: 5
 SELECT c.id, c.name, c.tenant, c.organisation, c.language
@@ -92,13 +129,12 @@ INSERT INTO customer_domain (domain, customer_id) VALUES (?, ?);
 
 -- name: policy_add  in: 3  out: 0  may: seen
 INSERT INTO policy (hash, canonical, stored_at) VALUES (?, ?, ?);
--- name: receipt_add  in: 6  out: 0
-INSERT INTO receipt (case_id, version, decided_at, policy, facts, decision)
-VALUES (?, ?, ?, ?, ?, ?);
-
+-- name: receipt_add  in: 7  out: 0
+INSERT INTO receipt (case_id, version, place, decided_at, policy, facts,
+    decision) VALUES (?, ?, ?, ?, ?, ?, ?);
 -- name: receipt_last  in: 2  out: 1
 SELECT r.decision FROM receipt r JOIN `case` c ON c.id = r.case_id
-WHERE c.desk = ? AND c.ticket = ? ORDER BY r.version DESC LIMIT 1;
+WHERE c.desk = ? AND c.ticket = ? ORDER BY r.version DESC, r.place DESC LIMIT 1;
 
 -- name: job_add  in: 7  out: 0
 INSERT INTO job (case_id, seq, desk, ticket, payload, state, due_at, made_at)

@@ -315,20 +315,15 @@ rt_thread(struct scope *sc, const struct desk_conf *conf, const char *ticket,
 		return no_ticket(sc, ticket);
 	if (ngot != 1)
 		BUG("%d answers to one question", ngot);
-	if ((e = desk_status(sc, got)) != E_OK)
+	if ((e = desk_status(sc, got)) != E_OK ||
+	    (e = shape_open(sc, got->body, got->len, "csp.thread/1", &doc))
+	    != E_OK || (e = read_ticket(&doc, ticket, &t)) != E_OK ||
+	    (e = read_fields(&doc, &t)) != E_OK ||
+	    (e = read_links(&doc, &t)) != E_OK ||
+	    (e = read_events(&doc, conf, &t)) != E_OK)
 		return e;
-	e = shape_open(sc, got->body, got->len, "csp.thread/1", &doc);
-	if (e == E_OK)
-		e = read_ticket(&doc, ticket, &t);
-	if (e == E_OK)
-		e = read_fields(&doc, &t);
-	if (e == E_OK)
-		e = read_links(&doc, &t);
-	if (e == E_OK)
-		e = read_events(&doc, conf, &t);
-	if (e == E_OK)
-		*ret = t;
-	return e;
+	*ret = t;
+	return E_OK;
 }
 
 /* The fill functions answer NULL, or why this order cannot be given. */
@@ -342,12 +337,16 @@ fill_text(struct json_out *out, const struct order *o)
 	return NULL;
 }
 
-/* RT takes the first of the list for a field that has only one value. */
+/* RT takes the first of a list for a single value, and [] for an empty one. */
 static void
 put_field(struct json_out *out, const struct desk_field *f)
 {
-	const char *s = f->value == NULL ? "" : f->value;
+	const char *s = f->value;
 
+	if (s == NULL || *s == '\0') {
+		json_put(out, f->name, NULL);
+		return;
+	}
 	json_open(out, f->name, '[');
 	for (size_t n; *s != '\0'; s += n + (s[n] == '\n')) {
 		n = strcspn(s, "\n");
@@ -470,17 +469,13 @@ rt_swept(struct scope *sc, const struct desk_conf *conf,
 {
 	struct page p = { 0 };
 	struct piece doc;
-	enum err e = desk_status(sc, got);
+	enum err e;
 
 	(void)conf;
-	if (e == E_OK)
-		e = shape_open(sc, got->body, got->len, "csp.changes/1",
-		    &doc);
-	if (e == E_OK)
-		e = shape_take(&doc, page_rows, &p);
-	if (e == E_OK)
-		e = read_changes(&doc, &p.c);
-	if (e != E_OK)
+	if ((e = desk_status(sc, got)) != E_OK ||
+	    (e = shape_open(sc, got->body, got->len, "csp.changes/1", &doc))
+	    != E_OK || (e = shape_take(&doc, page_rows, &p)) != E_OK ||
+	    (e = read_changes(&doc, &p.c)) != E_OK)
 		return e;
 	p.c.more = p.more ? p.c.more : NULL;
 	*ret = p.c;
@@ -490,6 +485,7 @@ rt_swept(struct scope *sc, const struct desk_conf *conf,
 const struct desk desk_rt = {
 	.kind = "rt",
 	.proof = PROOF_STANDARD_WEBHOOKS,
+	.queue_field = "Queue",
 	.same_bytes = 1,
 	.poke = rt_poke,
 	.read = rt_read,

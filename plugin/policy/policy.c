@@ -60,6 +60,15 @@ policy_hash(const struct policy *p)
 	return p->hash;
 }
 
+const char *
+policy_tier(const struct policy *p, int number)
+{
+	const struct tier *t = p->table[TABLE_TIERS].at;
+
+	return number < 1 || number > p->table[TABLE_TIERS].n ? NULL :
+	    t[number - 1].row.id;
+}
+
 int
 policy_may_waive(const struct policy *p, const char *check, int roles)
 {

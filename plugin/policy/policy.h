@@ -24,6 +24,8 @@ const char *policy_canonical(const struct policy *);
 /* "sha256:..." of the canonical form. */
 const char *policy_hash(const struct policy *);
 
+/* The id of the partner's own tier, from 1 up; NULL: there is none. */
+const char *policy_tier(const struct policy *, int number);
 /* May a role waive a check ("P1")? Roles are bits of words_role. */
 int	 policy_may_waive(const struct policy *, const char *check, int roles);
 /*

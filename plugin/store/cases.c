@@ -29,7 +29,9 @@ case_open(struct scope *sc, struct db *db, const char *desk,
 	*ret = (struct case_row){ .id = db_num(&r, 0),
 	    .version = (int)db_num(&r, 1), .customer = db_num(&r, 2),
 	    .language = r.col[3], .class = r.col[4], .topic = r.col[5],
-	    .product = r.col[6], .severity = r.col[7], .advice = r.col[8] };
+	    .product = r.col[6], .severity = r.col[7], .advice = r.col[8],
+	    .tier = r.col[9], .holder = r.col[10], .vehicle = r.col[11],
+	    .number = r.col[12], .is_closed = (int)db_num(&r, 13) };
 	return E_OK;
 }
 
@@ -42,8 +44,9 @@ case_save(struct scope *sc, struct db *db, const struct case_row *c)
 	e = db_do(sc, db, STMT_CASE_UPDATE, DB_ARGS(id_or_null(c->customer),
 	    db_text(c->language), db_text(c->class), db_text(c->topic),
 	    db_text(c->product), db_text(c->severity), db_int(c->is_closed),
-	    db_text(c->advice), db_int(sc->now), db_int(c->id),
-	    db_int(c->version)), &changed);
+	    db_text(c->advice), db_text(c->tier), db_text(c->holder),
+	    db_text(c->vehicle), db_text(c->number), db_int(sc->now),
+	    db_int(c->id), db_int(c->version)), &changed);
 	if (e == E_OK && changed != 1)
 		return scope_fail(sc, E_BUSY, "case %lld is past version %d",
 		    (long long)c->id, c->version);
@@ -69,11 +72,12 @@ seen_add(struct scope *sc, struct db *db, const char *desk,
 
 enum err
 receipt_add(struct scope *sc, struct db *db, const struct case_row *c,
-    const struct receipt *r)
+    int place, const struct receipt *r)
 {
 	return db_do(sc, db, STMT_RECEIPT_ADD, DB_ARGS(db_int(c->id),
-	    db_int(c->version + 1), db_int(sc->now), db_text(r->policy),
-	    db_text(r->facts), db_text(r->decision)), NULL);
+	    db_int(c->version + 1), db_int(place), db_int(sc->now),
+	    db_text(r->policy), db_text(r->facts), db_text(r->decision)),
+	    NULL);
 }
 
 enum err

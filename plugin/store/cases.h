@@ -14,6 +14,10 @@ struct case_row {
 	const char	*language, *class, *topic, *product, *severity;
 	int		 is_closed;
 	const char	*advice;	/* digest of the last advice, or NULL */
+	const char	*tier;		/* NULL: the first */
+	const char	*holder;	/* who has the ball; never NULL */
+	const char	*vehicle;	/* of the last escalation, or NULL */
+	const char	*number;	/* Microsoft's, or NULL */
 };
 
 /* Inside a transaction: the ticket's case, made if there is none. */
@@ -38,9 +42,12 @@ struct receipt {
 	const char	*facts, *decision;	/* canonical JSON */
 };
 
-/* Inside a transaction, before case_save(): belongs to the next version. */
+/*
+ * Inside a transaction, before case_save(): belongs to the next version, of
+ * which it is receipt number `place`.
+ */
 enum err receipt_add(struct scope *, struct db *, const struct case_row *,
-	    const struct receipt *) MUST_USE;
+	    int place, const struct receipt *) MUST_USE;
 /* Keeps a policy by its hash; harmless when it is kept already. */
 enum err policy_keep(struct scope *, struct db *, const char *hash,
 	    const char *canonical) MUST_USE;

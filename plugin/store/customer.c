@@ -44,6 +44,13 @@ customer_find(struct scope *sc, struct db *db, const char *email,
 	return e == E_GONE ? E_OK : e;
 }
 
+enum err
+customer_by_name(struct scope *sc, struct db *db, const char *name,
+    struct customer *ret)
+{
+	return find_one(sc, db, STMT_CUSTOMER_BY_NAME, name, ret);
+}
+
 struct import {
 	const struct csv_row	*rows;
 	int			 n;

@@ -25,6 +25,10 @@ struct customer {
 enum err customer_find(struct scope *, struct db *, const char *email,
 	    const char *organisation, struct customer *ret) MUST_USE;
 
+/* E_GONE: no customer has this name. */
+enum err customer_by_name(struct scope *, struct db *, const char *name,
+	    struct customer *ret) MUST_USE;
+
 /*
  * Imports CSV with the header name,tenant,domains,organisation,language
  * (domains separated by blanks). Adds and changes by name; all or nothing:

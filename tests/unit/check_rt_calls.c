@@ -35,7 +35,7 @@ static const struct {
 	    { "Tags", "a\n\nb" }, { "Empty", "" } } }, E_OK, "PUT",
 	    "/ticket/12", "{\"Queue\":\"Q\",\"Status\":\"open\","
 	    "\"Priority\":\"1\",\"Owner\":\"Nobody\",\"CustomFields\":{"
-	    "\"Case\":[\"618\"],\"Tags\":[\"a\",\"b\"],\"Empty\":[]}}" },
+	    "\"Case\":[\"618\"],\"Tags\":[\"a\",\"b\"],\"Empty\":null}}" },
 	{ "set nothing", { .kind = ORDER_SET, .ticket = "12" }, E_SHAPE, NULL,
 	    NULL, "the set for ticket 12 sets nothing" },
 	{ "link", { .kind = ORDER_LINK, .ticket = "12", .link = "800" }, E_OK,

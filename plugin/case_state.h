@@ -1,0 +1,56 @@
+/*
+ * A case as it is decided upon: its row, what agents told, the checks, and
+ * what it may become. Pure data; store/cases.h reads it, turn.h changes it by
+ * deeds, and store/cases.h writes the deeds.
+ */
+#ifndef CASE_STATE_H
+#define CASE_STATE_H
+
+#include "desk.h"
+#include "policy/facts.h"
+#include "store/cases.h"
+#include "store/customer.h"
+
+/* Facts that agents tell; they count before what the words suggest. */
+enum told {
+	TOLD_CLASS, TOLD_TOPIC, TOLD_PRODUCT, TOLD_SEVERITY, TOLD_CUSTOMER,
+	TOLD_VERSION, TOLD_PUBLISHER, TOLD_ENVIRONMENT, TOLD_ON_CALL,
+	TOLD__MAX
+};
+
+extern const char *const told_names[TOLD__MAX + 1];
+
+struct case_state {
+	struct case_row	 row;
+	struct customer	 who;
+	const char	*told[TOLD__MAX];	/* words of policy */
+	int		 check[CHECKS];		/* words_mark, P1 first */
+	const char	*decision;		/* of the last receipt, or NULL */
+	int		 put_back;		/* moves undone so far */
+	int		 told_customer;		/* he was answered lately */
+	int		 is_escalated;		/* an escalation is open */
+};
+
+enum deed_kind {
+	DEED_TELL,		/* name (told_names), value, by agent */
+	DEED_CHECK,		/* name ("P1"), value (words_mark), text */
+	DEED_ESCALATE,		/* by agent; value: severity; vehicle .. */
+	DEED_RECEIPT,
+	DEED_NUMBER,		/* value: Microsoft's number */
+	DEED_HOLD_BACK,		/* name: the kind; counted once a message */
+	DEED_ORDER,
+	DEED__MAX
+};
+
+/* One change, as the turn decided it; settle writes it. */
+struct deed {
+	enum deed_kind	 kind;
+	int64_t		 agent;
+	const char	*name, *value, *text;
+	const char	*message;		/* the event that caused it */
+	const char	*vehicle, *route, *channel, *entitlement;
+	struct receipt	 receipt;
+	struct order	 order;
+};
+
+#endif

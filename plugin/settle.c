@@ -1,0 +1,293 @@
+/*
+ * Events -> facts -> decide -> plan -> rows, once for every event. Reads and
+ * writes in the order in which the thread has them.
+ */
+#include "settle.h"
+
+#include "base/crypto.h"
+#include "base/fault.h"
+#include "base/str.h"
+#include "order.h"
+#include "store/job.h"
+#include "policy/words.h"
+#include "store/people.h"
+#include "store/state.h"
+#include "turn_do.h"
+
+#include <string.h>
+
+struct desk_of {
+	struct scope	*sc;
+	struct db	*db;
+};
+
+static enum err
+customer_named(void *arg, const char *name, struct customer *ret)
+{
+	const struct desk_of *o = arg;
+
+	return customer_by_name(o->sc, o->db, name, ret);
+}
+
+static int
+is_seen(const struct db_rows *seen, const char *id)
+{
+	for (int i = 0; i < seen->n; i++)
+		if (str_same(seen->row[i].col[0], id))
+			return 1;
+	return 0;
+}
+
+/* Remembers every event of the thread once; lists those that are new. */
+static enum err
+remember(struct scope *sc, struct db *db, struct settle *s,
+    const struct event **fresh)
+{
+	const struct thread *th = s->thread;
+	struct db_rows seen;
+	enum err e;
+
+	s->nnew = 0;
+	e = seen_list(sc, db, s->desk->conf.name, s->ticket, &seen);
+	for (int i = 0; e == E_OK && i < th->nevents; i++) {
+		if (is_seen(&seen, th->events[i].id))
+			continue;
+		e = seen_add(sc, db, s->desk->conf.name, s->ticket,
+		    th->events[i].id, 0);
+		if (e == E_OK)
+			fresh[s->nnew++] = &th->events[i];
+		else if (e == E_SEEN)
+			e = E_OK;
+	}
+	return e;
+}
+
+/* The Partner Center roles of the rights that hold; unknown if none does. */
+static int
+roles_of(const struct agent *a)
+{
+	int roles = 0;
+
+	for (int i = 0; i < RIGHT__MAX; i++)
+		if (agent_may(a, i) && a->right[i].role != WORD_UNKNOWN)
+			roles |= 1 << a->right[i].role;
+	return roles == 0 ? WORD_UNKNOWN : roles;
+}
+
+/* Who an agent is to us; nobody, if no import ever named that login. */
+static enum err
+find_author(struct scope *sc, struct db *db, const struct settle *s,
+    const struct event *ev, struct author *ret)
+{
+	struct agent a;
+	enum err e;
+
+	*ret = (struct author){ .roles = WORD_UNKNOWN };
+	if (ev->by != AUTHOR_AGENT || ev->author.login == NULL)
+		return E_OK;
+	e = person_find(sc, db, s->desk->conf.name, ev->author.login, &a);
+	if (e == E_GONE)
+		return E_OK;
+	if (e == E_OK)
+		*ret = (struct author){ a.id, roles_of(&a),
+		    agent_may(&a, RIGHT_ESCALATE), agent_may(&a, RIGHT_WAIVE) };
+	return e;
+}
+
+/* What an agent told wins over the mail domain and the organisation. */
+static enum err
+find_customer(struct scope *sc, struct db *db, struct turn *t)
+{
+	const struct person *rq = &t->thread->requestor;
+	const char *told = t->state.told[TOLD_CUSTOMER];
+
+	if (told != NULL)
+		return customer_by_name(sc, db, told, &t->state.who);
+	return customer_find(sc, db, rq->email, rq->organisation,
+	    &t->state.who);
+}
+
+static int
+is_customers(const struct event *ev)
+{
+	return ev->kind == EVENT_CREATED ||
+	    (ev->kind == EVENT_MESSAGE && ev->by == AUTHOR_CUSTOMER);
+}
+
+/* Who speaks last waits for the other; Microsoft and others keep the ball. */
+static void
+pass_ball(struct case_row *c, const struct event *ev)
+{
+	if (!str_same(c->holder, "partner") && !str_same(c->holder, "customer"))
+		return;
+	if (is_customers(ev))
+		c->holder = "partner";
+	else if (ev->kind == EVENT_MESSAGE && ev->by == AUTHOR_AGENT)
+		c->holder = "customer";
+}
+
+/* The same advice is given once, and only when the customer said something. */
+static void
+add_advice(struct turn *t, const struct event *ev)
+{
+	char digest[SHA256_HEX];
+	struct advice a;
+	struct deed *d;
+
+	advise(t, &a);
+	crypto_sha256_hex(a.note, strlen(a.note), digest);
+	if (t->state.row.is_closed || str_same(t->state.row.advice, digest))
+		return;
+	t->state.row.advice = str_dup(t->sc, digest);
+	d = deed_add(t, DEED_RECEIPT, ev);
+	d->receipt = a.receipt;
+	t->state.decision = a.receipt.decision;
+	deed_note(t, ev, a.note);
+}
+
+static const char *
+told_or(const struct turn *t, enum told what, const char *suggested)
+{
+	return t->state.told[what] != NULL ? t->state.told[what] : suggested;
+}
+
+static void
+fill_row(struct turn *t)
+{
+	struct case_row *c = &t->state.row;
+	const struct triage *tr = t->triage;
+
+	c->customer = t->state.who.id;
+	c->language = t->state.who.language != NULL ?
+	    t->state.who.language : tr->language;
+	c->class = told_or(t, TOLD_CLASS, word_at(words_class, tr->class));
+	c->topic = told_or(t, TOLD_TOPIC, word_at(words_topic, tr->topic));
+	c->product = told_or(t, TOLD_PRODUCT,
+	    word_at(words_product, tr->product));
+	c->severity = told_or(t, TOLD_SEVERITY,
+	    word_at(words_severity, tr->severity));
+	c->is_closed = t->thread->is_closed || t->thread->merged_into != NULL;
+}
+
+static const char *
+shown_field(const struct thread *th, const char *name, int *ret_is_there)
+{
+	*ret_is_there = 0;
+	for (int i = 0; i < th->nfields; i++)
+		if (str_same(th->fields[i].name, name)) {
+			*ret_is_there = 1;
+			return th->fields[i].value;
+		}
+	return NULL;
+}
+
+/* The desk's fields show the case; what others wrote there is put back. */
+static void
+sync_fields(struct turn *t, const struct event *ev)
+{
+	const struct case_row *c = &t->state.row;
+	const char *const want[DESK_FIELDS] = { c->class, c->product,
+	    c->severity, c->tier, c->holder, c->vehicle, c->number };
+	struct order o = { .kind = ORDER_SET };
+	int there;
+
+	o.fields = scope_alloc(t->sc, sizeof(*o.fields) * DESK_FIELDS);
+	for (int i = 0; i < DESK_FIELDS; i++) {
+		const char *is = shown_field(t->thread, t->desk->field[i],
+		    &there);
+		const char *to = want[i] == NULL ? "" : want[i];
+
+		if (there && !str_same(to, is == NULL ? "" : is))
+			o.fields[o.nfields++] = (struct desk_field){
+			    t->desk->field[i], to };
+	}
+	if (o.nfields > 0)
+		deed_order(t, ev, &o);
+}
+
+static enum err
+add_jobs(struct scope *sc, struct db *db, struct settle *s,
+    const struct turn *t)
+{
+	enum err e = E_OK;
+
+	s->njobs = 0;
+	for (int i = 0; e == E_OK && i < t->n; i++) {
+		struct job j = { .desk = s->desk->conf.name,
+		    .ticket = s->ticket };
+
+		if (t->deed[i].kind != DEED_ORDER)
+			continue;
+		j.payload = order_json(sc, &t->deed[i].order);
+		e = job_add(sc, db, t->state.row.id,
+		    (t->state.row.version + 1) * TURN_DEEDS + s->njobs++, &j);
+	}
+	return e;
+}
+
+static enum err
+take_turns(struct scope *sc, struct db *db, struct settle *s, struct turn *t,
+    const struct event **fresh)
+{
+	const struct event *last = NULL;
+	struct author by;
+	enum err e = E_OK;
+
+	fill_row(t);
+	for (int i = 0; e == E_OK && i < s->nnew; i++) {
+		e = find_author(sc, db, s, fresh[i], &by);
+		if (e == E_OK)
+			turn_event(t, fresh[i], &by);
+		pass_ball(&t->state.row, fresh[i]);
+		if (is_customers(fresh[i]))
+			last = fresh[i];
+	}
+	fill_row(t);
+	if (e == E_OK && last != NULL)
+		add_advice(t, last);
+	if (e == E_OK && s->nnew > 0)
+		sync_fields(t, fresh[s->nnew - 1]);
+	return e;
+}
+
+static enum err
+write_all(struct scope *sc, struct db *db, struct settle *s,
+    const struct turn *t)
+{
+	enum err e;
+
+	if ((e = policy_keep(sc, db, policy_hash(t->policy),
+	    policy_canonical(t->policy))) != E_OK ||
+	    (e = state_write(sc, db, &t->state, t->deed, t->n)) != E_OK ||
+	    (e = add_jobs(sc, db, s, t)) != E_OK)
+		return e;
+	FAULT("lane.planned");
+	return case_save(sc, db, &t->state.row);
+}
+
+enum err
+settle_case(struct scope *sc, struct db *db, struct settle *s)
+{
+	const struct event **fresh = scope_alloc(sc, sizeof(*fresh) *
+	    (size_t)(s->thread->nevents + 1));
+	struct turn *t = scope_alloc(sc, sizeof(*t));
+	struct desk_of of = { sc, db };
+	struct triage tr;
+	enum err e;
+
+	*t = (struct turn){ .sc = sc, .policy = s->advisor->policy,
+	    .wall = s->advisor->wall, .texts = s->advisor->texts,
+	    .partner = s->advisor->partner, .desk = s->desk,
+	    .thread = s->thread, .triage = &tr,
+	    .find_customer = customer_named, .arg = &of };
+	if ((e = state_read(sc, db, s->desk->conf.name, s->ticket, &t->state))
+	    != E_OK || (e = remember(sc, db, s, fresh)) != E_OK ||
+	    s->nnew == 0)
+		return e;
+	FAULT("lane.remembered");
+	advise_triage(sc, s->advisor, s->thread, &tr);
+	if ((e = find_customer(sc, db, t)) != E_OK ||
+	    (e = take_turns(sc, db, s, t, fresh)) != E_OK)
+		return e;
+	return write_all(sc, db, s, t);
+}

@@ -1,0 +1,184 @@
+/* Rows of case_fact, case_check, held_back, clock and escalation. */
+#include "store/state.h"
+
+#include "base/clock.h"
+#include "base/str.h"
+#include "policy/words.h"
+
+enum { DAY_MS = 24 * 60 * 60 * SECOND };
+
+static enum err
+read_told(struct scope *sc, struct db *db, struct case_state *s)
+{
+	struct db_rows rows;
+	enum err e = db_all(sc, db, STMT_TOLD_LIST, DB_ARGS(
+	    db_int(s->row.id)), &rows);
+
+	for (int i = 0; e == E_OK && i < rows.n; i++) {
+		int what = word_find(told_names, rows.row[i].col[0]);
+
+		if (what != WORD_UNKNOWN)
+			s->told[what] = rows.row[i].col[1];
+	}
+	return e;
+}
+
+static enum err
+read_checks(struct scope *sc, struct db *db, struct case_state *s)
+{
+	struct db_rows rows;
+	enum err e = db_all(sc, db, STMT_CHECK_LIST, DB_ARGS(
+	    db_int(s->row.id)), &rows);
+
+	for (int i = 0; i < CHECKS; i++)
+		s->check[i] = WORD_UNKNOWN;
+	for (int i = 0; e == E_OK && i < rows.n; i++) {
+		int check = word_find(words_check, rows.row[i].col[0]);
+
+		if (check != WORD_UNKNOWN)
+			s->check[check] = word_find(words_mark,
+			    rows.row[i].col[1]);
+	}
+	return e;
+}
+
+static enum err
+count(struct scope *sc, struct db *db, struct case_state *s,
+    const char *kind, int64_t since, int *ret)
+{
+	struct db_row row;
+	enum err e = db_one(sc, db, STMT_HELD_COUNT, DB_ARGS(
+	    db_int(s->row.id), db_text(kind), db_int(since)), &row);
+
+	*ret = e == E_OK ? (int)db_num(&row, 0) : 0;
+	return e;
+}
+
+static enum err
+read_last(struct scope *sc, struct db *db, const char *desk,
+    const char *ticket, struct case_state *s)
+{
+	struct db_row row;
+	enum err e = db_one(sc, db, STMT_RECEIPT_LAST, DB_ARGS(db_text(desk),
+	    db_text(ticket)), &row);
+
+	if (e == E_OK)
+		s->decision = row.col[0];
+	else if (e != E_GONE)
+		return e;
+	e = db_one(sc, db, STMT_ESCALATION_OPEN, DB_ARGS(db_int(s->row.id)),
+	    &row);
+	if (e == E_OK)
+		s->is_escalated = db_num(&row, 0) > 0;
+	return e;
+}
+
+enum err
+state_read(struct scope *sc, struct db *db, const char *desk,
+    const char *ticket, struct case_state *ret)
+{
+	enum err e;
+
+	*ret = (struct case_state){ 0 };
+	if ((e = case_open(sc, db, desk, ticket, &ret->row)) != E_OK ||
+	    (e = read_told(sc, db, ret)) != E_OK ||
+	    (e = read_checks(sc, db, ret)) != E_OK ||
+	    (e = count(sc, db, ret, "moved", 0, &ret->put_back)) != E_OK ||
+	    (e = count(sc, db, ret, "reply", sc->now - DAY_MS,
+	    &ret->told_customer)) != E_OK)
+		return e;
+	return read_last(sc, db, desk, ticket, ret);
+}
+
+static enum err
+add_escalation(struct scope *sc, struct db *db, const struct case_row *c,
+    const struct deed *d)
+{
+	int64_t changed = 0;
+	enum err e = db_do(sc, db, STMT_ESCALATION_ADD, DB_ARGS(
+	    db_int(c->id), db_int(sc->now), db_text(d->value),
+	    db_text(d->vehicle), db_text(d->route), db_text(d->channel),
+	    db_text(d->entitlement), db_int(c->version + 1),
+	    db_int(d->agent), db_int(sc->now), db_int(sc->now)), &changed);
+
+	if (e == E_OK && changed != 1)
+		return scope_fail(sc, E_BROKEN, "agent %lld has no right to "
+		    "escalate", (long long)d->agent);
+	return e;
+}
+
+static enum err
+hold_back(struct scope *sc, struct db *db, const struct case_row *c,
+    const struct deed *d)
+{
+	enum err e = db_do(sc, db, STMT_HELD_ADD, DB_ARGS(db_int(c->id),
+	    db_text(d->message), db_text(d->name), db_int(sc->now)), NULL);
+
+	return e == E_SEEN ? E_OK : e;
+}
+
+static enum err
+write_deed(struct scope *sc, struct db *db, const struct case_row *c,
+    const struct deed *d)
+{
+	struct db_val id = db_int(c->id), now = db_int(sc->now);
+
+	switch (d->kind) {
+	case DEED_TELL:
+		return db_do(sc, db, STMT_TOLD_SET, DB_ARGS(id,
+		    db_text(d->name), db_text(d->value), db_int(d->agent),
+		    now), NULL);
+	case DEED_CHECK:
+		return db_do(sc, db, STMT_CHECK_SET, DB_ARGS(id,
+		    db_text(d->name), db_text(d->value), db_text(d->text),
+		    db_int(d->agent), now), NULL);
+	case DEED_ESCALATE:
+		return add_escalation(sc, db, c, d);
+	case DEED_NUMBER:
+		return db_do(sc, db, STMT_ESCALATION_NUMBER, DB_ARGS(
+		    db_text(d->value), id), NULL);
+	case DEED_HOLD_BACK:
+		return hold_back(sc, db, c, d);
+	case DEED_RECEIPT:
+	case DEED_ORDER:
+	case DEED__MAX:
+		break;
+	}
+	return E_OK;
+}
+
+/* One clock runs: that of who has the case; none once it is closed. */
+static enum err
+turn_clock(struct scope *sc, struct db *db, const struct case_row *c)
+{
+	const char *holder = c->is_closed ? "" : c->holder;
+	struct db_row row;
+	enum err e;
+
+	e = db_do(sc, db, STMT_CLOCK_END, DB_ARGS(db_int(sc->now),
+	    db_int(c->id), db_text(holder)), NULL);
+	if (e != E_OK || c->is_closed)
+		return e;
+	e = db_one(sc, db, STMT_CLOCK_OPEN, DB_ARGS(db_int(c->id)), &row);
+	if (e != E_GONE)
+		return e;
+	return db_do(sc, db, STMT_CLOCK_START, DB_ARGS(db_int(c->id),
+	    db_int(sc->now), db_text(holder)), NULL);
+}
+
+enum err
+state_write(struct scope *sc, struct db *db, const struct case_state *s,
+    const struct deed *d, int n)
+{
+	enum err e = E_OK;
+	int place = 0;
+
+	for (int i = 0; e == E_OK && i < n; i++) {
+		if (d[i].kind == DEED_RECEIPT)
+			e = receipt_add(sc, db, &s->row, place++,
+			    &d[i].receipt);
+		else
+			e = write_deed(sc, db, &s->row, &d[i]);
+	}
+	return e == E_OK ? turn_clock(sc, db, &s->row) : e;
+}

@@ -1,0 +1,197 @@
+/*
+ * Who may do what by an event of the thread. The only file that makes
+ * escalations; the commands themselves are in turn_command.c.
+ */
+#include "turn.h"
+
+#include "base/str.h"
+#include "case_facts.h"
+#include "command.h"
+#include "policy/words.h"
+#include "turn_do.h"
+
+#include <string.h>
+
+enum { PUT_BACK_MOST = 2 };
+
+const char *const told_names[TOLD__MAX + 1] = {
+	[TOLD_CLASS] = "class", [TOLD_TOPIC] = "topic",
+	[TOLD_PRODUCT] = "product", [TOLD_SEVERITY] = "severity",
+	[TOLD_CUSTOMER] = "customer", [TOLD_VERSION] = "version",
+	[TOLD_PUBLISHER] = "publisher", [TOLD_ENVIRONMENT] = "environment",
+	[TOLD_ON_CALL] = "on-call", [TOLD__MAX] = NULL
+};
+
+struct deed *
+deed_add(struct turn *t, enum deed_kind kind, const struct event *ev)
+{
+	/* One more than fits: the last is written over, never past the end. */
+	struct deed *d = &t->deed[t->n < TURN_DEEDS ? t->n++ : t->n - 1];
+
+	*d = (struct deed){ .kind = kind, .message = ev->id };
+	return d;
+}
+
+void
+deed_order(struct turn *t, const struct event *ev, const struct order *o)
+{
+	/* A desk that is only watched gets nothing; notes are the least. */
+	if (t->desk->mode == MODE_OBSERVE ||
+	    (t->desk->mode == MODE_NOTES && o->kind != ORDER_NOTE))
+		return;
+	deed_add(t, DEED_ORDER, ev)->order = *o;
+}
+
+void
+deed_note(struct turn *t, const struct event *ev, const char *text)
+{
+	deed_order(t, ev, &(struct order){ .kind = ORDER_NOTE, .text = text });
+}
+
+/* The customer is told once, politely, in his language; never a machine. */
+static void
+answer_customer(struct turn *t, const struct event *ev)
+{
+	if (t->state.told_customer || ev->automatic != NULL ||
+	    ev->author.email == NULL)
+		return;
+	t->state.told_customer = 1;
+	deed_order(t, ev, &(struct order){ .kind = ORDER_REPLY,
+	    .text = text_fill(t->sc, t->texts, t->state.row.language,
+	    "wall.reply", NULL) });
+	deed_add(t, DEED_HOLD_BACK, ev)->name = "reply";
+}
+
+static void
+hold_back(struct turn *t, const struct event *ev, const char *kind,
+    const char *note)
+{
+	deed_add(t, DEED_HOLD_BACK, ev)->name = kind;
+	deed_note(t, ev, note);
+	if (ev->by == AUTHOR_CUSTOMER)
+		answer_customer(t, ev);
+}
+
+static const char *
+say(struct turn *t, const char *key, const char *const *pairs)
+{
+	return text_fill(t->sc, t->texts, t->desk->language, key, pairs);
+}
+
+/* A known agent's commands are carried out; all others are explained. */
+static void
+turn_text(struct turn *t, const struct event *ev, const struct author *by)
+{
+	enum command_source source = command_source(ev);
+	struct commands all;
+
+	if (source == SOURCE_NOTHING)
+		return;
+	command_read(t->sc, ev, &all);
+	if (all.n == 0)
+		return;
+	if (source != SOURCE_AGENT)
+		hold_back(t, ev, source_key(source),
+		    say(t, source_key(source), NULL));
+	else if (by->agent == 0)
+		hold_back(t, ev, "who.stranger", say(t, "who.stranger",
+		    PAIRS("name", ev->author.login)));
+	else
+		turn_commands(t, ev, by, &all);
+}
+
+/* A customer who asks for a Microsoft ticket in words is told how it works. */
+static void
+turn_asks(struct turn *t, const struct event *ev)
+{
+	if (ev->by != AUTHOR_CUSTOMER || ev->text == NULL ||
+	    !wall_asks(t->sc, t->wall, ev->text))
+		return;
+	hold_back(t, ev, "asked", say(t, "wall.asked", NULL));
+}
+
+static int
+is_lead_told(struct turn *t)
+{
+	return t->state.put_back > PUT_BACK_MOST;
+}
+
+/* Back to where it came from, at most twice; then a person must look. */
+static void
+put_back(struct turn *t, const struct event *ev, const char *queue)
+{
+	if (is_lead_told(t))
+		return;
+	t->state.put_back++;
+	if (t->state.put_back > PUT_BACK_MOST) {
+		hold_back(t, ev, "moved", say(t, "wall.lead", NULL));
+		return;
+	}
+	hold_back(t, ev, "moved", say(t, "wall.moved", PAIRS("queue", queue)));
+	deed_order(t, ev, &(struct order){ .kind = ORDER_SET,
+	    .queue = queue });
+}
+
+static const char *
+last_queue(const struct turn *t, const struct event *ev)
+{
+	const char *was = ev->kind == EVENT_UPDATED ? ev->was : NULL;
+
+	return was == NULL || str_same(was, t->desk->microsoft_queue) ?
+	    t->desk->default_queue : was;
+}
+
+static int
+is_move(const struct turn *t, const struct event *ev)
+{
+	return ev->kind == EVENT_UPDATED &&
+	    str_same(ev->field, t->desk->desk->queue_field) &&
+	    str_same(ev->is, t->desk->microsoft_queue);
+}
+
+/* An agent's own move of the ticket is a command; anybody else's is undone. */
+static void
+turn_move(struct turn *t, const struct event *ev, const struct author *by)
+{
+	struct command escalate = { .kind = COMMAND_ESCALATE,
+	    .severity = WORD_UNKNOWN, .vehicle = WORD_UNKNOWN };
+	struct commands one = { &escalate, 1 };
+
+	if (ev->by == AUTHOR_SELF)
+		return;
+	if (ev->by == AUTHOR_AGENT && by->agent != 0)
+		turn_commands(t, ev, by, &one);
+	else
+		put_back(t, ev, last_queue(t, ev));
+}
+
+void
+turn_event(struct turn *t, const struct event *ev, const struct author *by)
+{
+	switch (ev->kind) {
+	case EVENT_CREATED:
+		/* Nobody begins a ticket at Microsoft's door. */
+		if (str_same(t->thread->queue, t->desk->microsoft_queue) &&
+		    ev->by != AUTHOR_SELF)
+			put_back(t, ev, t->desk->default_queue);
+		turn_text(t, ev, by);
+		turn_asks(t, ev);
+		break;
+	case EVENT_MESSAGE:
+		turn_text(t, ev, by);
+		turn_asks(t, ev);
+		break;
+	case EVENT_NOTE:
+		turn_text(t, ev, by);
+		break;
+	case EVENT_UPDATED:
+		if (is_move(t, ev))
+			turn_move(t, ev, by);
+		break;
+	case EVENT_CLOSED:
+	case EVENT_MERGED:
+	case EVENT_DELETED:
+	case EVENT__MAX:
+		break;
+	}
+}

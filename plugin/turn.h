@@ -1,0 +1,56 @@
+/*
+ * A turn: what one event of the thread makes us do, by the wall's rules.
+ * Pure: an event, its author's rights and the case go in; deeds come out, and
+ * the case as it is after them.
+ *
+ * The wall (DESIGN, promise 1): only a command of a known agent, in an
+ * internal note that the desk itself calls one, or that agent's own move of
+ * the ticket, can ever make a DEED_ESCALATE. Whatever else looks like one is
+ * held back, counted, and answered.
+ */
+#ifndef TURN_H
+#define TURN_H
+
+#include "case_state.h"
+#include "config.h"
+#include "policy/policy.h"
+#include "policy/triage.h"
+#include "policy/wall.h"
+#include "texts.h"
+
+/* Who wrote the event, as far as we know persons; agent 0: nobody we know. */
+struct author {
+	int64_t	agent;
+	int	roles;			/* bits of words_role */
+	int	may_escalate, may_waive;
+};
+
+enum { TURN_DEEDS = 256 };
+
+struct turn {
+	/* Filled in by the caller. */
+	struct scope			*sc;
+	const struct policy		*policy;
+	const struct wall		*wall;
+	const struct texts		*texts;
+	const struct partner_settings	*partner;
+	const struct desk_settings	*desk;
+	const struct thread		*thread;
+	const struct triage		*triage;	/* of the thread */
+	/* May be NULL: then no customer can be set by name. */
+	enum err	(*find_customer)(void *arg, const char *name,
+			    struct customer *ret);
+	void				*arg;
+
+	struct case_state		 state;		/* in and out */
+	struct deed			 deed[TURN_DEEDS];	/* out */
+	int				 n;
+};
+
+/* Adds what `ev` makes us do. Events come in the order of the thread. */
+void	turn_event(struct turn *, const struct event *, const struct author *);
+
+/* The facts of the case as they stand, for an actor with these roles. */
+void	turn_facts(const struct turn *, int roles, struct facts *ret);
+
+#endif

@@ -1,0 +1,356 @@
+/*
+ * The commands of a known agent: a table of kinds, each a few lines. What a
+ * command needs beyond being known (the right to escalate, a role that may
+ * waive) is asked here; whether the author is an agent was asked before.
+ */
+#include "turn_do.h"
+
+#include "base/str.h"
+#include "case_facts.h"
+#include "explain.h"
+#include "policy/decide.h"
+#include "policy/wall.h"
+#include "policy/words.h"
+
+#include <string.h>
+
+enum { ANSWER_BYTES = 32768 };
+
+/* One note's commands on their way. */
+struct errand {
+	struct turn		*t;
+	const struct event	*ev;
+	const struct author	*by;
+	const struct command	*c;
+	struct buf		 answer;
+};
+
+static void
+answer(struct errand *r, const char *key, const char *const *pairs)
+{
+	buf_fmt(&r->answer, "%s%s", r->answer.len == 0 ? "" : "\n",
+	    text_fill(r->t->sc, r->t->texts, r->t->desk->language, key,
+	    pairs));
+}
+
+static void
+tell(struct errand *r, enum told what, const char *value)
+{
+	struct deed *d;
+
+	if (value == NULL)
+		return;
+	d = deed_add(r->t, DEED_TELL, r->ev);
+	d->name = told_names[what];
+	d->value = value;
+	d->agent = r->by->agent;
+	r->t->state.told[what] = value;
+	answer(r, "done.set", PAIRS("name", told_names[what], "value", value));
+}
+
+static void
+do_triage(struct errand *r)
+{
+	tell(r, TOLD_CLASS, word_at(words_class, r->c->class));
+	tell(r, TOLD_TOPIC, word_at(words_topic, r->c->topic));
+	tell(r, TOLD_PRODUCT, word_at(words_product, r->c->product));
+	tell(r, TOLD_SEVERITY, word_at(words_severity, r->c->severity));
+}
+
+static void
+do_customer(struct errand *r)
+{
+	struct turn *t = r->t;
+	struct customer who;
+
+	if (t->find_customer == NULL ||
+	    t->find_customer(t->arg, r->c->text, &who) != E_OK) {
+		answer(r, "done.no-customer", PAIRS("name", r->c->text));
+		return;
+	}
+	t->state.who = who;
+	t->state.row.customer = who.id;
+	tell(r, TOLD_CUSTOMER, who.name);
+}
+
+static void
+do_set(struct errand *r)
+{
+	static const struct {
+		enum told		 what;
+		const char *const	*words;
+	} fields[FIELD__MAX] = {
+		[FIELD_VERSION] = { TOLD_VERSION, words_version },
+		[FIELD_PUBLISHER] = { TOLD_PUBLISHER, words_publisher },
+		[FIELD_ENVIRONMENT] = { TOLD_ENVIRONMENT, words_environment },
+		[FIELD_ON_CALL] = { TOLD_ON_CALL, words_flag },
+	};
+
+	if (r->c->field == FIELD_CUSTOMER)
+		do_customer(r);
+	else
+		tell(r, fields[r->c->field].what,
+		    word_at(fields[r->c->field].words, r->c->value));
+}
+
+static void
+mark(struct errand *r, const char *word)
+{
+	struct deed *d = deed_add(r->t, DEED_CHECK, r->ev);
+
+	d->name = word_at(words_check, r->c->check);
+	d->value = word;
+	d->text = r->c->text;
+	d->agent = r->by->agent;
+	r->t->state.check[r->c->check] = word_find(words_mark, word);
+	answer(r, "done.mark", PAIRS("check", d->name, "mark",
+	    text_fill(r->t->sc, r->t->texts, r->t->desk->language,
+	    str_fmt(r->t->sc, "mark.%s", word), NULL)));
+}
+
+static void
+do_check(struct errand *r)
+{
+	mark(r, "done");
+}
+
+static void
+do_waive(struct errand *r)
+{
+	const char *check = word_at(words_check, r->c->check);
+
+	if (r->by->may_waive &&
+	    policy_may_waive(r->t->policy, check, r->by->roles))
+		mark(r, "waived");
+	else
+		answer(r, "done.may-not-waive", PAIRS("check", check));
+}
+
+static void
+do_tier(struct errand *r)
+{
+	const char *id = policy_tier(r->t->policy, (int)r->c->number);
+
+	if (id == NULL) {
+		answer(r, "done.no-tier", PAIRS("number", str_fmt(r->t->sc,
+		    "%lld", (long long)r->c->number)));
+		return;
+	}
+	r->t->state.row.tier = id;
+	answer(r, "done.tier", PAIRS("tier", id));
+}
+
+/* The decision as it stands, kept as a receipt and told in sentences. */
+static void
+decide_now(struct errand *r, int via, struct decision *ret)
+{
+	struct turn *t = r->t;
+	struct deed *d = deed_add(t, DEED_RECEIPT, r->ev);
+	const char *text;
+	struct facts f;
+
+	turn_facts(t, r->by->roles, &f);
+	f.request.via = via;
+	decide(t->sc, t->policy, &f, ret);
+	d->receipt = (struct receipt){ policy_hash(t->policy),
+	    facts_json(t->sc, &f), decision_json(t->sc, ret) };
+	t->state.decision = d->receipt.decision;
+	if (explain(t->sc, t->texts, t->desk->language, d->receipt.decision,
+	    &text) == E_OK)
+		buf_fmt(&r->answer, "%s%s", r->answer.len == 0 ? "" : "\n",
+		    text);
+}
+
+static const char *
+holder_of(int route)
+{
+	static const char *const holders[] = {
+		"microsoft", "provider", "partner", "isv", "microsoft",
+		"customer"
+	};
+
+	return holders[route];
+}
+
+static void
+escalate(struct errand *r, const struct decision *d)
+{
+	struct deed *e = deed_add(r->t, DEED_ESCALATE, r->ev);
+	struct case_row *row = &r->t->state.row;
+
+	e->agent = r->by->agent;
+	e->value = r->t->state.told[TOLD_SEVERITY];
+	e->vehicle = word_at(words_vehicle, d->vehicle);
+	e->route = word_at(words_route, d->route);
+	e->channel = word_at(words_channel, d->channel);
+	e->entitlement = d->entitlement;
+	r->t->state.is_escalated = 1;
+	row->vehicle = e->vehicle;
+	row->holder = holder_of(d->route);
+	answer(r, "done.escalated", PAIRS("channel",
+	    text_or(r->t->sc, r->t->texts, r->t->desk->language,
+	    str_fmt(r->t->sc, "channel.%s", e->channel), e->channel)));
+}
+
+static void
+do_escalate(struct errand *r)
+{
+	struct turn *t = r->t;
+	struct decision d;
+
+	if (!r->by->may_escalate) {
+		answer(r, "done.may-not-escalate", NULL);
+		return;
+	}
+	if (t->state.is_escalated) {
+		answer(r, "done.is-escalated", NULL);
+		return;
+	}
+	if (r->c->severity != WORD_UNKNOWN)
+		tell(r, TOLD_SEVERITY, word_at(words_severity,
+		    r->c->severity));
+	decide_now(r, r->c->vehicle, &d);
+	if (d.outcome == OUTCOME_ALLOW)
+		escalate(r, &d);
+}
+
+static void
+do_case(struct errand *r)
+{
+	if (!r->t->state.is_escalated) {
+		answer(r, "done.not-escalated", NULL);
+		return;
+	}
+	deed_add(r->t, DEED_NUMBER, r->ev)->value = r->c->text;
+	r->t->state.row.number = r->c->text;
+	answer(r, "done.number", PAIRS("number", r->c->text));
+}
+
+static void
+do_why(struct errand *r)
+{
+	const char *text;
+
+	if (r->t->state.decision == NULL)
+		answer(r, "explain.none", NULL);
+	else if (explain(r->t->sc, r->t->texts, r->t->desk->language,
+	    r->t->state.decision, &text) == E_OK)
+		buf_fmt(&r->answer, "%s%s", r->answer.len == 0 ? "" : "\n",
+		    text);
+}
+
+static void
+close_ticket(struct errand *r)
+{
+	struct order o = { .kind = ORDER_SET,
+	    .status = r->t->desk->closed_status };
+
+	if (r->t->desk->mode == MODE_ENFORCE)
+		deed_order(r->t, r->ev, &o);
+	answer(r, r->t->desk->mode == MODE_ENFORCE ? "done.resolved" :
+	    "done.not-in-mode", NULL);
+}
+
+static void
+do_resolve(struct errand *r)
+{
+	close_ticket(r);
+}
+
+static void
+do_duplicate(struct errand *r)
+{
+	if (r->c->text != NULL)
+		deed_order(r->t, r->ev, &(struct order){ .kind = ORDER_LINK,
+		    .link = r->c->text });
+	close_ticket(r);
+}
+
+static void
+do_help(struct errand *r)
+{
+	answer(r, "command.help", NULL);
+}
+
+static void
+do_bad(struct errand *r)
+{
+	answer(r, r->c->key, r->c->pairs);
+}
+
+/* What another part of cspdesk brings; the policy says what it waits for. */
+static void
+do_later(struct errand *r)
+{
+	const char *name = command_name(r->c->kind);
+
+	answer(r, "command.later", PAIRS("command", name, "reason",
+	    wall_later(r->t->wall, name, r->t->desk->language)));
+}
+
+static void (*const errands[COMMAND__MAX])(struct errand *) = {
+	[COMMAND_BAD] = do_bad,
+	[COMMAND_TRIAGE] = do_triage,
+	[COMMAND_CHECK] = do_check,
+	[COMMAND_WAIVE] = do_waive,
+	[COMMAND_SET] = do_set,
+	[COMMAND_TIER] = do_tier,
+	[COMMAND_ESCALATE] = do_escalate,
+	[COMMAND_CASE] = do_case,
+	[COMMAND_WHY] = do_why,
+	[COMMAND_HAND_OVER] = do_later,
+	[COMMAND_TAKE_BACK] = do_later,
+	[COMMAND_RESOLVE] = do_resolve,
+	[COMMAND_DUPLICATE] = do_duplicate,
+	[COMMAND_BUG] = do_later,
+	[COMMAND_SUSPEND] = do_later,
+	[COMMAND_APPROVE] = do_later,
+	[COMMAND_RESTORE] = do_later,
+	[COMMAND_TERMS] = do_later,
+	[COMMAND_CHARGE] = do_later,
+	[COMMAND_DISPUTE] = do_later,
+	[COMMAND_HOLD] = do_later,
+	[COMMAND_HELP] = do_help,
+};
+
+void
+turn_commands(struct turn *t, const struct event *ev, const struct author *by,
+    const struct commands *all)
+{
+	struct errand r = { .t = t, .ev = ev, .by = by };
+
+	buf_init(&r.answer, t->sc, ANSWER_BYTES);
+	for (int i = 0; i < all->n; i++) {
+		r.c = &all->cmd[i];
+		errands[r.c->kind](&r);
+	}
+	deed_note(t, ev, r.answer.at);
+}
+
+static void
+set_flag(int *fact, const char *const *words, const char *told)
+{
+	if (told != NULL)
+		*fact = word_find(words, told);
+}
+
+void
+turn_facts(const struct turn *t, int roles, struct facts *ret)
+{
+	const char *const *told = t->state.told;
+
+	case_facts(t->sc, t->partner, &t->state.who, t->triage, ret);
+	ret->request.roles = roles;
+	set_flag(&ret->issue.class, words_class, told[TOLD_CLASS]);
+	set_flag(&ret->issue.topic, words_topic, told[TOLD_TOPIC]);
+	set_flag(&ret->issue.product, words_product, told[TOLD_PRODUCT]);
+	set_flag(&ret->issue.severity, words_severity, told[TOLD_SEVERITY]);
+	set_flag(&ret->issue.version, words_version, told[TOLD_VERSION]);
+	ret->issue.publisher = facts_publisher(ret->issue.product);
+	set_flag(&ret->issue.publisher, words_publisher, told[TOLD_PUBLISHER]);
+	set_flag(&ret->issue.environment, words_environment,
+	    told[TOLD_ENVIRONMENT]);
+	set_flag(&ret->customer.on_call, words_flag, told[TOLD_ON_CALL]);
+	for (int i = 0; i < CHECKS; i++)
+		ret->checks.mark[i] = t->state.check[i];
+}
