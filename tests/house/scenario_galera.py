@@ -41,7 +41,7 @@ def run(t):
 def host(t, node, name, rt, secret):
     """A host of its own: configuration, serve, work, nginx, and the cluster's node beside it."""
     cspdesk = t.cspdesk(node, [], name=name, secrets=t.where / "secrets")
-    cspdesk.desks = [fake_desk(cspdesk, rt, secret, sweep_secs=2)]
+    cspdesk.desks = [fake_desk(cspdesk, rt, secret)]
     cspdesk.start()
     cspdesk.front = t.nginx(cspdesk, name=f"front-{name}").start()
     return cspdesk

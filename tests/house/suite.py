@@ -60,7 +60,7 @@ class Suite:
         self.line("build", rc == 0, time.monotonic() - started, "MODE=asan")
         self.count(rc == 0, rc != 0)
         if rc:
-            tell(out)
+            tell(worst(out), VAR / "build.log")
         return rc == 0
 
     def make(self, log, *args):
@@ -84,7 +84,7 @@ class Suite:
         self.count(checks - bad, bad)
         self.line(f"unit {cc}", not bad, time.monotonic() - started, f"{len(found)} suites, {checks} checks")
         if bad:
-            tell(out, VAR / f"unit-{cc}.log")
+            tell(worst(out), VAR / f"unit-{cc}.log")
 
     def fuzz(self):
         """make fuzz: every parser for some seconds from its seeds; each target counts once."""
@@ -133,6 +133,12 @@ class Suite:
 
 def relative(path):
     return pathlib.Path(path).relative_to(TOP)
+
+
+def worst(out):
+    """The lines that say what is wrong: of Check, of the compiler, of a sanitizer; else the last ones."""
+    lines = [line for line in out.splitlines() if re.search(r":[FE]:|error:|ERROR|\*\*\*", line)]
+    return "\n".join(lines[:12]) or out
 
 
 def tell(out, log=None):
