@@ -5,6 +5,7 @@
 #include "advise.h"
 #include "explain.h"
 #include "queue.h"
+#include "replay.h"
 #include "serve.h"
 #include "work.h"
 
@@ -271,6 +272,25 @@ cmd_explain(struct scope *sc, const struct args *a)
 }
 
 static int
+cmd_replay(struct scope *sc, const struct args *a)
+{
+	struct replay r;
+	struct config c;
+	enum err e = config_load(sc, a->config, NEEDS_APP_DB, &c);
+
+	if (e == E_OK)
+		e = replay_all(sc, open_db(sc, &c.db, DB_PROGRAM), &r);
+	if (e != E_OK)
+		return complain(sc, e);
+	printf("%lld receipts gave the same bytes, %lld differ\n",
+	    (long long)r.same, (long long)r.differ);
+	if (r.differ > 0)
+		fprintf(stderr, "cspdesk: the first that differs is receipt "
+		    "%lld\n", (long long)r.first);
+	return r.differ > 0;
+}
+
+static int
 cmd_version(struct scope *sc, const struct args *a)
 {
 	(void)sc;
@@ -298,6 +318,8 @@ static const struct {
 	    "[-p POLICY]" },
 	{ "explain", cmd_explain, "[DESK/]TICKET: the last decision in words "
 	    "[-l en|pl]" },
+	{ "replay",  cmd_replay,  "decide every stored receipt again; the same "
+	    "bytes must come" },
 	{ "version", cmd_version, "program and schema" },
 };
 

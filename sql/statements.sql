@@ -136,6 +136,11 @@ INSERT INTO receipt (case_id, version, place, decided_at, policy, facts,
 SELECT r.decision FROM receipt r JOIN `case` c ON c.id = r.case_id
 WHERE c.desk = ? AND c.ticket = ? ORDER BY r.version DESC, r.place DESC LIMIT 1;
 
+-- name: receipt_page  in: 2  out: 4
+SELECT id, policy, facts, decision FROM receipt WHERE id > ? ORDER BY id LIMIT ?;
+-- name: policy_find  in: 1  out: 1
+SELECT canonical FROM policy WHERE hash = ?;
+
 -- name: job_add  in: 7  out: 0
 INSERT INTO job (case_id, seq, desk, ticket, payload, state, due_at, made_at)
 VALUES (?, ?, ?, ?, ?, 'ready', ?, ?);
