@@ -74,7 +74,7 @@ run:
 	@tests/house/run
 test soak bench:
 	@tests/house/$@
-lint:
+lint: $(GEN)
 	@tests/lint/run && tests/lint/selftest
 clean:
 	rm -rf build

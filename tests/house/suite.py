@@ -21,7 +21,7 @@ from house import TOP, HouseError, stop_everything
 from trial import Trial
 
 VAR = TOP / "var" / "test"
-SCENARIOS = ("story", "sweep", "restart", "kills", "galera", "inputs", "settings", "far", "rights")
+SCENARIOS = sorted(f.stem.removeprefix("scenario_") for f in pathlib.Path(__file__).parent.glob("scenario_*.py"))
 MOST_SECS = {"test": 400, "soak": 5400}
 FUZZ_SECS = {"test": 10, "soak": 60}
 
