@@ -12,7 +12,7 @@ import urllib.request
 import parts
 from parts import HouseError, Process, TOP, command, make_dir, write
 
-PASSWORDS = {"root": "password", "anna": "annapass", "piotr": "piotrpass"}
+PASSWORDS = {"root": "password", "anna": "annapass", "piotr": "piotrpass", "kasia": "kasiapass"}
 SERVER = "/usr/share/request-tracker5/libexec/rt-server.fcgi"
 INSTALL = TOP / "hooks" / "rt" / "install"
 
@@ -148,6 +148,17 @@ class Rt:
     def _write(self, how, ticket, text, user, html):
         return self.rest("POST", f"ticket/{ticket}/{how}", user=user,
                          json={"Content": text, "ContentType": "text/html" if html else "text/plain"})
+
+    def web_update(self, ticket, text, user, password, page="Ticket/Update.html", public=False):
+        """A person's comment (or public reply) in RT's own pages: log in, fill in the form, send it."""
+        opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+        opener.addheaders = [("Referer", f"{self.public_url}/")]
+        form = {"user": user, "pass": password, "next": ""}
+        opener.open(f"{self.public_url}/NoAuth/Login.html", urllib.parse.urlencode(form).encode(), 60).read()
+        form = {"id": ticket, "Action": "Respond" if public else "Comment", "SubmitTicket": "1",
+                "UpdateType": "response" if public else "private", "UpdateContentType": "text/plain",
+                "UpdateSubject": "", "UpdateContent": text}
+        opener.open(f"{self.public_url}/{page}", urllib.parse.urlencode(form).encode(), 60).read()
 
     def thread(self, ticket):
         """All that was said in a ticket, in order: dicts of id, type (Create, Correspond, Comment), creator, created,

@@ -14,8 +14,8 @@ WORDS = "Our invoice for October shows 25 seats, but we have 20 people. Please c
 def run(t):
     house = RtHouse(t, mode="enforce", language="en", default_queue="Support").start()
     import_agents(t, house)
-    for story in (commands, move_counts, customer_asks, forged_mail, unknown_agent, customer_moves, customer_creates,
-                  forms, fields):
+    for story in (commands, by_web, move_counts, customer_asks, forged_mail, unknown_agent, stranger_moves,
+                  customer_by_rest, customer_by_web, customer_creates, forms, fields):
         story(t, house)
     t.same(house.cspdesk.sql("SELECT COUNT(*) FROM escalation e JOIN agent a ON a.id = e.agent_id "
                              "WHERE a.name <> 'Anna Nowak'"), [["0"]], "escalations by anybody else")
@@ -165,7 +165,7 @@ def unknown_agent(t, house):
     t.same(escalations(house, ticket), 0, "escalations")
 
 
-def customer_moves(t, house):
+def stranger_moves(t, house):
     """Three moves by one who is no agent: undone twice, then a lead is told."""
     ticket = ticket_of(house)
     for turn in range(3):
@@ -176,6 +176,51 @@ def customer_moves(t, house):
         else:
             t.check(any(told("en")["wall.lead"] in n for n in notes), f"the lead: {notes}")
     t.same(escalations(house, ticket), 0, "escalations")
+
+
+def make_customer(house):
+    """A customer with a password whom a careless admin put into the agents' group: RT itself lets her do anything."""
+    house.rt.rest("POST", "user", user="root", json={"Name": "kasia", "EmailAddress": "kasia@fabrikam.example",
+                                                     "Password": "kasiapass", "Privileged": 0})
+    group = house.rt_mariadb.sql("SELECT id FROM `Groups` WHERE Name = 'Agents' AND Domain = 'UserDefined'", "rt5")[0][0]
+    user = house.rt_mariadb.sql("SELECT id FROM Users WHERE Name = 'kasia'", "rt5")[0][0]
+    house.rt.rest("PUT", f"group/{group}/members", user="root", json=[user])
+
+
+def customer_by_rest(t, house):
+    """Comments, replies, moves and fields by RT's own API, by a customer."""
+    make_customer(house)
+    ticket = ticket_of(house, "Kasia <kasia@fabrikam.example>")
+    for act in (lambda: house.rt.comment(ticket, "/csp escalate", user="kasia"),
+                lambda: house.rt.reply(ticket, "/csp escalate", user="kasia")):
+        notes, _ = after(t, house, ticket, act)
+        t.check(any(told("en")["who.customer"] in n for n in notes), f"why not: {notes}")
+    after(t, house, ticket, lambda: house.rt.rest("PUT", f"ticket/{ticket}", user="kasia", json={"Queue": "Microsoft"}))
+    t.same(queue_of(house, ticket), "Support", "a customer's move")
+    after(t, house, ticket, lambda: house.rt.rest("PUT", f"ticket/{ticket}", user="kasia",
+                                                  json={"CustomFields": {"CSP holder": "microsoft"}}))
+    t.until("her field is put back", lambda: fields_of(house, ticket)["CSP holder"] == ["partner"])
+    t.check({"moved", "who.customer"} <= set(held(house, ticket)), f"counted: {held(house, ticket)}")
+    t.same(escalations(house, ticket), 0, "escalations")
+
+
+def by_web(t, house):
+    """A command in RT's own user interface."""
+    ticket = ticket_of(house)
+    notes, _ = after(t, house, ticket, lambda: house.rt.web_update(ticket, "/csp check P1 looked", "anna", "annapass"))
+    t.check(notes and "P1: done" in notes[0], f"by web: {notes}")
+
+
+def customer_by_web(t, house):
+    ticket = ticket_of(house, "Kasia <kasia@fabrikam.example>")
+    notes, _ = after(t, house, ticket, lambda: house.rt.web_update(ticket, "/csp escalate", "kasia", "kasiapass",
+                                                                   page="SelfService/Update.html", public=True))
+    t.check(any(told("en")["who.customer"] in n for n in notes), f"why not: {notes}")
+    t.same(escalations(house, ticket), 0, "escalations")
+
+
+def fields_of(house, ticket):
+    return {f["name"]: f["values"] for f in house.rt.rest("GET", f"ticket/{ticket}", user="root")["CustomFields"]}
 
 
 def customer_creates(t, house):
@@ -204,7 +249,7 @@ def fields(t, house):
     """The fields follow the case; what others write there is put back."""
     ticket = ticket_of(house, "Jan <jan@contoso.example>", "Teams nie działa", "Od rana Teams nie działa u nikogo.\n")
     idle(t, house)
-    read = lambda: {f["name"]: f["values"] for f in house.rt.rest("GET", f"ticket/{ticket}", user="root")["CustomFields"]}
+    read = lambda: fields_of(house, ticket)
     t.until("class and product show", lambda: read().get("CSP class") == ["technical"] and
             read().get("CSP product") == ["microsoft365"])
     house.rt.rest("PUT", f"ticket/{ticket}", json={"CustomFields": {"CSP class": "commercial", "CSP Microsoft number": "1"}},
