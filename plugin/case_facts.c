@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/str.h"
+#include "policy/date.h"
 #include "policy/words.h"
 
 #include <string.h>
@@ -46,14 +47,63 @@ facts_publisher(int product)
 	return word_find(words_publisher, "microsoft");
 }
 
-void
-case_facts(struct scope *sc, const struct partner_settings *partner,
-    const struct customer *who, const struct triage *t, struct facts *ret)
+/* A fact that is older than the policy allows is not known any more. */
+static int
+is_fresh(struct scope *sc, const struct case_source *s, const char *fact)
 {
+	int64_t most = policy_max_age(s->policy, fact);
+
+	return most < 0 || sc->now - s->who->told_at <= most * SECOND;
+}
+
+static void
+add_gdap(struct scope *sc, const struct customer *who, struct facts_gdap *g)
+{
+	char *save = NULL, *list = str_dup(sc, who->gdap_roles);
+	const char **roles;
+	int64_t day;
+	int n = 0;
+
+	if (list == NULL || who->gdap_ends == NULL ||
+	    !date_parse(sc, who->gdap_ends, &day))
+		return;
+	roles = scope_alloc(sc, sizeof(*roles) * (strlen(list) + 1));
+	for (char *r = strtok_r(list, " ", &save); r != NULL && n < LIST_MAX;
+	    r = strtok_r(NULL, " ", &save))
+		roles[n++] = r;
+	*g = (struct facts_gdap){ .known = 1, .auto_extend = WORD_UNKNOWN,
+	    .roles = { n, roles }, .ends = day };
+}
+
+static void
+add_customer(struct scope *sc, const struct case_source *s,
+    struct facts_customer *c)
+{
+	const struct customer *who = s->who;
+
+	c->tenant = who->tenant;
+	if (is_fresh(sc, s, "customer.reseller_relationship"))
+		c->relationship = word_find(words_flag, who->relationship);
+	if (is_fresh(sc, s, "customer.azure_rbac"))
+		c->azure_rbac = word_find(words_flag, who->azure_rbac);
+	if (is_fresh(sc, s, "customer.gdap"))
+		add_gdap(sc, who, &c->gdap);
+	if (who->provider == NULL)
+		return;
+	c->provider_known = 1;
+	c->provider = who->provider;
+	c->provider_way = word_find(words_way, who->channel);
+}
+
+void
+case_facts(struct scope *sc, const struct case_source *s, struct facts *ret)
+{
+	const struct triage *t = s->triage;
+
 	start(sc, ret);
-	ret->partner.type = partner->type;
-	ret->partner.cloud = partner->cloud;
-	ret->customer.tenant = who->tenant;
+	ret->partner.type = s->partner->type;
+	ret->partner.cloud = s->partner->cloud;
+	add_customer(sc, s, &ret->customer);
 	ret->issue.class = t->class;
 	ret->issue.topic = t->topic;
 	ret->issue.product = t->product;

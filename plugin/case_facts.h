@@ -7,6 +7,7 @@
 
 #include "config.h"
 #include "policy/facts.h"
+#include "policy/policy.h"
 #include "policy/triage.h"
 #include "store/customer.h"
 
@@ -14,8 +15,15 @@
  * What an agent who may do everything would have to bring along to escalate
  * this ticket now (DESIGN 5).
  */
-void	case_facts(struct scope *, const struct partner_settings *,
-	    const struct customer *, const struct triage *, struct facts *ret);
+struct case_source {
+	const struct policy		*policy;	/* for ages of facts */
+	const struct partner_settings	*partner;
+	const struct customer		*who;
+	const struct triage		*triage;
+};
+
+void	case_facts(struct scope *, const struct case_source *,
+	    struct facts *ret);
 
 /* The products of the vocabulary are Microsoft's, but for "other". */
 int	facts_publisher(int product);

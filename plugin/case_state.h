@@ -25,7 +25,7 @@ struct case_state {
 	struct customer	 who;
 	const char	*told[TOLD__MAX];	/* words of policy */
 	int		 check[CHECKS];		/* words_mark, P1 first */
-	const char	*decision;		/* of the last receipt, or NULL */
+	const char	*decision;		/* of the last receipt */
 	int		 put_back;		/* moves undone so far */
 	int		 told_customer;		/* he was answered lately */
 	int		 is_escalated;		/* an escalation is open */

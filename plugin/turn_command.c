@@ -339,7 +339,8 @@ turn_facts(const struct turn *t, int roles, struct facts *ret)
 {
 	const char *const *told = t->state.told;
 
-	case_facts(t->sc, t->partner, &t->state.who, t->triage, ret);
+	case_facts(t->sc, &(struct case_source){ t->policy, t->partner,
+	    &t->state.who, t->triage }, ret);
 	ret->request.roles = roles;
 	set_flag(&ret->issue.class, words_class, told[TOLD_CLASS]);
 	set_flag(&ret->issue.topic, words_topic, told[TOLD_TOPIC]);

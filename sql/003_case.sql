@@ -53,3 +53,14 @@ ALTER TABLE `case`
         'microsoft', 'isv') NOT NULL DEFAULT 'partner',
     ADD COLUMN IF NOT EXISTS vehicle VARCHAR(24) CHARACTER SET ascii NULL,
     ADD COLUMN IF NOT EXISTS number VARCHAR(20) CHARACTER SET ascii NULL;
+
+-- What the programme says of the customer, as somebody told it last. Facts
+-- too old for the policy count as unknown (fact_max_age).
+ALTER TABLE customer
+    ADD COLUMN IF NOT EXISTS relationship ENUM('yes', 'no') NULL,
+    ADD COLUMN IF NOT EXISTS gdap_roles VARCHAR(1000) NULL,  -- by blanks
+    ADD COLUMN IF NOT EXISTS gdap_ends CHAR(10) CHARACTER SET ascii NULL,
+    ADD COLUMN IF NOT EXISTS azure_rbac ENUM('yes', 'no') NULL,
+    ADD COLUMN IF NOT EXISTS provider VARCHAR(191) NULL,
+    ADD COLUMN IF NOT EXISTS channel ENUM('exchange', 'email', 'portal') NULL,
+    ADD COLUMN IF NOT EXISTS told_at BIGINT NULL;

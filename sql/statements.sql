@@ -108,20 +108,28 @@ SELECT COUNT(*) FROM escalation WHERE case_id = ? AND state = 'open';
 -- name: escalation_number  in: 2  out: 0
 UPDATE escalation SET reference = ? WHERE case_id = ? AND state = 'open';
 
--- name: customer_by_domain  in: 1  out: 5
-SELECT c.id, c.name, c.tenant, c.organisation, c.language
+-- name: customer_by_domain  in: 1  out: 12
+SELECT c.id, c.name, c.tenant, c.organisation, c.language, c.relationship,
+    c.gdap_roles, c.gdap_ends, c.azure_rbac, c.provider, c.channel, c.told_at
 FROM customer_domain d JOIN customer c ON c.id = d.customer_id
 WHERE d.domain = ?;
--- name: customer_by_organisation  in: 1  out: 5
-SELECT id, name, tenant, organisation, language FROM customer
+-- name: customer_by_organisation  in: 1  out: 12
+SELECT id, name, tenant, organisation, language, relationship, gdap_roles,
+    gdap_ends, azure_rbac, provider, channel, told_at
+FROM customer
 WHERE organisation = ?;
--- name: customer_by_name  in: 1  out: 5
-SELECT id, name, tenant, organisation, language FROM customer WHERE name = ?;
+-- name: customer_by_name  in: 1  out: 12
+SELECT id, name, tenant, organisation, language, relationship, gdap_roles,
+    gdap_ends, azure_rbac, provider, channel, told_at
+FROM customer WHERE name = ?;
 -- name: customer_add  in: 4  out: 0  may: seen
 INSERT INTO customer (name, tenant, organisation, language)
 VALUES (?, ?, ?, ?);
 -- name: customer_set  in: 4  out: 0  may: seen
 UPDATE customer SET tenant = ?, organisation = ?, language = ? WHERE name = ?;
+-- name: customer_tell  in: 8  out: 0
+UPDATE customer SET relationship = ?, gdap_roles = ?, gdap_ends = ?,
+    azure_rbac = ?, provider = ?, channel = ?, told_at = ? WHERE name = ?;
 -- name: domain_clear  in: 1  out: 0
 DELETE FROM customer_domain WHERE customer_id = ?;
 -- name: domain_add  in: 2  out: 0  may: seen

@@ -1,13 +1,18 @@
 /* Rows of tables customer and customer_domain. */
 #include "store/customer.h"
 
+#include "base/clock.h"
 #include "base/csv.h"
 #include "base/str.h"
 
 #include <string.h>
 
 #define HEADER	"name,tenant,domains,organisation,language"
-enum { NAME, TENANT, DOMAINS, ORGANISATION, LANGUAGE };
+#define FACTS	",relationship,gdap_roles,gdap_ends,azure_rbac,provider,channel"
+enum {
+	NAME, TENANT, DOMAINS, ORGANISATION, LANGUAGE, RELATIONSHIP,
+	GDAP_ROLES, GDAP_ENDS, AZURE_RBAC, PROVIDER, CHANNEL, COLUMNS
+};
 
 static enum err
 find_one(struct scope *sc, struct db *db, enum stmt by, const char *what,
@@ -17,8 +22,13 @@ find_one(struct scope *sc, struct db *db, enum stmt by, const char *what,
 	enum err e = db_one(sc, db, by, DB_ARGS(db_text(what)), &row);
 
 	if (e == E_OK)
-		*ret = (struct customer){ db_num(&row, 0), BY_NOTHING,
-		    row.col[1], row.col[2], row.col[3], row.col[4] };
+		*ret = (struct customer){ .id = db_num(&row, 0),
+		    .name = row.col[1], .tenant = row.col[2],
+		    .organisation = row.col[3], .language = row.col[4],
+		    .relationship = row.col[5], .gdap_roles = row.col[6],
+		    .gdap_ends = row.col[7], .azure_rbac = row.col[8],
+		    .provider = row.col[9], .channel = row.col[10],
+		    .told_at = db_num(&row, 11) };
 	return e;
 }
 
@@ -89,6 +99,21 @@ import_domains(struct scope *sc, struct db *db, const struct csv_row *r,
 }
 
 static enum err
+import_facts(struct scope *sc, struct db *db, const struct csv_row *r)
+{
+	struct db_val v[COLUMNS - RELATIONSHIP + 2];
+	int n = 0;
+
+	if (r->n != COLUMNS)
+		return E_OK;
+	for (int i = RELATIONSHIP; i < COLUMNS; i++)
+		v[n++] = db_text(or_null(r->col[i]));
+	v[n++] = db_int(sc->now);
+	v[n++] = db_text(r->col[NAME]);
+	return db_do(sc, db, STMT_CUSTOMER_TELL, v, n, NULL);
+}
+
+static enum err
 import_row(struct scope *sc, struct db *db, const struct csv_row *r)
 {
 	struct db_val name = db_text(r->col[NAME]);
@@ -107,7 +132,7 @@ import_row(struct scope *sc, struct db *db, const struct csv_row *r)
 		    DB_ARGS(tenant, org, lang, name), NULL);
 	if ((e = clash(sc, e, r, "the tenant or organisation")) != E_OK ||
 	    (e = find_one(sc, db, STMT_CUSTOMER_BY_NAME, r->col[NAME], &c))
-	    != E_OK)
+	    != E_OK || (e = import_facts(sc, db, r)) != E_OK)
 		return e;
 	return import_domains(sc, db, r, c.id);
 }
@@ -141,8 +166,52 @@ is_tenant(const char *s)
 static int
 is_domain_list(const char *s)
 {
-	return s[strspn(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVW"
-	    "XYZ0123456789.- \t")] == '\0';
+	while (*(s += strspn(s, " \t")) != '\0') {
+		size_t n = strcspn(s, " \t");
+
+		if (n > 191 || strspn(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJ"
+		    "KLMNOPQRSTUVWXYZ0123456789.-") != n)
+			return 0;
+		s += n;
+	}
+	return 1;
+}
+
+static int
+is_one_of(const char *s, const char *const *words)
+{
+	for (; *words != NULL; words++)
+		if (str_same(s, *words))
+			return 1;
+	return *s == '\0';
+}
+
+/* What is wrong with the facts of a row, or NULL. */
+static const char *
+fault_of_facts(const struct csv_row *r)
+{
+	static const char *const flags[] = { "yes", "no", NULL };
+	static const char *const ways[] = { "exchange", "email", "portal",
+	    NULL };
+	struct scope sc = { 0 };
+	int64_t day;
+
+	if (!is_one_of(r->col[RELATIONSHIP], flags) ||
+	    !is_one_of(r->col[AZURE_RBAC], flags))
+		return "relationship and azure_rbac are yes, no or empty";
+	if (strlen(r->col[GDAP_ROLES]) > 1000 ||
+	    r->col[GDAP_ROLES][strspn(r->col[GDAP_ROLES],
+	    "abcdefghijklmnopqrstuvwxyz0123456789_ ")] != '\0')
+		return "gdap_roles are names like service_support_administrator"
+		    ", separated by blanks";
+	if (*r->col[GDAP_ENDS] != '\0' && (strlen(r->col[GDAP_ENDS]) != 10 ||
+	    clock_parse(&sc, r->col[GDAP_ENDS], &day) != E_OK))
+		return "gdap_ends is not a date like 2026-12-10";
+	if (strlen(r->col[PROVIDER]) > 191 ||
+	    !is_one_of(r->col[CHANNEL], ways))
+		return "the provider is longer than 191 bytes, or its channel "
+		    "is not exchange, email or portal";
+	return NULL;
 }
 
 /* What is wrong with a row by itself, or NULL. */
@@ -161,7 +230,7 @@ fault_of(const struct csv_row *r)
 	if (*r->col[LANGUAGE] != '\0' && !str_same(r->col[LANGUAGE], "en") &&
 	    !str_same(r->col[LANGUAGE], "pl"))
 		return "the language is not en or pl";
-	return NULL;
+	return r->n == COLUMNS ? fault_of_facts(r) : NULL;
 }
 
 static enum err
@@ -190,7 +259,8 @@ customer_import(struct scope *sc, struct db *db, const char *csv, int dry_run,
 	enum err e;
 
 	if ((e = csv_parse(sc, csv, &rows, &n)) != E_OK ||
-	    (e = csv_check(sc, rows, n, HEADER)) != E_OK ||
+	    (e = csv_check(sc, rows, n, n > 0 && rows[0].n > LANGUAGE + 1 ?
+	    HEADER FACTS : HEADER)) != E_OK ||
 	    (e = check_rows(sc, rows, n)) != E_OK ||
 	    (e = db_ready(sc, db)) != E_OK)
 		return e;

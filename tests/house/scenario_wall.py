@@ -14,7 +14,7 @@ WORDS = "Our invoice for October shows 25 seats, but we have 20 people. Please c
 def run(t):
     house = RtHouse(t, mode="enforce", language="en", default_queue="Support").start()
     import_agents(t, house)
-    for story in (commands, by_web, move_counts, customer_asks, forged_mail, unknown_agent, stranger_moves,
+    for story in (commands, technical, by_web, move_counts, customer_asks, forged_mail, unknown_agent, stranger_moves,
                   customer_by_rest, customer_by_web, customer_creates, forms, fields):
         story(t, house)
     t.same(house.cspdesk.sql("SELECT COUNT(*) FROM escalation e JOIN agent a ON a.id = e.agent_id "
@@ -43,6 +43,7 @@ def idle(t, house):
 
 def after(t, house, ticket, act):
     """Does it, waits until nothing waits, and returns what cspdesk wrote into the ticket since: notes, replies."""
+    t.until("the ticket is known", lambda: seen(house, ticket) >= last_transaction(house, ticket, "cspdesk"), 20)
     idle(t, house)
     known = {x["id"] for x in house.rt.thread(ticket)}
     transaction = last_transaction(house, ticket)
@@ -118,6 +119,36 @@ def commands(t, house):
     clocks = house.cspdesk.sql("SELECT k.holder, k.ended_at IS NULL FROM clock k JOIN `case` c ON c.id = k.case_id "
                                f"WHERE c.ticket = '{ticket}' ORDER BY k.started_at")
     t.same(clocks[-1], ["microsoft", "1"], "the clock that runs")
+
+
+FACTS = """\
+name,tenant,domains,organisation,language,relationship,gdap_roles,gdap_ends,azure_rbac,provider,channel
+Contoso Polska,6f2c1e0a-5d1b-4c55-9a34-0d4f5a1c7e21,contoso.example,Contoso Polska sp. z o.o.,pl,yes,\
+service_support_administrator,2099-12-31,yes,,
+"""
+
+
+def technical(t, house):
+    """The technical way: nothing goes before the last check is done, then by the programme's own entitlement."""
+    ticket = ticket_of(house, "Jan <jan@contoso.example>", "Teams nie działa", "Od rana Teams nie działa u nikogo.\n")
+    say = lambda text: after(t, house, ticket, lambda: house.rt.comment(ticket, text))[0]
+    checks = "\n".join(f"/csp check P{i} looked" for i in range(1, 10))
+    notes = say(f"{checks}\n/csp escalate B")
+    t.check(notes and "GDAP" in notes[0] and "P10" in notes[0], f"missing: {notes}")
+    t.same(escalations(house, ticket), 0, "escalations before the rights are known")
+    file = t.where / "facts.csv"
+    file.write_text(FACTS)
+    house.cspdesk.run("import", "customers", file)
+    notes = say("/csp escalate")
+    t.check(notes and "P10" in notes[0] and "GDAP" not in notes[0], f"missing: {notes}")
+    t.same(escalations(house, ticket), 0, "escalations before the last check")
+    notes = say("/csp waive P10 one issue, English\n/csp escalate A")
+    t.check(notes and "Escalated" in notes[0], f"escalate: {notes}")
+    row = house.cspdesk.sql("SELECT e.severity, e.vehicle, e.route FROM escalation e JOIN `case` c ON c.id = e.case_id "
+                            f"WHERE c.ticket = '{ticket}'")
+    t.same(row, [["A", "csp-entitlement", "microsoft"]], "the escalation")
+    said = house.cspdesk.run("explain", str(ticket), "-l", "pl")
+    t.check(told("pl")["vehicle.csp-entitlement"] in said, f"explain: {said}")
 
 
 def move_counts(t, house):
