@@ -34,7 +34,7 @@ static const char *const needed[] = {
 	"done.may-not-escalate", "done.is-escalated", "done.not-escalated",
 	"done.escalated", "done.number", "done.resolved", "done.not-in-mode",
 	"mark.done", "mark.waived", "wall.reply", "wall.asked", "wall.moved",
-	"wall.lead",
+	"wall.lead", "wall.nowhere",
 };
 
 struct text {

@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "case_facts.h"
 #include "command.h"
+#include "note_text.h"
 #include "policy/words.h"
 #include "turn_do.h"
 
@@ -25,11 +26,20 @@ const char *const told_names[TOLD__MAX + 1] = {
 struct deed *
 deed_add(struct turn *t, enum deed_kind kind, const struct event *ev)
 {
-	/* One more than fits: the last is written over, never past the end. */
-	struct deed *d = &t->deed[t->n < TURN_DEEDS ? t->n++ : t->n - 1];
+	struct deed *d = &t->deed[t->n];
 
+	/* To leave one out could undo what another already counted on. */
+	if (t->n == TURN_DEEDS)
+		BUG("%s: no room was asked for", ev->id);
+	t->n++;
 	*d = (struct deed){ .kind = kind, .message = ev->id };
 	return d;
+}
+
+int
+turn_has_room(const struct turn *t)
+{
+	return t->n + TURN_EVENT_DEEDS <= TURN_DEEDS;
 }
 
 void
@@ -52,8 +62,8 @@ deed_note(struct turn *t, const struct event *ev, const char *text)
 static void
 answer_customer(struct turn *t, const struct event *ev)
 {
-	if (t->state.told_customer || ev->automatic != NULL ||
-	    ev->author.email == NULL)
+	if (t->state.told_customer || t->desk->mode != MODE_ENFORCE ||
+	    ev->automatic != NULL || ev->author.email == NULL)
 		return;
 	t->state.told_customer = 1;
 	deed_order(t, ev, &(struct order){ .kind = ORDER_REPLY,
@@ -104,10 +114,14 @@ turn_text(struct turn *t, const struct event *ev, const struct author *by)
 static void
 turn_asks(struct turn *t, const struct event *ev)
 {
-	if (ev->by != AUTHOR_CUSTOMER || ev->text == NULL ||
-	    !wall_asks(t->sc, t->wall, ev->text))
+	const char *text = ev->text;
+
+	if (ev->by != AUTHOR_CUSTOMER || text == NULL)
 		return;
-	hold_back(t, ev, "asked", say(t, "wall.asked", NULL));
+	if (ev->is_html)
+		text = note_text(t->sc, text);
+	if (wall_asks(t->sc, t->wall, text))
+		hold_back(t, ev, "asked", say(t, "wall.asked", NULL));
 }
 
 static int
@@ -116,40 +130,95 @@ is_lead_told(struct turn *t)
 	return t->state.put_back > PUT_BACK_MOST;
 }
 
-/* Back to where it came from, at most twice; then a person must look. */
-static void
-put_back(struct turn *t, const struct event *ev, const char *queue)
+/* A desk without a Microsoft queue has "". */
+static int
+is_microsoft(const struct turn *t, const char *queue)
 {
-	if (is_lead_told(t))
-		return;
-	t->state.put_back++;
-	if (t->state.put_back > PUT_BACK_MOST) {
-		hold_back(t, ev, "moved", say(t, "wall.lead", NULL));
-		return;
-	}
-	hold_back(t, ev, "moved", say(t, "wall.moved", PAIRS("queue", queue)));
-	deed_order(t, ev, &(struct order){ .kind = ORDER_SET,
-	    .queue = queue });
+	return queue != NULL && *queue != '\0' &&
+	    str_same(queue, t->desk->microsoft_queue);
 }
 
-static const char *
-last_queue(const struct turn *t, const struct event *ev)
+static int
+is_queue(const struct turn *t, const struct event *ev)
 {
-	const char *was = ev->kind == EVENT_UPDATED ? ev->was : NULL;
-
-	return was == NULL || str_same(was, t->desk->microsoft_queue) ?
-	    t->desk->default_queue : was;
+	return ev->kind == EVENT_UPDATED &&
+	    str_same(ev->field, t->desk->desk->queue_field);
 }
 
 static int
 is_move(const struct turn *t, const struct event *ev)
 {
-	return ev->kind == EVENT_UPDATED &&
-	    str_same(ev->field, t->desk->desk->queue_field) &&
-	    str_same(ev->is, t->desk->microsoft_queue);
+	return is_queue(t, ev) && is_microsoft(t, ev->is);
 }
 
-/* An agent's own move of the ticket is a command; anybody else's is undone. */
+/* Has the ticket's queue been changed since `ev`? */
+static int
+is_moved_on(const struct turn *t, const struct event *ev)
+{
+	const struct thread *th = t->thread;
+
+	for (int i = th->nevents - 1; i >= 0; i--) {
+		if (str_same(th->events[i].id, ev->id))
+			return 0;
+		if (is_queue(t, &th->events[i]))
+			return 1;
+	}
+	return 0;
+}
+
+/* Where a ticket came from, or else belongs; NULL: nobody told us. */
+static const char *
+last_queue(const struct turn *t, const struct event *ev)
+{
+	const char *const queues[] = {
+		ev->kind == EVENT_UPDATED ? ev->was : NULL,
+		t->desk->default_queue
+	};
+
+	for (int i = 0; i < LEN(queues); i++)
+		if (queues[i] != NULL && *queues[i] != '\0' &&
+		    !is_microsoft(t, queues[i]))
+			return queues[i];
+	return NULL;
+}
+
+/*
+ * Back to where it came from, at most twice; then a person must look, and
+ * so he must if there is nowhere to go. What was moved on since stays there:
+ * that move is judged by itself.
+ */
+static void
+put_back(struct turn *t, const struct event *ev)
+{
+	const char *queue = last_queue(t, ev);
+
+	if (is_lead_told(t))
+		return;
+	t->state.put_back++;
+	if (is_lead_told(t))
+		hold_back(t, ev, "moved", say(t, "wall.lead", NULL));
+	else if (queue == NULL)
+		hold_back(t, ev, "moved", say(t, "wall.nowhere", NULL));
+	else
+		hold_back(t, ev, "moved", say(t, "wall.moved",
+		    PAIRS("queue", queue)));
+	if (!is_lead_told(t) && queue != NULL && !is_moved_on(t, ev))
+		deed_order(t, ev, &(struct order){ .kind = ORDER_SET,
+		    .queue = queue });
+}
+
+/* Nobody begins a ticket at Microsoft's door. */
+static int
+is_begun_there(const struct turn *t, const struct event *ev)
+{
+	return is_microsoft(t, t->thread->queue) && !is_moved_on(t, ev) &&
+	    ev->by != AUTHOR_SELF;
+}
+
+/*
+ * An agent's own move of the ticket is a command; anybody else's is undone,
+ * and so is what came by mail, where a sender's address is anybody's.
+ */
 static void
 turn_move(struct turn *t, const struct event *ev, const struct author *by)
 {
@@ -159,10 +228,11 @@ turn_move(struct turn *t, const struct event *ev, const struct author *by)
 
 	if (ev->by == AUTHOR_SELF)
 		return;
-	if (ev->by == AUTHOR_AGENT && by->agent != 0)
+	if (ev->by == AUTHOR_AGENT && by->agent != 0 &&
+	    ev->via != VIA_MAIL && ev->automatic == NULL)
 		turn_commands(t, ev, by, &one);
 	else
-		put_back(t, ev, last_queue(t, ev));
+		put_back(t, ev);
 }
 
 void
@@ -170,10 +240,8 @@ turn_event(struct turn *t, const struct event *ev, const struct author *by)
 {
 	switch (ev->kind) {
 	case EVENT_CREATED:
-		/* Nobody begins a ticket at Microsoft's door. */
-		if (str_same(t->thread->queue, t->desk->microsoft_queue) &&
-		    ev->by != AUTHOR_SELF)
-			put_back(t, ev, t->desk->default_queue);
+		if (is_begun_there(t, ev))
+			put_back(t, ev);
 		turn_text(t, ev, by);
 		turn_asks(t, ev);
 		break;

@@ -1,0 +1,475 @@
+/*
+ * The turn: every command of a known agent, everything that is held back,
+ * what each mode lets out, moves, and what no number of commands can break.
+ */
+#include "turn_house.h"
+
+#include <signal.h>
+
+enum { ANNA = 7 };
+enum { MAY_ESCALATE = 1, MAY_WAIVE = 2, MAY_BOTH = 3 };
+
+#define GUID	"a4c1340d-6911-4758-bba3-0c4c6007d161"
+#define ESCALATED	"receipt; escalate commercial by 7; note"
+
+static struct desk_settings desk;
+static struct thread thread;
+static struct turn turn;
+
+static struct author
+agent(int rights)
+{
+	return (struct author){ ANNA, 1 << word_find(words_role,
+	    "admin_agent"), (rights & MAY_ESCALATE) != 0,
+	    (rights & MAY_WAIVE) != 0 };
+}
+
+static struct event
+note(const char *text)
+{
+	return (struct event){ .id = "1", .kind = EVENT_NOTE,
+	    .by = AUTHOR_AGENT, .via = VIA_UI, .text = text,
+	    .author = { .id = "12", .login = "anna",
+	    .email = "anna@partner.example" } };
+}
+
+static void
+begin(enum mode mode, struct case_state s)
+{
+	desk = a_desk(mode);
+	thread = (struct thread){ .ticket = "812", .queue = SUPPORT };
+	turn = a_turn(&sc, &desk, &thread, s);
+}
+
+static void
+play(struct event ev, struct author by)
+{
+	thread.events = scope_alloc(&sc, sizeof(ev));
+	thread.events[0] = ev;
+	thread.nevents = 1;
+	turn_event(&turn, thread.events, &by);
+}
+
+static const char *
+order_text(const struct order *o)
+{
+	switch (o->kind) {
+	case ORDER_NOTE:
+		return "note";
+	case ORDER_REPLY:
+		return "reply";
+	case ORDER_SET:
+		return o->queue != NULL ? str_fmt(&sc, "queue %s", o->queue) :
+		    str_fmt(&sc, "status %s", o->status);
+	case ORDER_LINK:
+		return str_fmt(&sc, "link %s", o->link);
+	case ORDER__MAX:
+		break;
+	}
+	return "?";
+}
+
+static const char *
+deed_text(const struct deed *d)
+{
+	switch (d->kind) {
+	case DEED_TELL:
+		return str_fmt(&sc, "tell %s=%s by %d", d->name, d->value,
+		    (int)d->agent);
+	case DEED_CHECK:
+		return str_fmt(&sc, "%s %s (%s) by %d", d->value, d->name,
+		    d->text == NULL ? "-" : d->text, (int)d->agent);
+	case DEED_ESCALATE:
+		return str_fmt(&sc, "escalate %s by %d", d->vehicle,
+		    (int)d->agent);
+	case DEED_RECEIPT:
+		return "receipt";
+	case DEED_NUMBER:
+		return str_fmt(&sc, "number %s", d->value);
+	case DEED_HOLD_BACK:
+		return str_fmt(&sc, "hold %s", d->name);
+	case DEED_ORDER:
+		return order_text(&d->order);
+	case DEED__MAX:
+		break;
+	}
+	return "?";
+}
+
+/* All deeds from the first one on, "a; b; c". */
+static const char *
+deeds(int first)
+{
+	struct buf b;
+
+	buf_init(&b, &sc, 65536);
+	for (int i = first; i < turn.n; i++)
+		buf_fmt(&b, "%s%s", i == first ? "" : "; ",
+		    deed_text(&turn.deed[i]));
+	return b.at;
+}
+
+/* One of the notes has this in it; NULL: there is none to look at. */
+static void
+same_note(const char *name, const char *says)
+{
+	const char *last = "none";
+
+	for (int i = 0; says != NULL && i < turn.n; i++) {
+		const struct order *o = &turn.deed[i].order;
+
+		if (turn.deed[i].kind != DEED_ORDER || o->kind != ORDER_NOTE)
+			continue;
+		last = o->text;
+		if (strstr(last, says) != NULL)
+			return;
+	}
+	ck_assert_msg(says == NULL, "%s: no note says \"%s\"; the last: %s",
+	    name, says, last);
+}
+
+static const struct {
+	const char	*name, *text;
+	int		 rights, is_escalated;
+	const char	*want, *says;
+} commands[] = {
+	{ "triage", "/csp triage technical azure B break-fix", MAY_BOTH, 0,
+	    "tell class=technical by 7; tell topic=break-fix by 7; "
+	    "tell product=azure by 7; tell severity=B by 7; note",
+	    "product: azure" },
+	{ "triage without rights", "/csp triage C", 0, 0,
+	    "tell severity=C by 7; note", "severity: C" },
+	{ "check", "/csp check P1: no incident", 0, 0,
+	    "done P1 (no incident) by 7; note", "P1: done" },
+	{ "check without a word", "/csp check p10", 0, 0,
+	    "done P10 (-) by 7; note", "P10: done" },
+	{ "waive", "/csp waive P3 they did it with us", MAY_WAIVE, 0,
+	    "waived P3 (they did it with us) by 7; note", "P3: waived" },
+	{ "waive without the right", "/csp waive P3 because", MAY_ESCALATE, 0,
+	    "note", "P3 was not waived" },
+	{ "waive without a reason", "/csp waive P3", MAY_BOTH, 0, "note",
+	    "only with a reason" },
+	{ "customer", "/csp set customer Fabrikam", 0, 0,
+	    "tell customer=Fabrikam by 7; note", "customer: Fabrikam" },
+	{ "no such customer", "/csp set customer Nobody", 0, 0, "note",
+	    "There is no customer \"Nobody\"" },
+	{ "version", "/csp set version n-1", 0, 0,
+	    "tell version=n-1 by 7; note", NULL },
+	{ "publisher", "/csp set publisher other", 0, 0,
+	    "tell publisher=other by 7; note", NULL },
+	{ "environment", "/csp set environment own", 0, 0,
+	    "tell environment=own by 7; note", NULL },
+	{ "on call", "/csp set on-call yes", 0, 0,
+	    "tell on-call=yes by 7; note", NULL },
+	{ "tier", "/csp tier 2", 0, 0, "note", "Tier: tier-2" },
+	{ "no such tier", "/csp tier 9", 0, 0, "note",
+	    "There is no tier 9." },
+	{ "escalate", "/csp escalate", MAY_ESCALATE, 0, ESCALATED,
+	    "Escalated." },
+	{ "escalate with severity", "/csp escalate B", MAY_ESCALATE, 0,
+	    "tell severity=B by 7; " ESCALATED, "Partner Center" },
+	{ "escalate via", "/csp escalate via commercial", MAY_ESCALATE, 0,
+	    ESCALATED, NULL },
+	{ "escalate via what does not fit", "/csp escalate via premier",
+	    MAY_ESCALATE, 0, "receipt; note", "It cannot be taken further" },
+	{ "escalate without the right", "/csp escalate B", MAY_WAIVE, 0,
+	    "note", "you have no right to escalate" },
+	{ "escalate again", "/csp escalate", MAY_BOTH, 1, "note",
+	    "escalated already" },
+	{ "escalate twice", "/csp escalate\n/csp escalate", MAY_BOTH, 0,
+	    ESCALATED, "escalated already" },
+	{ "escalate badly", "/csp escalate D", MAY_BOTH, 0, "note", "\"D\"" },
+	{ "escalate what is not ours", "/csp triage security\n/csp escalate",
+	    MAY_BOTH, 0, "tell class=security by 7; receipt; note",
+	    "Security Response Center" },
+	{ "case", "/csp case 618040512345678", 0, 1,
+	    "number 618040512345678; note", "618040512345678" },
+	{ "case too early", "/csp case 618040512345678", MAY_BOTH, 0, "note",
+	    "Nothing of this case is at Microsoft" },
+	{ "escalate, then its case", "/csp escalate\n/csp case 61804",
+	    MAY_BOTH, 0, "receipt; escalate commercial by 7; number 61804; "
+	    "note", "Microsoft's number: 61804" },
+	{ "why", "/csp why", 0, 0, "note", "Nothing has been decided" },
+	{ "why, then", "/csp escalate via premier\n/csp why", MAY_BOTH, 0,
+	    "receipt; note", "It cannot be taken further" },
+	{ "hand-over", "/csp hand-over", MAY_BOTH, 0, "note",
+	    "/csp hand-over is not yet configured: no exchange" },
+	{ "take-back", "/csp take-back", MAY_BOTH, 0, "note", "not yet" },
+	{ "bug", "/csp bug", MAY_BOTH, 0, "note", "not yet configured" },
+	{ "suspend", "/csp suspend " GUID, MAY_BOTH, 0, "note", "not yet" },
+	{ "approve", "/csp approve 4", MAY_BOTH, 0, "note", "not yet" },
+	{ "restore", "/csp restore " GUID, MAY_BOTH, 0, "note", "not yet" },
+	{ "terms", "/csp terms", MAY_BOTH, 0, "note", "not yet configured" },
+	{ "charge", "/csp charge 2 h", MAY_BOTH, 0, "note", "not yet" },
+	{ "dispute", "/csp dispute no", MAY_BOTH, 0, "note", "not yet" },
+	{ "hold", "/csp hold", MAY_BOTH, 0, "note", "not yet configured" },
+	{ "resolve", "/csp resolve", 0, 0, "status resolved; note",
+	    "is being resolved" },
+	{ "duplicate", "/csp duplicate of #811", 0, 0,
+	    "link 811; status resolved; note", NULL },
+	{ "duplicate of nothing", "/csp duplicate", 0, 0,
+	    "status resolved; note", NULL },
+	{ "help", "/csp help", 0, 0, "note", "Commands: /csp triage" },
+	{ "the mark alone", "/csp", 0, 0, "note", "Commands: /csp triage" },
+	{ "no such command", "/csp escalat", MAY_BOTH, 0, "note",
+	    "did you mean escalate?" },
+	{ "no command", "Hello, see /csp escalate", MAY_BOTH, 0, "", NULL },
+	{ "quoted", "> /csp escalate\n /csp escalate", MAY_BOTH, 0, "",
+	    NULL },
+	{ "no text", NULL, MAY_BOTH, 0, "", NULL },
+};
+
+START_TEST(command)
+{
+	struct case_state s = a_complete_case();
+
+	s.is_escalated = commands[_i].is_escalated;
+	begin(MODE_ENFORCE, s);
+	play(note(commands[_i].text), agent(commands[_i].rights));
+	same_text(commands[_i].name, deeds(0), commands[_i].want);
+	same_note(commands[_i].name, commands[_i].says);
+}
+END_TEST
+
+START_TEST(every_command_has_a_row)
+{
+	int seen[COMMAND__MAX] = { 0 };
+
+	for (int i = 0; i < LEN(commands); i++) {
+		struct event ev = note(commands[i].text);
+		struct commands all;
+
+		command_read(&sc, &ev, &all);
+		for (int k = 0; k < all.n; k++)
+			seen[all.cmd[k].kind] = 1;
+	}
+	for (int i = 0; i < COMMAND__MAX; i++)
+		ck_assert_msg(seen[i], "command %d has no row", i);
+}
+END_TEST
+
+/* Sales agents waive nothing, whatever their right says. */
+START_TEST(waived_by_role)
+{
+	struct author by = agent(MAY_BOTH);
+
+	begin(MODE_ENFORCE, a_case());
+	by.roles = 1 << word_find(words_role, "sales_agent");
+	play(note("/csp waive P3 because"), by);
+	same_text("sales agent", deeds(0), "note");
+	by.roles = WORD_UNKNOWN;
+	play(note("/csp waive P3 because"), by);
+	same_text("unknown roles", deeds(0), "note; note");
+}
+END_TEST
+
+/* What a command changes is there for the next one. */
+START_TEST(state_after)
+{
+	begin(MODE_ENFORCE, a_case());
+	play(note("/csp triage commercial billing partner-center C\n"
+	    "/csp set customer Fabrikam\n/csp check P1\n/csp tier 2\n"
+	    "/csp escalate\n/csp case 12345"), agent(MAY_BOTH));
+	ck_assert_int_eq(turn.state.is_escalated, 1);
+	ck_assert_int_eq(turn.state.row.customer, 3);
+	ck_assert_int_eq(turn.state.check[0], 0);
+	same_text("holder", turn.state.row.holder, "microsoft");
+	same_text("vehicle", turn.state.row.vehicle, "commercial");
+	same_text("number", turn.state.row.number, "12345");
+	same_text("tier", turn.state.row.tier, "tier-2");
+}
+END_TEST
+
+/* The severity that was decided with, also if only the words told it. */
+START_TEST(severity_decided_with)
+{
+	struct triage words = nothing_known;
+
+	begin(MODE_ENFORCE, a_complete_case());
+	words.severity = word_find(words_severity, "B");
+	turn.triage = &words;
+	play(note("/csp escalate"), agent(MAY_BOTH));
+	same_text("deeds", deeds(0), ESCALATED);
+	same_text("severity", turn.deed[1].value, "B");
+}
+END_TEST
+
+#define ASKED	"hold asked; note"
+#define REPLIED	"; reply; hold reply"
+
+static const struct {
+	const char	*name;
+	enum event_kind	 kind;
+	enum author_kind by;
+	enum via	 via;
+	const char	*automatic;
+	int64_t		 agent;
+	const char	*want, *says;
+} held[] = {
+	{ "a customer", EVENT_MESSAGE, AUTHOR_CUSTOMER, VIA_MAIL, NULL, 0,
+	    "hold who.customer; note" REPLIED, "written by a customer" },
+	{ "a customer in the desk", EVENT_MESSAGE, AUTHOR_CUSTOMER, VIA_UI,
+	    NULL, 0, "hold who.customer; note" REPLIED, NULL },
+	{ "a customer's first message", EVENT_CREATED, AUTHOR_CUSTOMER,
+	    VIA_MAIL, NULL, 0, "hold who.customer; note" REPLIED, NULL },
+	{ "a customer's note", EVENT_NOTE, AUTHOR_CUSTOMER, VIA_UI, NULL, 0,
+	    "hold who.customer; note" REPLIED, NULL },
+	{ "a customer with an agent's login", EVENT_NOTE, AUTHOR_CUSTOMER,
+	    VIA_UI, NULL, ANNA, "hold who.customer; note" REPLIED, NULL },
+	{ "a customer's machine", EVENT_MESSAGE, AUTHOR_CUSTOMER, VIA_MAIL,
+	    "Auto-Submitted", 0, "hold who.customer; note", NULL },
+	{ "automation", EVENT_NOTE, AUTHOR_SYSTEM, VIA_UI, NULL, ANNA,
+	    "hold who.system; note", "by the help desk's automation" },
+	{ "nobody knows who", EVENT_NOTE, AUTHOR_UNKNOWN, VIA_UI, NULL, ANNA,
+	    "hold who.unknown; note", "does not say who" },
+	{ "public", EVENT_MESSAGE, AUTHOR_AGENT, VIA_UI, NULL, ANNA,
+	    "hold who.public; note", "this one is public" },
+	{ "an agent's first message", EVENT_CREATED, AUTHOR_AGENT, VIA_UI,
+	    NULL, ANNA, "hold who.public; note", NULL },
+	{ "by mail", EVENT_NOTE, AUTHOR_AGENT, VIA_MAIL, NULL, ANNA,
+	    "hold who.mail; note", "do not count by mail" },
+	{ "by an agent's machine", EVENT_NOTE, AUTHOR_AGENT, VIA_UI,
+	    "Precedence", ANNA, "hold who.mail; note", NULL },
+	{ "nobody knows how", EVENT_NOTE, AUTHOR_AGENT, VIA_UNKNOWN, NULL,
+	    ANNA, "hold who.untold; note", "how this came in" },
+	{ "an unknown agent", EVENT_NOTE, AUTHOR_AGENT, VIA_UI, NULL, 0,
+	    "hold who.stranger; note", "anna is not known" },
+	{ "ourselves", EVENT_NOTE, AUTHOR_SELF, VIA_API, NULL, ANNA, "",
+	    NULL },
+	{ "an update", EVENT_UPDATED, AUTHOR_AGENT, VIA_UI, NULL, ANNA, "",
+	    NULL },
+	{ "closed", EVENT_CLOSED, AUTHOR_AGENT, VIA_UI, NULL, ANNA, "", NULL },
+	{ "merged", EVENT_MERGED, AUTHOR_AGENT, VIA_UI, NULL, ANNA, "", NULL },
+	{ "deleted", EVENT_DELETED, AUTHOR_AGENT, VIA_UI, NULL, ANNA, "",
+	    NULL },
+};
+
+static struct event
+held_event(int i)
+{
+	struct event ev = note("/csp escalate");
+
+	ev.kind = held[i].kind;
+	ev.by = held[i].by;
+	ev.via = held[i].via;
+	ev.automatic = held[i].automatic;
+	return ev;
+}
+
+START_TEST(held_back)
+{
+	struct author by = agent(MAY_BOTH);
+
+	by.agent = held[_i].agent;
+	begin(MODE_ENFORCE, a_complete_case());
+	play(held_event(_i), by);
+	same_text(held[_i].name, deeds(0), held[_i].want);
+	same_note(held[_i].name, held[_i].says);
+}
+END_TEST
+
+START_TEST(no_author_id)
+{
+	struct event ev = note("/csp escalate");
+
+	ev.author.id = NULL;
+	begin(MODE_ENFORCE, a_complete_case());
+	play(ev, agent(MAY_BOTH));
+	same_text("no id", deeds(0), "hold who.unknown; note");
+}
+END_TEST
+
+/* An answer needs an address, and one a day is enough. */
+START_TEST(answered_once)
+{
+	struct event ev = held_event(0);
+	struct author nobody = { .roles = WORD_UNKNOWN };
+
+	begin(MODE_ENFORCE, a_case());
+	ev.author.email = NULL;
+	play(ev, nobody);
+	same_text("no address", deeds(0), "hold who.customer; note");
+	ev.author.email = "olivia@fabrikam.example";
+	ev.text = "Please open a ticket with Microsoft.\n/csp escalate";
+	turn.n = 0;
+	turn.state.row.language = "pl";
+	play(ev, nobody);
+	same_text("both at once", deeds(0), "hold who.customer; note" REPLIED
+	    "; " ASKED);
+	ck_assert_msg(strncmp(turn.deed[2].order.text, "Dzi", 3) == 0,
+	    "not in Polish: %s", turn.deed[2].order.text);
+	play(ev, nobody);
+	same_text("again", deeds(6), "hold who.customer; note; " ASKED);
+}
+END_TEST
+
+/* What an agent, a customer and a move make of each mode. */
+static const struct {
+	const char	*name;
+	enum mode	 mode;
+	const char	*agent, *customer, *move;
+} modes[] = {
+	{ "observe", MODE_OBSERVE, "receipt; escalate commercial by 7",
+	    "hold who.customer; hold asked", "hold moved" },
+	{ "notes", MODE_NOTES, "receipt; escalate commercial by 7; note",
+	    "hold who.customer; note; " ASKED, "hold moved; note" },
+	{ "enforce", MODE_ENFORCE, "link 811; status resolved; receipt; "
+	    "escalate commercial by 7; note", "hold who.customer; note" REPLIED
+	    "; " ASKED, "hold moved; note; queue L1" },
+};
+
+static struct event
+move(enum author_kind by, const char *was)
+{
+	struct event ev = note(NULL);
+
+	ev.kind = EVENT_UPDATED;
+	ev.by = by;
+	ev.via = VIA_UNKNOWN;
+	ev.field = "Queue";
+	ev.was = was;
+	ev.is = MICROSOFT;
+	return ev;
+}
+
+START_TEST(mode)
+{
+	struct author nobody = { .roles = WORD_UNKNOWN };
+	struct event ev = held_event(0);
+	int n;
+
+	begin(modes[_i].mode, a_complete_case());
+	play(note("/csp duplicate of 811\n/csp escalate"), agent(MAY_BOTH));
+	same_text(modes[_i].name, deeds(0), modes[_i].agent);
+	n = turn.n;
+	ev.text = "/csp escalate\nPlease escalate to Microsoft!";
+	play(ev, nobody);
+	same_text(modes[_i].name, deeds(n), modes[_i].customer);
+	ck_assert_int_eq(turn.state.told_customer,
+	    modes[_i].mode == MODE_ENFORCE);
+	n = turn.n;
+	play(move(AUTHOR_SYSTEM, "L1"), nobody);
+	same_text(modes[_i].name, deeds(n), modes[_i].move);
+}
+END_TEST
+
+int
+main(void)
+{
+	TCase *t = tcase_create("turn");
+	int failed;
+
+	load_house();
+	tcase_add_loop_test(t, command, 0, LEN(commands));
+	tcase_add_test(t, every_command_has_a_row);
+	tcase_add_test(t, waived_by_role);
+	tcase_add_test(t, state_after);
+	tcase_add_test(t, severity_decided_with);
+	tcase_add_loop_test(t, held_back, 0, LEN(held));
+	tcase_add_test(t, no_author_id);
+	tcase_add_test(t, answered_once);
+	tcase_add_loop_test(t, mode, 0, LEN(modes));
+	failed = run_case("turn", t);
+	scope_end(&whole);
+	return failed;
+}

@@ -1,0 +1,97 @@
+/*
+ * What the checks of the wall share: the policy and texts that ship, a desk
+ * that needs no network, and turns with one event each.
+ */
+#ifndef TESTS_UNIT_TURN_HOUSE_H
+#define TESTS_UNIT_TURN_HOUSE_H
+
+#include "same.h"
+
+#include "advise.h"
+#include "command.h"
+#include "policy/words.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define MICROSOFT	"Microsoft"
+#define SUPPORT		"Support"
+
+/* Lives as long as the program; forked tests inherit it. */
+static struct scope whole;
+static const struct policy *policy;
+static const struct wall *wall;
+static const struct texts *texts;
+
+static const struct desk fake_desk = { .kind = "fake",
+    .queue_field = "Queue" };
+/* Words of policy: direct-bill, in the commercial cloud. */
+static const struct partner_settings partner = { 0, 0 };
+static const struct triage nothing_known = { .class = WORD_UNKNOWN,
+    .topic = WORD_UNKNOWN, .product = WORD_UNKNOWN,
+    .severity = WORD_UNKNOWN };
+
+static inline void
+load_house(void)
+{
+	scope_begin(&whole, 0);
+	if (policy_load(&whole, "conf/policy", &policy) != E_OK ||
+	    wall_load(&whole, "conf/policy", &wall) != E_OK ||
+	    texts_load(&whole, "conf/messages", &texts) != E_OK) {
+		fprintf(stderr, "%s\n", whole.why);
+		exit(1);
+	}
+}
+
+static inline struct desk_settings
+a_desk(enum mode mode)
+{
+	return (struct desk_settings){ .desk = &fake_desk, .language = "en",
+	    .mode = (int)mode, .microsoft_queue = MICROSOFT,
+	    .default_queue = SUPPORT, .closed_status = "resolved" };
+}
+
+/* A case of which nothing is known yet. */
+static inline struct case_state
+a_case(void)
+{
+	struct case_state s = { .row = { .id = 1, .holder = "partner" } };
+
+	for (int i = 0; i < CHECKS; i++)
+		s.check[i] = WORD_UNKNOWN;
+	return s;
+}
+
+/* A case that may go to Microsoft as it is. */
+static inline struct case_state
+a_complete_case(void)
+{
+	struct case_state s = a_case();
+
+	s.told[TOLD_CLASS] = "commercial";
+	s.told[TOLD_TOPIC] = "billing";
+	s.told[TOLD_PRODUCT] = "partner-center";
+	return s;
+}
+
+static inline enum err
+find_fabrikam(void *arg, const char *name, struct customer *ret)
+{
+	(void)arg;
+	if (!str_same(name, "Fabrikam"))
+		return E_GONE;
+	*ret = (struct customer){ .id = 3, .name = "Fabrikam" };
+	return E_OK;
+}
+
+static inline struct turn
+a_turn(struct scope *in, const struct desk_settings *desk,
+    const struct thread *th, struct case_state s)
+{
+	return (struct turn){ .sc = in, .policy = policy, .wall = wall,
+	    .texts = texts, .partner = &partner, .desk = desk, .thread = th,
+	    .triage = &nothing_known, .find_customer = find_fabrikam,
+	    .state = s };
+}
+
+#endif
