@@ -38,27 +38,25 @@ is_seen(const struct db_rows *seen, const char *id)
 	return 0;
 }
 
-/* Remembers every event of the thread once; lists those that are new. */
+/* The events of a thread that are new, and how many of them had a turn. */
+struct fresh {
+	const struct event	**ev;
+	int			  n, done;
+};
+
 static enum err
-remember(struct scope *sc, struct db *db, struct settle *s,
-    const struct event **fresh)
+list_fresh(struct scope *sc, struct db *db, const struct settle *s,
+    struct fresh *ret)
 {
 	const struct thread *th = s->thread;
 	struct db_rows seen;
-	enum err e;
+	enum err e = seen_list(sc, db, s->desk->conf.name, s->ticket, &seen);
 
-	s->nnew = 0;
-	e = seen_list(sc, db, s->desk->conf.name, s->ticket, &seen);
-	for (int i = 0; e == E_OK && i < th->nevents; i++) {
-		if (is_seen(&seen, th->events[i].id))
-			continue;
-		e = seen_add(sc, db, s->desk->conf.name, s->ticket,
-		    th->events[i].id, 0);
-		if (e == E_OK)
-			fresh[s->nnew++] = &th->events[i];
-		else if (e == E_SEEN)
-			e = E_OK;
-	}
+	*ret = (struct fresh){ scope_alloc(sc, sizeof(*ret->ev) *
+	    (size_t)(th->nevents + 1)), 0, 0 };
+	for (int i = 0; e == E_OK && i < th->nevents; i++)
+		if (!is_seen(&seen, th->events[i].id))
+			ret->ev[ret->n++] = &th->events[i];
 	return e;
 }
 
@@ -100,9 +98,11 @@ find_customer(struct scope *sc, struct db *db, struct turn *t)
 {
 	const struct person *rq = &t->thread->requestor;
 	const char *told = t->state.told[TOLD_CUSTOMER];
+	enum err e;
 
-	if (told != NULL)
-		return customer_by_name(sc, db, told, &t->state.who);
+	if (told != NULL && (e = customer_by_name(sc, db, told,
+	    &t->state.who)) != E_GONE)
+		return e;
 	return customer_find(sc, db, rq->email, rq->organisation,
 	    &t->state.who);
 }
@@ -210,8 +210,8 @@ add_jobs(struct scope *sc, struct db *db, struct settle *s,
     const struct turn *t)
 {
 	enum err e = E_OK;
+	int place = 0;
 
-	s->njobs = 0;
 	for (int i = 0; e == E_OK && i < t->n; i++) {
 		struct job j = { .desk = s->desk->conf.name,
 		    .ticket = s->ticket };
@@ -220,33 +220,53 @@ add_jobs(struct scope *sc, struct db *db, struct settle *s,
 			continue;
 		j.payload = order_json(sc, &t->deed[i].order);
 		e = job_add(sc, db, t->state.row.id,
-		    (t->state.row.version + 1) * TURN_DEEDS + s->njobs++, &j);
+		    (t->state.row.version + 1) * TURN_DEEDS + place++, &j);
 	}
+	s->njobs += place;
 	return e;
 }
 
+/* Remembers an event and takes its turn; E_SEEN: it had one. */
+static enum err
+take_turn(struct scope *sc, struct db *db, const struct settle *s,
+    struct turn *t, const struct event *ev)
+{
+	struct author by;
+	enum err e;
+
+	if ((e = seen_add(sc, db, s->desk->conf.name, s->ticket, ev->id, 0))
+	    != E_OK || (e = find_author(sc, db, s, ev, &by)) != E_OK)
+		return e;
+	turn_event(t, ev, &by);
+	pass_ball(&t->state.row, ev);
+	return E_OK;
+}
+
+/* As many as there is room for. */
 static enum err
 take_turns(struct scope *sc, struct db *db, struct settle *s, struct turn *t,
-    const struct event **fresh)
+    struct fresh *f)
 {
 	const struct event *last = NULL;
-	struct author by;
 	enum err e = E_OK;
 
 	fill_row(t);
-	for (int i = 0; e == E_OK && i < s->nnew; i++) {
-		e = find_author(sc, db, s, fresh[i], &by);
-		if (e == E_OK)
-			turn_event(t, fresh[i], &by);
-		pass_ball(&t->state.row, fresh[i]);
-		if (is_customers(fresh[i]))
-			last = fresh[i];
+	while (e == E_OK && f->done < f->n && turn_has_room(t)) {
+		const struct event *ev = f->ev[f->done++];
+
+		if ((e = take_turn(sc, db, s, t, ev)) == E_SEEN) {
+			e = E_OK;
+			continue;
+		}
+		s->nnew++;
+		if (is_customers(ev))
+			last = ev;
 	}
 	fill_row(t);
 	if (e == E_OK && last != NULL)
 		add_advice(t, last);
-	if (e == E_OK && s->nnew > 0)
-		sync_fields(t, fresh[s->nnew - 1]);
+	if (e == E_OK && f->done == f->n)
+		sync_fields(t, f->ev[f->n - 1]);
 	return e;
 }
 
@@ -265,29 +285,43 @@ write_all(struct scope *sc, struct db *db, struct settle *s,
 	return case_save(sc, db, &t->state.row);
 }
 
-enum err
-settle_case(struct scope *sc, struct db *db, struct settle *s)
+/* One version of the case; `ret_left`: how many events wait for the next. */
+static enum err
+settle_some(struct scope *sc, struct db *db, struct settle *s, int *ret_left)
 {
-	const struct event **fresh = scope_alloc(sc, sizeof(*fresh) *
-	    (size_t)(s->thread->nevents + 1));
 	struct turn *t = scope_alloc(sc, sizeof(*t));
 	struct desk_of of = { sc, db };
 	struct triage tr;
+	struct fresh f;
 	enum err e;
 
+	*ret_left = 0;
 	*t = (struct turn){ .sc = sc, .policy = s->advisor->policy,
 	    .wall = s->advisor->wall, .texts = s->advisor->texts,
 	    .partner = s->advisor->partner, .desk = s->desk,
 	    .thread = s->thread, .triage = &tr,
 	    .find_customer = customer_named, .arg = &of };
 	if ((e = state_read(sc, db, s->desk->conf.name, s->ticket, &t->state))
-	    != E_OK || (e = remember(sc, db, s, fresh)) != E_OK ||
-	    s->nnew == 0)
+	    != E_OK || (e = list_fresh(sc, db, s, &f)) != E_OK || f.n == 0)
 		return e;
-	FAULT("lane.remembered");
 	advise_triage(sc, s->advisor, s->thread, &tr);
 	if ((e = find_customer(sc, db, t)) != E_OK ||
-	    (e = take_turns(sc, db, s, t, fresh)) != E_OK)
+	    (e = take_turns(sc, db, s, t, &f)) != E_OK)
 		return e;
+	FAULT("lane.remembered");
+	*ret_left = f.n - f.done;
 	return write_all(sc, db, s, t);
+}
+
+enum err
+settle_case(struct scope *sc, struct db *db, struct settle *s)
+{
+	int left = 1;
+	enum err e = E_OK;
+
+	s->nnew = s->njobs = 0;
+	/* Each version has its own moment: a clock's row is named by it. */
+	for (; e == E_OK && left > 0; sc->now++)
+		e = settle_some(sc, db, s, &left);
+	return e;
 }

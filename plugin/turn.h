@@ -25,7 +25,12 @@ struct author {
 	int	may_escalate, may_waive;
 };
 
-enum { TURN_DEEDS = 256 };
+/*
+ * An event makes at most TURN_EVENT_DEEDS (with what its caller adds in the
+ * end), however many commands it holds: whoever asks turn_has_room() before
+ * every event loses none.
+ */
+enum { TURN_EVENT_DEEDS = 256, TURN_DEEDS = 2 * TURN_EVENT_DEEDS };
 
 struct turn {
 	/* Filled in by the caller. */
@@ -47,7 +52,12 @@ struct turn {
 	int				 n;
 };
 
-/* Adds what `ev` makes us do. Events come in the order of the thread. */
+/* May another event come? With no deeds yet it always may. */
+int	turn_has_room(const struct turn *);
+/*
+ * Adds what `ev`, an event of the thread, makes us do. Events come in the
+ * order of the thread.
+ */
 void	turn_event(struct turn *, const struct event *, const struct author *);
 
 /* The facts of the case as they stand, for an actor with these roles. */

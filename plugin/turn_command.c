@@ -14,7 +14,13 @@
 
 #include <string.h>
 
-enum { ANSWER_BYTES = 32768 };
+enum {
+	ANSWER_BYTES = 32768,
+	COMMAND_DEEDS = 4,	/* of one command at most: do_triage() */
+	CALLER_DEEDS = 3	/* advice, its receipt, and the fields */
+};
+_Static_assert(COMMAND_MOST * COMMAND_DEEDS + 1 + CALLER_DEEDS <=
+    TURN_EVENT_DEEDS, "a note full of commands, and its answer");
 
 /* One note's commands on their way. */
 struct errand {
@@ -180,6 +186,8 @@ escalate(struct errand *r, const struct decision *d)
 
 	e->agent = r->by->agent;
 	e->value = r->t->state.told[TOLD_SEVERITY];
+	if (e->value == NULL)
+		e->value = word_at(words_severity, r->t->triage->severity);
 	e->vehicle = word_at(words_vehicle, d->vehicle);
 	e->route = word_at(words_route, d->route);
 	e->channel = word_at(words_channel, d->channel);
@@ -324,6 +332,10 @@ turn_commands(struct turn *t, const struct event *ev, const struct author *by,
 		r.c = &all->cmd[i];
 		errands[r.c->kind](&r);
 	}
+	/* What was left out may have begun in the middle of a character. */
+	if (r.answer.full)
+		r.answer.at[str_utf8_cut(r.answer.at, ANSWER_BYTES - 1)] =
+		    '\0';
 	deed_note(t, ev, r.answer.at);
 }
 
