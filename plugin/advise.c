@@ -107,6 +107,15 @@ word(struct writer *w, const char *group, const char *const *list, int i)
 	return say(w, str_fmt(w->sc, "%s.%s", group, list[i]), NULL);
 }
 
+/* Facts may speak for facts: a product for the class, say. */
+static int
+is_fact(const char *word)
+{
+	return word_find(words_class, word) != WORD_UNKNOWN ||
+	    word_find(words_topic, word) != WORD_UNKNOWN ||
+	    word_find(words_product, word) != WORD_UNKNOWN;
+}
+
 static void
 write_suggestion(struct writer *w, const struct triage *t)
 {
@@ -125,8 +134,8 @@ write_suggestion(struct writer *w, const struct triage *t)
 	for (int i = 0; i < t->nwhy; i++) {
 		const char *word = t->why[i].word;
 
-		/* A row may be a stem, "outage*". */
-		if (strstr(why.at, word) == NULL)
+		/* A row may be a stem, "outage*"; or a fact, not a word. */
+		if (!is_fact(word) && strstr(why.at, word) == NULL)
 			buf_fmt(&why, "%s%.*s", why.len == 0 ? "" : ", ",
 			    (int)strcspn(word, "*"), word);
 	}
