@@ -60,6 +60,28 @@ tell_response(struct teller *t, const struct cJSON *d)
 		    code(t, "calendar", json_text(d, "response.calendar"))));
 }
 
+/* The part of a path that names the fact: a list's is the first. */
+static const char *
+fact_name(struct teller *t, const char *path)
+{
+	const char *dot = path == NULL ? NULL : strrchr(path, '.');
+
+	if (dot == NULL)
+		return path;
+	return str_same(dot, ".-") ? str_copy(t->sc, path,
+	    strcspn(path, ".")) : dot + 1;
+}
+
+static const char *
+fact(struct teller *t, const char *path)
+{
+	const char *name = fact_name(t, path);
+
+	if (word_find(words_check, name) != WORD_UNKNOWN)
+		return str_fmt(t->sc, "%s %s", name, code(t, "check", name));
+	return code(t, "fact", name);
+}
+
 static void
 tell_missing(struct teller *t, const struct cJSON *d)
 {
@@ -67,13 +89,8 @@ tell_missing(struct teller *t, const struct cJSON *d)
 
 	if (it != NULL)
 		tell(t, "note.missing", NULL);
-	for (; it != NULL; it = json_next(it)) {
-		const char *name = json_value(it);
-		int check = word_find(words_check, name) != WORD_UNKNOWN;
-
-		buf_fmt(&t->buf, "- %s%s%s\n", check ? name : "",
-		    check ? " " : "", code(t, check ? "check" : "fact", name));
-	}
+	for (; it != NULL; it = json_next(it))
+		buf_fmt(&t->buf, "- %s\n", fact(t, json_value(it)));
 }
 
 static void
@@ -103,17 +120,41 @@ tell_warnings(struct teller *t, const struct cJSON *d)
 		    code(t, "warning", json_value(it))));
 }
 
-/* A value of any kind, as JSON has it. */
+/* The group of texts with the words of a fact. */
 static const char *
-shown(struct teller *t, const struct cJSON *it, const char *member)
+group_of(struct teller *t, const struct cJSON *change)
 {
-	const struct cJSON *v = json_at(it, member);
+	const char *name = fact_name(t, json_text(change, "fact"));
+
+	if (word_find(words_check, name) != WORD_UNKNOWN)
+		return "mark";
+	return str_same(name, "via") ? "vehicle" : name;
+}
+
+/* A fact's value: of an object it is told which, or only that there is one. */
+static const char *
+shown(struct teller *t, const struct cJSON *change, const char *member)
+{
+	const struct cJSON *v = json_at(change, member);
 
 	if (v == NULL)
-		return text_fill(t->sc, t->texts, t->language, "note.nothing",
-		    NULL);
-	if (json_value(v) != NULL)
-		return json_value(v);
+		return code(t, "note", "nothing");
+	switch (json_kind(v)) {
+	case JSON_NULL:
+		return code(t, "note", "nothing");
+	case JSON_FLAG:
+		return code(t, "flag", json_true(change, member) ? "yes" :
+		    "no");
+	case JSON_TEXT:
+		return code(t, group_of(t, change), json_value(v));
+	case JSON_OBJECT:
+		return json_text(v, "vehicle") == NULL ?
+		    code(t, "flag", "yes") :
+		    code(t, "vehicle", json_text(v, "vehicle"));
+	case JSON_NUMBER:
+	case JSON_LIST:
+		break;
+	}
 	return json_print(t->sc, v);
 }
 
@@ -126,8 +167,8 @@ tell_nearest(struct teller *t, const struct cJSON *d)
 		tell(t, "explain.nearest", PAIRS("outcome",
 		    code(t, "would", json_text(it, "outcome"))));
 	for (; it != NULL; it = json_next(it))
-		tell(t, "explain.change", PAIRS("fact", json_text(it, "fact"),
-		    "from", shown(t, it, "from"), "to", shown(t, it, "to")));
+		tell(t, "explain.change", PAIRS("fact",
+		    fact(t, json_text(it, "fact")), "from", shown(t, it, "from"), "to", shown(t, it, "to")));
 }
 
 enum err
@@ -136,11 +177,9 @@ explain(struct scope *sc, const struct texts *texts, const char *language,
 {
 	struct teller t = { .sc = sc, .texts = texts, .language = language };
 	const struct cJSON *d;
-	enum err e = json_parse(sc, decision, strlen(decision), DEPTH, &d);
 
-	if (e != E_OK)
-		return e;
-	if (word_find(words_outcome, json_text(d, "outcome")) == WORD_UNKNOWN)
+	if (json_parse(sc, decision, strlen(decision), DEPTH, &d) != E_OK ||
+	    word_find(words_outcome, json_text(d, "outcome")) == WORD_UNKNOWN)
 		return scope_fail(sc, E_SHAPE, "this is not a decision");
 	buf_init(&t.buf, sc, TEXT_BYTES);
 	tell_outcome(&t, d);
