@@ -168,7 +168,8 @@ tell_nearest(struct teller *t, const struct cJSON *d)
 		    code(t, "would", json_text(it, "outcome"))));
 	for (; it != NULL; it = json_next(it))
 		tell(t, "explain.change", PAIRS("fact",
-		    fact(t, json_text(it, "fact")), "from", shown(t, it, "from"), "to", shown(t, it, "to")));
+		    fact(t, json_text(it, "fact")), "from",
+		    shown(t, it, "from"), "to", shown(t, it, "to")));
 }
 
 enum err

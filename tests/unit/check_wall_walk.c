@@ -371,8 +371,8 @@ walk(int most_people)
 	printf("wall-walk: SEED=%d WALK=%d\n", (int)w.seed, n);
 	for (w.action = 1; w.action <= n; w.action++)
 		act();
-	printf("wall-walk: %d tickets, %d attempts, %d escalations\n", w.tickets,
-	    w.attempts, w.expected);
+	printf("wall-walk: %d tickets, %d attempts, %d escalations\n",
+	    w.tickets, w.attempts, w.expected);
 	ck_assert_msg(w.attempts > n / 200, "only %d attempts", w.attempts);
 	for (int i = 0; i < LIVING; i++)
 		scope_end(&w.ticket[i].sc);
