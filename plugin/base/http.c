@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { HOUR_SECS = 3600 };
+
 struct http {
 	CURLM	*multi;
 };
@@ -150,7 +152,9 @@ finish(struct http *h, CURL *c, CURLcode rc)
 	call->status = (int)status;
 	call->reply = r->reply.at;
 	call->len = r->reply.len;
-	call->retry_ms = (int64_t)after * SECOND;
+	/* Nobody may send us away for longer than an hour. */
+	call->retry_ms = after > HOUR_SECS ? HOUR_SECS * SECOND :
+	    (int64_t)after * SECOND;
 	if (rc != CURLE_OK)
 		snprintf(call->why, sizeof(call->why), "%s",
 		    r->why[0] == '\0' ? curl_easy_strerror(rc) : r->why);

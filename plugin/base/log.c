@@ -9,7 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { LINE_MAX_BYTES = 8192 };
+/* Escaped, every byte of a field may become six. */
+enum { LINE_MAX_BYTES = 16384, FIELD_MAX_BYTES = 300 };
 
 static const char *const levels[LOG__MAX] = { "info", "warn", "error" };
 
@@ -58,6 +59,16 @@ line_end(struct json_out *o)
 		return;
 }
 
+/* A stranger's text at a length and in letters that keep the line whole. */
+static const char *
+shown(struct scope *sc, const char *text)
+{
+	char *s = str_copy(sc, text, str_utf8_cut(text, FIELD_MAX_BYTES));
+
+	str_utf8_mend(s);
+	return s;
+}
+
 void
 log_story(struct scope *sc, const char *part, enum err e,
     const struct log_field *f)
@@ -68,7 +79,7 @@ log_story(struct scope *sc, const char *part, enum err e,
 	json_put(&o, "id", sc->id);
 	for (; f != NULL && f->name != NULL; f++) {
 		if (f->text != NULL)
-			json_put(&o, f->name, f->text);
+			json_put(&o, f->name, shown(sc, f->text));
 		else
 			json_put_int(&o, f->name, f->number);
 	}

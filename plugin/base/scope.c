@@ -117,7 +117,11 @@ scope_fail(struct scope *sc, enum err e, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(sc->why, sizeof(sc->why), fmt, ap);
 	va_end(ap);
-	/* A full sentence may end in half a character. */
+	/*
+	 * It may quote a stranger's bytes, and end in half a character; but it
+	 * goes into logs and columns that take UTF-8 only.
+	 */
 	sc->why[str_utf8_cut(sc->why, sizeof(sc->why) - 2)] = '\0';
+	str_utf8_mend(sc->why);
 	return e;
 }

@@ -127,6 +127,20 @@ str_utf8(const char *s, size_t len)
 	return 1;
 }
 
+void
+str_utf8_mend(char *s)
+{
+	size_t n, left = strlen(s);
+
+	for (; left > 0; s += n, left -= n) {
+		n = utf8_char((const unsigned char *)s, left);
+		if (n == 0) {
+			*s = '?';
+			n = 1;
+		}
+	}
+}
+
 size_t
 str_utf8_cut(const char *s, size_t max)
 {
@@ -166,8 +180,11 @@ void
 buf_add(struct buf *b, const char *s, size_t len)
 {
 	if (len > b->max - b->len) {
+		/* What is left out begins with a whole character. */
 		b->full = 1;
-		len = b->max - b->len;
+		for (len = b->max - b->len; len > 0 &&
+		    ((unsigned char)s[len] & 0xc0) == 0x80; len--)
+			;
 	}
 	if (len == 0)
 		return;

@@ -25,6 +25,8 @@ char	*str_trim(char *);
 char	*str_lower(struct scope *, const char *);
 /* Is every byte part of well-formed UTF-8 without NUL? */
 int	 str_utf8(const char *, size_t len);
+/* Puts '?' in the place of every byte that is not part of a character. */
+void	 str_utf8_mend(char *);
 /* How many of at most `max` bytes to keep so that no character is cut. */
 size_t	 str_utf8_cut(const char *, size_t max);
 /* Reads a whole number, nothing else around it. 0 if it is not one. */
