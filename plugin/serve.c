@@ -70,10 +70,13 @@ bind_socket(struct master *m)
 	const char *path = m->config.serve.socket;
 	struct sockaddr_un sun = { .sun_family = AF_UNIX };
 	mode_t mask = umask(0117);	/* born as 0660, never wider */
+	struct stat st;
 	int ok;
 
 	memcpy(sun.sun_path, path, strlen(path));
-	unlink(path);
+	/* Only what an earlier serve left; anything else makes bind() fail. */
+	if (lstat(path, &st) == 0 && S_ISSOCK(st.st_mode))
+		unlink(path);
 	m->listener = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0);
 	ok = m->listener >= 0 &&
 	    bind(m->listener, (struct sockaddr *)&sun, sizeof(sun)) == 0 &&
@@ -238,6 +241,7 @@ stop(struct master *m)
 static enum err
 start(struct master *m)
 {
+	sigset_t blocked;
 	enum err e;
 
 	if ((e = config_load(&m->sc, m->path, NEEDS, &m->config)) != E_OK ||
@@ -247,7 +251,10 @@ start(struct master *m)
 	for (int i = 0; i < 4; i++)
 		sigaddset(&m->signals,
 		    (const int[]){ SIGTERM, SIGINT, SIGHUP, SIGCHLD }[i]);
-	sigprocmask(SIG_BLOCK, &m->signals, NULL);
+	/* SIGUSR1 is the children's: they inherit it blocked until ppoll(). */
+	blocked = m->signals;
+	sigaddset(&blocked, SIGUSR1);
+	sigprocmask(SIG_BLOCK, &blocked, NULL);
 	fill(m);
 	return E_OK;
 }
@@ -255,6 +262,7 @@ start(struct master *m)
 int
 serve_main(const char *config_path)
 {
+	static const struct timespec now_and_then = { 1, 0 };
 	static struct master m;
 	int sig = 0;
 
@@ -268,7 +276,8 @@ serve_main(const char *config_path)
 	log_line(LOG_INFO, "serve", "answers on %s",
 	    m.passed_in ? "the socket passed in" : m.config.serve.socket);
 	while (sig != SIGTERM && sig != SIGINT) {
-		sig = sigwaitinfo(&m.signals, NULL);
+		/* Now and then without a signal: a fork() may have failed. */
+		sig = sigtimedwait(&m.signals, NULL, &now_and_then);
 		if (sig == SIGHUP)
 			reload(&m);
 		reap(&m, 0);

@@ -171,20 +171,26 @@ take_id(struct pending *p)
 }
 
 static enum err
-read_body(struct pending *p, int64_t max)
+read_length(struct pending *p, int64_t max, int64_t *ret)
 {
 	const char *text = FCGX_GetParam("CONTENT_LENGTH", p->fcgi->envp);
-	int64_t len = 0;
-	char *body;
 
-	if (text != NULL && *text != '\0' && (!str_int(text, &len) || len < 0))
+	*ret = 0;
+	if (text != NULL && *text != '\0' && (!str_int(text, ret) || *ret < 0))
 		return scope_fail(&p->sc, E_SHAPE, "CONTENT_LENGTH is not a "
 		    "number");
-	p->must_close = len > max;
-	if (len > max)
+	p->must_close = *ret > max;
+	if (*ret > max)
 		return scope_fail(&p->sc, E_LIMIT, "the body has %lld bytes, "
-		    "%lld are accepted", (long long)len, (long long)max);
-	body = scope_alloc(&p->sc, (size_t)len + 1);
+		    "%lld are accepted", (long long)*ret, (long long)max);
+	return E_OK;
+}
+
+static enum err
+read_body(struct pending *p, int64_t len)
+{
+	char *body = scope_alloc(&p->sc, (size_t)len + 1);
+
 	p->rq.body = body;
 	p->rq.len = (size_t)FCGX_GetStr(body, (int)len, p->fcgi->in);
 	if ((int64_t)p->rq.len != len)
@@ -193,8 +199,20 @@ read_body(struct pending *p, int64_t max)
 	return E_OK;
 }
 
+/* A body that nobody wants is taken off the connection, not into memory. */
+static void
+skip_body(struct pending *p, int64_t len)
+{
+	char part[8192];
+	int n = 1;
+
+	for (; len > 0 && n > 0; len -= n)
+		n = FCGX_GetStr(part, len < (int64_t)sizeof(part) ? (int)len :
+		    (int)sizeof(part), p->fcgi->in);
+}
+
 static enum err
-read_request(struct pending *p, int64_t max_body)
+read_head(struct pending *p)
 {
 	scope_begin(&p->sc, clock_now());
 	p->begun = clock_steady();
@@ -211,7 +229,24 @@ read_request(struct pending *p, int64_t max_body)
 	if (p->rq.method == NULL || p->rq.path == NULL)
 		return scope_fail(&p->sc, E_BROKEN, "nginx did not pass "
 		    "REQUEST_METHOD and CSPDESK_PATH; see conf/nginx");
-	return read_body(p, max_body);
+	return E_OK;
+}
+
+/* Only a hook whose headers are good gets its body read into memory. */
+static enum err
+read_request(struct server *s, struct pending *p)
+{
+	int64_t len;
+	enum err e;
+
+	if ((e = read_head(p)) != E_OK ||
+	    (e = read_length(p, s->config->serve.max_body, &len)) != E_OK)
+		return e;
+	if (route_find(&p->rq) == ROUTE_HOOK &&
+	    (e = intake_admit(s->config, &p->sc, &p->rq)) == E_OK)
+		return read_body(p, len);
+	skip_body(p, len);
+	return e;
 }
 
 static void
@@ -246,8 +281,8 @@ finish(struct pending *p, const struct answer *a, enum err e)
 }
 
 /*
- * Reads one request. A webhook is left pending and 1 returned; anything else
- * is answered at once.
+ * Reads one request. A webhook that is to be stored is left pending and 1
+ * returned; anything else is answered at once.
  */
 static int
 take(struct server *s, FCGX_Request *fcgi, struct pending *p, struct intake *in)
@@ -258,13 +293,13 @@ take(struct server *s, FCGX_Request *fcgi, struct pending *p, struct intake *in)
 	if (FCGX_Accept_r(fcgi) != 0)
 		return 0;
 	p->fcgi = fcgi;
-	e = read_request(p, s->config->serve.max_body);
+	e = read_request(s, p);
 	if (e == E_OK && route_find(&p->rq) == ROUTE_HOOK) {
-		memset(in, 0, sizeof(*in));
-		in->sc = &p->sc;
-		in->rq = &p->rq;
+		*in = (struct intake){ .sc = &p->sc, .rq = &p->rq };
 		intake_shape(s->config, in);
-		return 1;
+		if (in->e == E_OK)
+			return 1;
+		e = in->e;
 	}
 	a = e == E_OK ? route_answer(&p->sc, &s->house, &p->rq, &e) :
 	    answer_outcome(&p->sc, e);

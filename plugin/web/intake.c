@@ -18,26 +18,40 @@ desk_at(const struct config *c, const char *path)
 	return strncmp(path, prefix, n) == 0 ? config_desk(c, path + n) : NULL;
 }
 
-/* Proven bytes that we cannot shape are kept, as a dead letter. */
+/*
+ * Proven bytes that we cannot shape are kept, as a dead letter under a key of
+ * its own: the sweep must still find the change that they were about.
+ */
 static void
 keep_dead(struct intake *in)
 {
+	in->delivery.key = str_fmt(in->sc, "dead:%s", in->rq->webhook_id);
 	in->delivery.ticket = NULL;
 	in->delivery.note = str_dup(in->sc, in->sc->why);
 	in->e = E_OK;
+}
+
+enum err
+intake_admit(const struct config *c, struct scope *sc,
+    const struct request *rq)
+{
+	if (desk_at(c, rq->path) == NULL)
+		return scope_fail(sc, E_GONE, "no desk is configured for this "
+		    "path");
+	return verify_headers(sc, c->serve.skew_secs, rq);
 }
 
 static enum err
 prove(const struct config *c, struct intake *in, struct proven *ret)
 {
 	const struct desk_settings *d = desk_at(c, in->rq->path);
+	enum err e = intake_admit(c, in->sc, in->rq);
 
-	if (d == NULL)
-		return scope_fail(in->sc, E_GONE, "no desk is configured for "
-		    "this path");
+	if (e != E_OK)
+		return e;
 	if (in->rq->len == 0)
 		return scope_fail(in->sc, E_SHAPE, "the body is empty");
-	return verify_origin(in->sc, d, c->serve.skew_secs, in->rq, ret);
+	return verify_origin(in->sc, d, in->rq, ret);
 }
 
 void
@@ -102,18 +116,34 @@ store_one(struct db *db, struct intake *in)
 		in->e = e;
 }
 
+static void
+set_all(struct intake *in, int n, enum err e)
+{
+	for (int i = 0; i < n; i++)
+		if (in[i].delivery.desk != NULL)
+			in[i].e = scope_fail(in[i].sc, e, "%s",
+			    "the database is away");
+}
+
 void
 intake_store(struct db *db, struct intake *in, int n)
 {
 	struct batch b = { in, n };
 	struct scope sc;
-	enum err e = E_BUSY;
+	enum err e;
 
-	scope_begin(&sc, n > 0 ? in[0].sc->now : 0);
-	if (n > 1 && (e = db_ready(&sc, db)) == E_OK)
+	if (n == 1) {
+		store_one(db, in);
+		return;
+	}
+	scope_begin(&sc, in[0].sc->now);
+	if ((e = db_ready(&sc, db)) == E_OK)
 		e = db_tx(&sc, db, TX_TRIES, store, &b);
 	scope_end(&sc);
-	for (int i = 0; e != E_OK && i < n; i++)
+	/* A database that hangs must not be asked once for each of them. */
+	if (e == E_BUSY || e == E_UNSURE)
+		set_all(in, n, e);
+	for (int i = 0; e == E_BROKEN && i < n; i++)
 		if (in[i].delivery.desk != NULL)
 			store_one(db, &in[i]);
 }

@@ -17,6 +17,13 @@ struct intake {
 };
 
 /*
+ * Is a request worth its body? Asks what the path and the headers tell;
+ * E_GONE, E_DENIED, E_SHAPE.
+ */
+enum err intake_admit(const struct config *, struct scope *,
+	    const struct request *) MUST_USE;
+
+/*
  * Proves and shapes `in->rq` for POST /hook/DESK. in->e is E_OK when
  * in->delivery is to be stored; nothing is stored yet.
  */

@@ -49,10 +49,36 @@ check_time(struct scope *sc, const char *text, int64_t skew_secs)
 	return E_OK;
 }
 
-/* Does any live secret give this signature? */
+enum err
+verify_headers(struct scope *sc, int64_t skew_secs, const struct request *rq)
+{
+	enum err e = check_headers(sc, rq);
+
+	return e == E_OK ? check_time(sc, rq->webhook_timestamp, skew_secs) :
+	    e;
+}
+
+/* The signatures that the sender offers; returns how many. */
 static int
-is_signed(const struct desk_settings *d, int64_t now,
-    const struct request *rq, struct bytes got)
+read_signatures(struct scope *sc, const struct request *rq,
+    struct bytes ret[MOST_SIGNATURES])
+{
+	char *save = NULL, *list = str_dup(sc, rq->webhook_signature);
+	int seen = 0, n = 0;
+
+	for (char *s = strtok_r(list, " ", &save);
+	    s != NULL && seen++ < MOST_SIGNATURES;
+	    s = strtok_r(NULL, " ", &save))
+		if (strncmp(s, "v1,", 3) == 0 && crypto_base64(sc, s + 3,
+		    strlen(s + 3), &ret[n]) == E_OK)
+			n++;
+	return n;
+}
+
+/* What the sender should have written with this secret. */
+static void
+sign(const struct request *rq, struct bytes key,
+    unsigned char ret[SHA256_BYTES])
 {
 	const struct bytes parts[] = {
 		{ (const void *)rq->webhook_id, strlen(rq->webhook_id) },
@@ -62,48 +88,34 @@ is_signed(const struct desk_settings *d, int64_t now,
 		{ (const void *)".", 1 },
 		{ (const void *)rq->body, rq->len },
 	};
-	unsigned char want[SHA256_BYTES];
-	int fits = 0;
 
-	for (int i = 0; i < d->nsecrets; i++) {
-		if (d->secrets[i].until <= now)
-			continue;
-		crypto_hmac(d->secrets[i].key, parts, LEN(parts), want);
-		fits |= crypto_equal(got, (struct bytes){ want, sizeof(want) });
-	}
-	return fits;
+	crypto_hmac(key, parts, LEN(parts), ret);
 }
 
+/* The body is hashed once a live secret, however many signatures came. */
 static int
 any_fits(struct scope *sc, const struct desk_settings *d,
     const struct request *rq)
 {
-	char *save = NULL, *list = str_dup(sc, rq->webhook_signature);
-	struct bytes got;
-	int n = 0;
+	struct bytes got[MOST_SIGNATURES];
+	unsigned char want[SHA256_BYTES];
+	int n = read_signatures(sc, rq, got), fits = 0;
 
-	for (char *s = strtok_r(list, " ", &save); s != NULL;
-	    s = strtok_r(NULL, " ", &save)) {
-		if (++n > MOST_SIGNATURES)
-			break;
-		if (strncmp(s, "v1,", 3) != 0 ||
-		    crypto_base64(sc, s + 3, strlen(s + 3), &got) != E_OK)
+	for (int i = 0; n > 0 && i < d->nsecrets; i++) {
+		if (d->secrets[i].until <= sc->now)
 			continue;
-		if (is_signed(d, sc->now, rq, got))
-			return 1;
+		sign(rq, d->secrets[i].key, want);
+		for (int k = 0; k < n; k++)
+			fits |= crypto_equal(got[k],
+			    (struct bytes){ want, sizeof(want) });
 	}
-	return 0;
+	return fits;
 }
 
 enum err
 verify_origin(struct scope *sc, const struct desk_settings *d,
-    int64_t skew_secs, const struct request *rq, struct proven *ret)
+    const struct request *rq, struct proven *ret)
 {
-	enum err e;
-
-	if ((e = check_headers(sc, rq)) != E_OK ||
-	    (e = check_time(sc, rq->webhook_timestamp, skew_secs)) != E_OK)
-		return e;
 	switch (d->desk->proof) {
 	case PROOF_STANDARD_WEBHOOKS:
 		if (!any_fits(sc, d, rq))

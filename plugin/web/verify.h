@@ -9,15 +9,20 @@
 #include "web/request.h"
 
 /*
+ * Are the three headers there and well formed, and is the timestamp within
+ * skew_secs of our clock? Asked before the body is read. E_DENIED: missing
+ * or too far away; E_SHAPE: no such thing.
+ */
+enum err verify_headers(struct scope *, int64_t skew_secs,
+	    const struct request *) MUST_USE;
+
+/*
  * Standard Webhooks: HMAC-SHA256 over "id.timestamp.body", base64 behind
  * "v1,"; the header may carry several, separated by blanks. Every secret that
- * has not ended counts. E_SHAPE: a header is not what it should be;
- * E_DENIED: one is missing, the timestamp is more than skew_secs away, or
- * nothing fits.
+ * has not ended counts. E_DENIED: nothing fits. The headers were verified.
  * https://github.com/standard-webhooks/standard-webhooks
  */
 enum err verify_origin(struct scope *, const struct desk_settings *,
-	    int64_t skew_secs, const struct request *, struct proven *ret)
-	    MUST_USE;
+	    const struct request *, struct proven *ret) MUST_USE;
 
 #endif

@@ -259,6 +259,6 @@ def too_large(t, house):
         t.check(got == 405 and "POST only" in text, f"{method} straight to serve: {got} {text[-120:]!r}")
     got, text = fastcgi_request(house.cspdesk.socket, "POST", "/hook/rt", b"{}", length="-1")
     t.check(got == 400 and "CONTENT_LENGTH" in text, f"negative length: {got} {text[-120:]!r}")
-    got, text = fastcgi_request(house.cspdesk.socket, "POST", "/hook/rt", b"{}", length="17")
+    got, text = fastcgi_request(house.cspdesk.socket, "POST", "/hook/rt", b"{}", signed(house, b"{}"), length="17")
     t.check(got == 400 and "ends after 2 of 17" in text, f"body shorter than claimed: {got} {text[-120:]!r}")
     t.same(house.digest(), before, "bodies over the cap: the database")

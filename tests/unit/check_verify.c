@@ -63,7 +63,9 @@ verify(const struct secrets *s, const struct request *rq, struct proven *ret)
 	if (s->right)
 		list[d.nsecrets++] = (struct hook_secret){
 		    { key, sizeof(key) }, s->right_until };
-	return verify_origin(&sc, &d, SKEW, rq, ret);
+	enum err e = verify_headers(&sc, SKEW, rq);
+
+	return e == E_OK ? verify_origin(&sc, &d, rq, ret) : e;
 }
 
 static const struct {
