@@ -5,6 +5,7 @@
 #include "work.h"
 
 #include "base/clock.h"
+#include "base/log.h"
 #include "base/str.h"
 
 #include <string.h>
@@ -19,6 +20,13 @@ int
 work_room(const struct work *w, const struct desk_settings *d, int64_t now)
 {
 	return far_room(far_of(w, d), now);
+}
+
+void
+work_unclaimed(struct scope *sc, const char *part, enum err e)
+{
+	if (e != E_GONE && e != E_BUSY)
+		log_story(sc, part, e, NULL);
 }
 
 static void

@@ -42,6 +42,9 @@ enum err sweeps_begin(struct scope *, struct work *) MUST_USE;
 int	work_room(const struct work *, const struct desk_settings *,
 	    int64_t now);
 
+/* A claim that failed: told, unless somebody else was only quicker. */
+void	work_unclaimed(struct scope *, const char *part, enum err);
+
 /*
  * One call to a desk, through its breaker. `done` is called once, with `arg`
  * and the outcome in `call.call`.

@@ -178,6 +178,7 @@ begin(struct work *w, const struct desk_settings *d, const struct job *j)
 {
 	int64_t lease = w->config->work.lease_secs * SECOND;
 	struct task *t = calloc(1, sizeof(*t));
+	enum err e;
 
 	if (t == NULL)
 		BUG("out of memory");
@@ -189,7 +190,9 @@ begin(struct work *w, const struct desk_settings *d, const struct job *j)
 	    .desk = d->conf.name,
 	    .ticket = str_dup(&t->sc, j->ticket),
 	    .payload = str_dup(&t->sc, j->payload) };
-	if (job_claim(&t->sc, w->db, &t->job, t->sc.now + lease) != E_OK) {
+	e = job_claim(&t->sc, w->db, &t->job, t->sc.now + lease);
+	if (e != E_OK) {
+		work_unclaimed(&t->sc, "job", e);
 		scope_end(&t->sc);
 		free(t);
 		return;

@@ -119,6 +119,7 @@ begin(struct work *w, const struct desk_settings *d, const char *ticket)
 {
 	int64_t lease = w->config->work.lease_secs * SECOND;
 	struct lane_task *t = calloc(1, sizeof(*t));
+	enum err e;
 
 	if (t == NULL)
 		BUG("out of memory");
@@ -126,8 +127,9 @@ begin(struct work *w, const struct desk_settings *d, const char *ticket)
 	t->begun = clock_steady();
 	scope_begin(&t->sc, clock_now());
 	/* E_GONE: another worker has it, or it is settled: nothing to tell. */
-	if (lane_claim(&t->sc, w->db, d->conf.name, ticket, t->sc.now + lease,
-	    &t->lane) != E_OK) {
+	if ((e = lane_claim(&t->sc, w->db, d->conf.name, ticket,
+	    t->sc.now + lease, &t->lane)) != E_OK) {
+		work_unclaimed(&t->sc, "lane", e);
 		scope_end(&t->sc);
 		free(t);
 		return;

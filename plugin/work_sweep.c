@@ -105,14 +105,16 @@ static void
 begin(struct work *w, const struct desk_settings *d)
 {
 	struct task *t = calloc(1, sizeof(*t));
+	enum err e;
 
 	if (t == NULL)
 		BUG("out of memory");
 	t->work = w;
 	t->begun = clock_steady();
 	scope_begin(&t->sc, clock_now());
-	if (sweep_claim(&t->sc, w->db, d->conf.name, d->sweep_secs * SECOND,
-	    &t->sweep) != E_OK) {
+	if ((e = sweep_claim(&t->sc, w->db, d->conf.name,
+	    d->sweep_secs * SECOND, &t->sweep)) != E_OK) {
+		work_unclaimed(&t->sc, "sweep", e);
 		scope_end(&t->sc);
 		free(t);
 		return;

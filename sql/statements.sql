@@ -17,9 +17,12 @@ INSERT INTO delivery (desk, dedupe, digest, ticket, source, state, due_at,
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 -- name: delivery_digest  in: 2  out: 1
 SELECT digest FROM delivery WHERE desk = ? AND dedupe = ?;
--- name: delivery_waiting  in: 3  out: 1
-SELECT ticket FROM delivery
-WHERE state = 'new' AND desk = ? AND due_at <= ? ORDER BY due_at LIMIT ?;
+-- name: delivery_waiting  in: 4  out: 1
+SELECT d.ticket FROM delivery d
+WHERE d.state = 'new' AND d.desk = ? AND d.due_at <= ? AND NOT EXISTS (
+    SELECT 1 FROM lane l WHERE l.desk = d.desk AND l.ticket = d.ticket
+    AND l.lease_until >= ?)
+ORDER BY d.due_at LIMIT ?;
 -- name: delivery_of_ticket  in: 3  out: 1
 SELECT id FROM delivery WHERE desk = ? AND ticket = ? AND state = 'new' LIMIT ?;
 -- name: delivery_done  in: 1  out: 0
@@ -50,8 +53,8 @@ SELECT tries FROM lane WHERE desk = ? AND ticket = ?;
 -- name: lane_settle  in: 3  out: 0
 UPDATE lane SET lease = NULL, lease_until = 0, tries = 0, note = NULL
 WHERE desk = ? AND ticket = ? AND lease = ?;
--- name: lane_release  in: 5  out: 0
-UPDATE lane SET lease = NULL, lease_until = 0, tries = ?, note = ?
+-- name: lane_release  in: 6  out: 0
+UPDATE lane SET lease = NULL, lease_until = ?, tries = ?, note = ?
 WHERE desk = ? AND ticket = ? AND lease = ?;
 
 -- name: seen_add  in: 5  out: 0  may: seen

@@ -32,11 +32,23 @@ find_one(struct scope *sc, struct db *db, enum stmt by, const char *what,
 	return e;
 }
 
+/* Domains are kept in ASCII; any other cannot be a customer's. */
+static const char *
+domain_of(const char *email)
+{
+	const char *at = email == NULL ? NULL : strrchr(email, '@');
+
+	for (const char *c = at; c != NULL && *c != '\0'; c++)
+		if ((unsigned char)*c >= 0x80)
+			return NULL;
+	return at == NULL ? NULL : at + 1;
+}
+
 enum err
 customer_find(struct scope *sc, struct db *db, const char *email,
     const char *organisation, struct customer *ret)
 {
-	const char *at = email == NULL ? NULL : strrchr(email, '@');
+	const char *domain = domain_of(email);
 	enum customer_by by = BY_ORGANISATION;
 	enum err e = E_GONE;
 
@@ -44,10 +56,10 @@ customer_find(struct scope *sc, struct db *db, const char *email,
 	if (organisation != NULL)
 		e = find_one(sc, db, STMT_CUSTOMER_BY_ORGANISATION,
 		    organisation, ret);
-	if (e == E_GONE && at != NULL) {
+	if (e == E_GONE && domain != NULL) {
 		by = BY_DOMAIN;
 		e = find_one(sc, db, STMT_CUSTOMER_BY_DOMAIN,
-		    str_lower(sc, at + 1), ret);
+		    str_lower(sc, domain), ret);
 	}
 	if (e == E_OK)
 		ret->by = by;

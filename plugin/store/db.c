@@ -108,10 +108,14 @@ classify(unsigned int number)
 	case WSREP_NOT_READY:
 	case ER_QUERY_INTERRUPTED:
 	case ER_CON_COUNT_ERROR:
+	case ER_TOO_MANY_USER_CONNECTIONS:
+	case ER_HOST_IS_BLOCKED:
+	case ER_OPTION_PREVENTS_STATEMENT:	/* read-only for a while */
 	case ER_SERVER_SHUTDOWN:
 	case ER_CONNECTION_KILLED:
 	case CR_CONNECTION_ERROR:
 	case CR_CONN_HOST_ERROR:
+	case CR_UNKNOWN_HOST:
 	case CR_SERVER_GONE_ERROR:
 	case CR_SERVER_LOST:
 	case CR_SERVER_LOST_EXTENDED:
@@ -124,8 +128,8 @@ classify(unsigned int number)
 static int
 is_lost(unsigned int number)
 {
-	return number >= CR_MIN_ERROR || number == ER_SERVER_SHUTDOWN ||
-	    number == ER_CONNECTION_KILLED;
+	return (number >= CR_MIN_ERROR && number <= CR_MAX_ERROR) ||
+	    number == ER_SERVER_SHUTDOWN || number == ER_CONNECTION_KILLED;
 }
 
 /* Turns what the server said into an outcome; drops a dead connection. */
@@ -386,6 +390,19 @@ plain(struct scope *sc, struct db *db, const char *sql)
 	    str_dup(sc, mysql_error(db->my)));
 }
 
+/* Keeps the sentence that says why. */
+static void
+roll_back(struct scope *sc, struct db *db)
+{
+	char why[sizeof(sc->why)];
+
+	memcpy(why, sc->why, sizeof(why));
+	if (db->my != NULL && plain(sc, db, "ROLLBACK") != E_OK)
+		disconnect(db);
+	db->in_tx = 0;
+	memcpy(sc->why, why, sizeof(why));
+}
+
 /*
  * A commit that a cluster refuses (1213) or that the server answered with an
  * error did not happen. One whose answer was lost may have.
@@ -402,6 +419,9 @@ commit(struct scope *sc, struct db *db)
 	if (e == E_BUSY && db->my == NULL)
 		return scope_fail(sc, E_UNSURE, "database: the answer to "
 		    "COMMIT was lost");
+	/* What a node refused to commit must not go in with the next one. */
+	if (e != E_OK)
+		roll_back(sc, db);
 	return e;
 }
 
@@ -410,18 +430,13 @@ try_tx(struct scope *sc, struct db *db,
     enum err (*fn)(struct scope *, struct db *, void *), void *arg)
 {
 	enum err e = plain(sc, db, "START TRANSACTION");
-	char why[sizeof(sc->why)];
 
 	if (e != E_OK)
 		return e;
 	db->in_tx = 1;
 	if ((e = fn(sc, db, arg)) == E_OK)
 		return commit(sc, db);
-	memcpy(why, sc->why, sizeof(why));
-	if (db->my != NULL && plain(sc, db, "ROLLBACK") != E_OK)
-		disconnect(db);
-	db->in_tx = 0;
-	memcpy(sc->why, why, sizeof(why));
+	roll_back(sc, db);
 	return e;
 }
 

@@ -76,7 +76,7 @@ delivery_waiting(struct scope *sc, struct db *db, const char *desk, int most,
 	enum err e;
 
 	e = db_all(sc, db, STMT_DELIVERY_WAITING, DB_ARGS(db_text(desk),
-	    db_int(sc->now), db_int(most)), &rows);
+	    db_int(sc->now), db_int(sc->now), db_int(most)), &rows);
 	if (e != E_OK)
 		return e;
 	list = scope_alloc(sc, sizeof(*list) * (size_t)(rows.n + 1));

@@ -38,7 +38,8 @@ enum err delivery_add(struct scope *, struct db *, const struct delivery *)
 
 /*
  * Tickets of one desk with deliveries that are due, each once, oldest first;
- * found among the `most` oldest deliveries.
+ * found among the `most` oldest deliveries of lanes that nobody has and that
+ * do not rest after a failure.
  */
 enum err delivery_waiting(struct scope *, struct db *, const char *desk,
 	    int most, const char ***ret, int *ret_n) MUST_USE;

@@ -133,7 +133,8 @@ give_back(struct scope *sc, struct db *db, void *arg)
 	int64_t changed = 0;
 	enum err e;
 
-	e = db_do(sc, db, STMT_LANE_RELEASE, DB_ARGS(
+	/* Until it is due the lane rests: new deliveries do not wake it. */
+	e = db_do(sc, db, STMT_LANE_RELEASE, DB_ARGS(db_int(g->due),
 	    db_int(g->due == 0 ? 0 : l->tries), db_text(g->note),
 	    db_text(l->desk), db_text(l->ticket), db_text(l->lease)),
 	    &changed);
