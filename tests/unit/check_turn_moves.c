@@ -317,38 +317,33 @@ START_TEST(asked)
 }
 END_TEST
 
-static const char *
-full_note(const char *line, int lines)
-{
-	struct buf b;
-
-	buf_init(&b, &sc, (size_t)1 << 20);
-	for (int i = 0; i < lines; i++)
-		buf_fmt(&b, "%s\n", line);
-	return b.at;
-}
-
-#define Z10	"\xc5\xbc\xc5\xbc\xc5\xbc\xc5\xbc\xc5\xbc" \
-	"\xc5\xbc\xc5\xbc\xc5\xbc\xc5\xbc\xc5\xbc"
-#define Z100	Z10 Z10 Z10 Z10 Z10 Z10 Z10 Z10 Z10 Z10
-
-/* The last two do not fit into the answer, and end inside a character. */
 static const char *const most[] = {
 	"/csp triage commercial partner-center B billing", "/csp duplicate 1",
 	"/csp escalate A via premier", "/csp set customer Fabrikam",
 	"/csp waive P1 x", "/csp why", "/csp",
-	"/csp " Z100 Z100 Z100 Z100, "/csp why" Z100 Z100 Z100 Z100,
+	"/csp \xc5\xbc\xc5\xbc\xc5\xbc",
 };
+
+static const char *
+full_of(const char *what, int n)
+{
+	struct buf b;
+
+	buf_init(&b, &sc, (size_t)1 << 20);
+	for (int i = 0; i < n; i++)
+		buf_puts(&b, what);
+	return b.at;
+}
 
 /* Notes full of commands, one behind the other: none is left out. */
 START_TEST(room)
 {
-	const char *text = full_note(most[_i], COMMAND_MOST + 10);
+	const char *text = full_of(str_fmt(&sc, "%s\n", most[_i]),
+	    COMMAND_MOST + 10);
 	struct event *ev;
 	int before = 0;
 
 	begin(a_case());
-	turn.state.decision = "{\"outcome\":\"deny\"}";
 	while (turn_has_room(&turn)) {
 		before = turn.n;
 		thread.nevents = 0;
@@ -358,11 +353,28 @@ START_TEST(room)
 		turn_event(&turn, ev, &(struct author){ ANNA, 8, 1, 1 });
 		ck_assert_msg(turn.n <= before + TURN_EVENT_DEEDS - 3, "%s: "
 		    "%d deeds", most[_i], turn.n - before);
-		ck_assert_msg(turn.deed[turn.n - 1].order.kind == ORDER_NOTE &&
-		    str_utf8(turn.deed[turn.n - 1].order.text, strlen(
-		    turn.deed[turn.n - 1].order.text)), "%s", most[_i]);
+		ck_assert_int_eq(turn.deed[turn.n - 1].order.kind, ORDER_NOTE);
 	}
 	ck_assert_int_le(turn.n, TURN_DEEDS - 3);
+}
+END_TEST
+
+/* An answer that is too long does not end inside a character. */
+START_TEST(answer_cut)
+{
+	const char *text;
+	struct event *ev;
+
+	begin(a_case());
+	turn.state.decision = str_fmt(&sc, "{\"outcome\":\"deny\","
+	    "\"rule\":\"%.*s%s\"}", _i, "xx", full_of("\xe2\x82\xac", 900));
+	ev = add(EVENT_NOTE, AUTHOR_AGENT);
+	ev->via = VIA_UI;
+	ev->text = full_of("/csp why\n", COMMAND_MOST);
+	play(ev, ANNA, 1);
+	text = turn.deed[turn.n - 1].order.text;
+	ck_assert_int_gt(strlen(text), 30000);
+	ck_assert(str_utf8(text, strlen(text)));
 }
 END_TEST
 
@@ -417,6 +429,7 @@ main(void)
 	tcase_add_loop_test(t, nowhere_to_go, 0, LEN(nowhere));
 	tcase_add_loop_test(t, asked, 0, LEN(asks));
 	tcase_add_loop_test(t, room, 0, LEN(most));
+	tcase_add_loop_test(t, answer_cut, 0, 3);
 	tcase_add_test(t, flood);
 	tcase_add_test_raise_signal(t, room_not_asked_for, SIGABRT);
 	failed = run_case("turn-moves", t);

@@ -303,16 +303,14 @@ take_turn(struct ticket *t, const struct event *ev, const struct who *who,
 {
 	struct model everybody = t->model;
 	struct who anna = *who;
-	struct author by = { who->agent, WORD_UNKNOWN, 0, 0 };
+	struct author by = { who->agent, 1 << word_find(words_role,
+	    "admin_agent"), who->agent == RIGHTFUL, 0 };
 	int want = expect(&t->model, ev, who, in), first, got;
 
 	anna.by = AUTHOR_AGENT;
 	anna.agent = RIGHTFUL;
 	w.attempts += expect(&everybody, ev, &anna, in);
 	w.expected += want;
-	if (who->agent == RIGHTFUL)
-		by = (struct author){ RIGHTFUL, 1 << word_find(words_role,
-		    "admin_agent"), 1, 1 };
 	if (!turn_has_room(&w.turn) || roll(2))
 		w.turn.n = 0;
 	first = w.turn.n;
