@@ -299,8 +299,8 @@ static const char *const damaged[] = {
 	"", " ", "null", "7", "\"allow\"", "[]", "{}", "{\"outcome\":null}",
 	"{\"outcome\":1}", "{\"outcome\":\"\"}", "{\"outcome\":\"maybe\"}",
 	"{\"outcome\":[\"allow\"]}", "{\"outcome\":\"allow\"",
-	"{\"outcome\":\"allow\"}}", "{\"outcome\":\"allow\",\"a\":"
-	"[[[[[[[[[[]]]]]]]]]]}", "{\"outcome\":\"\xff\"}",
+	"{\"outcome\":\"allow\"}}", "{\"outcome\":\"\xff\"}",
+	"{\"outcome\":\"allow\",\"a\":[[[[[[[[[[]]]]]]]]]]}",
 };
 
 START_TEST(refused)
