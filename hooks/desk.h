@@ -147,6 +147,7 @@ struct order {
 	struct desk_field *fields;
 	int		 nfields;
 	const char	*link;
+	const char	*if_queue;	/* only while the ticket is there */
 };
 
 /* A page of what changed since a cursor. */

@@ -12,7 +12,8 @@
 
 #include <string.h>
 
-enum { NOTE_BYTES = 16384 };
+/* What is not clear after so many messages will not be by more. */
+enum { NOTE_BYTES = 16384, MOST_READ = 20 };
 
 /* What the lines of a note are made from. */
 struct writer {
@@ -64,26 +65,37 @@ counts(const struct event *ev)
 	    (ev->kind == EVENT_CREATED || ev->by == AUTHOR_CUSTOMER);
 }
 
+/* What it finds points into the words, so each message has its own scope. */
+static void
+triage_one(const struct advisor *a, const struct thread *t,
+    const struct event *ev, struct triage *ret)
+{
+	struct scope sc;
+
+	scope_begin(&sc, 0);
+	triage(&sc, a->words, t->subject, ev == NULL ? NULL : ev->text,
+	    ev != NULL && ev->is_html, ret);
+	scope_end(&sc);
+}
+
 void
-advise_triage(struct scope *sc, const struct advisor *a,
-    const struct thread *t, struct triage *ret)
+advise_triage(const struct advisor *a, const struct thread *t,
+    struct triage *ret)
 {
 	struct triage one;
-	int first = 1;
+	int read = 0;
 
-	triage(sc, a->words, t->subject, NULL, 0, ret);
-	for (int i = 0; i < t->nevents; i++) {
+	for (int i = 0; i < t->nevents && read < MOST_READ; i++) {
 		const struct event *ev = &t->events[i];
 
 		if (!counts(ev))
 			continue;
-		triage(sc, a->words, t->subject, ev->text, ev->is_html, &one);
-		if (first)
-			*ret = one;
-		else
+		triage_one(a, t, ev, read == 0 ? ret : &one);
+		if (read++ > 0)
 			complete(ret, &one);
-		first = 0;
 	}
+	if (read == 0)
+		triage_one(a, t, NULL, ret);
 }
 
 static const char *

@@ -26,9 +26,9 @@ struct advice {
 enum err advisor_load(struct scope *, const struct config *,
 	    const struct advisor **ret) MUST_USE;
 
-/* What the customer's words in the whole thread suggest. */
-void	advise_triage(struct scope *, const struct advisor *,
-	    const struct thread *, struct triage *ret);
+/* What the customer's words in the thread suggest. */
+void	advise_triage(const struct advisor *, const struct thread *,
+	    struct triage *ret);
 
 /* What an agent is told about the case as it stands in the turn. */
 void	advise(const struct turn *, struct advice *ret);

@@ -27,7 +27,7 @@ struct case_state {
 	int		 check[CHECKS];		/* words_mark, P1 first */
 	const char	*decision;		/* of the last receipt */
 	int		 put_back;		/* moves undone so far */
-	int		 told_customer;		/* he was answered lately */
+	int		 told_customer;		/* he was answered today */
 	int		 is_escalated;		/* an escalation is open */
 };
 
@@ -38,6 +38,7 @@ enum deed_kind {
 	DEED_RECEIPT,
 	DEED_NUMBER,		/* value: Microsoft's number */
 	DEED_HOLD_BACK,		/* name: the kind; counted once a message */
+	DEED_ANSWER,		/* value: whom the public reply goes to */
 	DEED_ORDER,
 	DEED__MAX
 };

@@ -47,7 +47,14 @@ static const char *const raws[] = {
 };
 static const char *const left_out[] = {
 	"blockquote", "head", "template", "select", "noscript", "svg", "math",
-	"object", "audio", "video", "canvas", NULL
+	"object", "audio", "video", "canvas", "details", NULL
+};
+/* Styles by which a text is there, but not seen; blanks do not count. */
+static const char *const hiding[] = {
+	"display:none", "visibility:hidden", "visibility:collapse",
+	"opacity:0", "opacity:.", "font-size:0", "font-size:.",
+	"color:transparent", "color:white", "color:#fff", "text-indent:-",
+	"position:absolute", "position:fixed", "clip:", "clip-path:", NULL
 };
 /* They have no inside that could be left out. */
 static const char *const empties[] = {
@@ -151,11 +158,10 @@ has_word(struct span list, const char *word)
 	return 0;
 }
 
-/* Does a style say display:none, whatever blanks are in it? */
+/* Does a style say this, whatever blanks and capitals are in it? */
 static int
-is_hiding(struct span style)
+has_style(struct span style, const char *want)
 {
-	static const char want[] = "display:none";
 	size_t got = 0;
 
 	for (size_t i = 0; i < style.len && want[got] != '\0'; i++) {
@@ -167,6 +173,15 @@ is_hiding(struct span style)
 		got = c == want[got] ? got + 1 : c == want[0];
 	}
 	return want[got] == '\0';
+}
+
+static int
+is_hiding(struct span style)
+{
+	for (int i = 0; hiding[i] != NULL; i++)
+		if (has_style(style, hiding[i]))
+			return 1;
+	return 0;
 }
 
 /* The value of an attribute, from behind its '='; NULL: it never ends. */

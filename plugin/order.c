@@ -26,6 +26,7 @@ static const struct {
 	{ "priority", offsetof(struct order, priority) },
 	{ "owner",    offsetof(struct order, owner) },
 	{ "link",     offsetof(struct order, link) },
+	{ "if_queue", offsetof(struct order, if_queue) },
 };
 
 const char *
@@ -149,6 +150,9 @@ order_shown(struct scope *sc, const struct thread *t, const struct order *o,
 	case ORDER_REPLY:
 		return shows_text(sc, t, EVENT_MESSAGE, job);
 	case ORDER_SET:
+		/* Somebody moved the ticket meanwhile: it is his word now. */
+		if (o->if_queue != NULL && !str_same(o->if_queue, t->queue))
+			return 1;
 		return is_now(o->queue, t->queue) &&
 		    is_now(o->status, t->status) &&
 		    is_now(o->priority, t->priority) &&

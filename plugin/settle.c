@@ -4,6 +4,7 @@
  */
 #include "settle.h"
 
+#include "base/clock.h"
 #include "base/crypto.h"
 #include "base/fault.h"
 #include "base/str.h"
@@ -12,6 +13,7 @@
 #include "policy/words.h"
 #include "store/people.h"
 #include "store/state.h"
+#include "store/sweep.h"
 #include "turn_do.h"
 
 #include <string.h>
@@ -226,6 +228,16 @@ add_jobs(struct scope *sc, struct db *db, struct settle *s,
 	return e;
 }
 
+/*
+ * What happened before cspdesk came is history: it is remembered, and acted
+ * upon by nobody. The overlap is the first sweep's, and covers skewed clocks.
+ */
+static int
+is_history(const struct settle *s, const struct event *ev)
+{
+	return ev->at < s->since - s->desk->overlap_secs * SECOND;
+}
+
 /* Remembers an event and takes its turn; E_SEEN: it had one. */
 static enum err
 take_turn(struct scope *sc, struct db *db, const struct settle *s,
@@ -235,11 +247,16 @@ take_turn(struct scope *sc, struct db *db, const struct settle *s,
 	enum err e;
 
 	if ((e = seen_add(sc, db, s->desk->conf.name, s->ticket, ev->id, 0))
-	    != E_OK || (e = find_author(sc, db, s, ev, &by)) != E_OK)
+	    != E_OK || is_history(s, ev) ||
+	    (e = find_author(sc, db, s, ev, &by)) != E_OK)
+		return e;
+	if (ev->by == AUTHOR_CUSTOMER && ev->author.email != NULL &&
+	    (e = answered_today(sc, db, s->desk->conf.name, ev->author.email,
+	    &t->state.told_customer)) != E_OK)
 		return e;
 	turn_event(t, ev, &by);
 	pass_ball(&t->state.row, ev);
-	return E_OK;
+	return t->failed;
 }
 
 /* As many as there is room for. */
@@ -259,13 +276,15 @@ take_turns(struct scope *sc, struct db *db, struct settle *s, struct turn *t,
 			continue;
 		}
 		s->nnew++;
-		if (is_customers(ev))
+		if (is_customers(ev) && !is_history(s, ev))
 			last = ev;
+		s->is_told |= ev->by != AUTHOR_SYSTEM && ev->by != AUTHOR_SELF;
 	}
 	fill_row(t);
 	if (e == E_OK && last != NULL)
 		add_advice(t, last);
-	if (e == E_OK && f->done == f->n)
+	/* The desk's own automation is not argued with: it would go on. */
+	if (e == E_OK && f->done == f->n && s->is_told)
 		sync_fields(t, f->ev[f->n - 1]);
 	return e;
 }
@@ -291,20 +310,19 @@ settle_some(struct scope *sc, struct db *db, struct settle *s, int *ret_left)
 {
 	struct turn *t = scope_alloc(sc, sizeof(*t));
 	struct desk_of of = { sc, db };
-	struct triage tr;
 	struct fresh f;
 	enum err e;
 
 	*ret_left = 0;
 	*t = (struct turn){ .sc = sc, .policy = s->advisor->policy,
-	    .wall = s->advisor->wall, .texts = s->advisor->texts,
+	    .wall = s->advisor->wall, .words = s->advisor->words,
+	    .texts = s->advisor->texts,
 	    .partner = s->advisor->partner, .desk = s->desk,
-	    .thread = s->thread, .triage = &tr,
+	    .thread = s->thread, .triage = s->triage,
 	    .find_customer = customer_named, .arg = &of };
 	if ((e = state_read(sc, db, s->desk->conf.name, s->ticket, &t->state))
 	    != E_OK || (e = list_fresh(sc, db, s, &f)) != E_OK || f.n == 0)
 		return e;
-	advise_triage(sc, s->advisor, s->thread, &tr);
 	if ((e = find_customer(sc, db, t)) != E_OK ||
 	    (e = take_turns(sc, db, s, t, &f)) != E_OK)
 		return e;
@@ -317,9 +335,9 @@ enum err
 settle_case(struct scope *sc, struct db *db, struct settle *s)
 {
 	int left = 1;
-	enum err e = E_OK;
+	enum err e = sweep_since(sc, db, s->desk->conf.name, &s->since);
 
-	s->nnew = s->njobs = 0;
+	s->nnew = s->njobs = s->is_told = 0;
 	/* Each version has its own moment: a clock's row is named by it. */
 	for (; e == E_OK && left > 0; sc->now++)
 		e = settle_some(sc, db, s, &left);

@@ -12,6 +12,9 @@ struct settle {
 	const struct desk_settings	*desk;
 	const char			*ticket;
 	const struct thread		*thread;
+	const struct triage		*triage;	/* of the thread */
+	int64_t				 since;		/* we know the desk */
+	int				 is_told;	/* by people too */
 	int				 nnew, njobs;	/* out: for the log */
 };
 

@@ -62,6 +62,8 @@ deed_note(struct turn *t, const struct event *ev, const char *text)
 static void
 answer_customer(struct turn *t, const struct event *ev)
 {
+	struct deed *d;
+
 	if (t->state.told_customer || t->desk->mode != MODE_ENFORCE ||
 	    ev->automatic != NULL || ev->author.email == NULL)
 		return;
@@ -69,7 +71,8 @@ answer_customer(struct turn *t, const struct event *ev)
 	deed_order(t, ev, &(struct order){ .kind = ORDER_REPLY,
 	    .text = text_fill(t->sc, t->texts, t->state.row.language,
 	    "wall.reply", NULL) });
-	deed_add(t, DEED_HOLD_BACK, ev)->name = "reply";
+	d = deed_add(t, DEED_ANSWER, ev);
+	d->value = ev->author.email;
 }
 
 static void
@@ -114,13 +117,11 @@ turn_text(struct turn *t, const struct event *ev, const struct author *by)
 static void
 turn_asks(struct turn *t, const struct event *ev)
 {
-	const char *text = ev->text;
-
-	if (ev->by != AUTHOR_CUSTOMER || text == NULL)
+	if (ev->by != AUTHOR_CUSTOMER || ev->text == NULL)
 		return;
-	if (ev->is_html)
-		text = note_text(t->sc, text);
-	if (wall_asks(t->sc, t->wall, text))
+	/* "We will escalate this to Microsoft" may be quoted from us. */
+	if (wall_asks(t->sc, t->wall, triage_own(t->sc, t->words,
+	    t->thread->subject, ev->text, ev->is_html)))
 		hold_back(t, ev, "asked", say(t, "wall.asked", NULL));
 }
 
@@ -204,7 +205,7 @@ put_back(struct turn *t, const struct event *ev)
 		    PAIRS("queue", queue)));
 	if (!is_lead_told(t) && queue != NULL && !is_moved_on(t, ev))
 		deed_order(t, ev, &(struct order){ .kind = ORDER_SET,
-		    .queue = queue });
+		    .queue = queue, .if_queue = t->desk->microsoft_queue });
 }
 
 /* Nobody begins a ticket at Microsoft's door. */
@@ -216,7 +217,8 @@ is_begun_there(const struct turn *t, const struct event *ev)
 }
 
 /*
- * An agent's own move of the ticket is a command; anybody else's is undone,
+ * An agent's own move of the ticket is a command while the ticket is there;
+ * anybody else's is undone,
  * and so is what came by mail, where a sender's address is anybody's.
  */
 static void
@@ -228,11 +230,11 @@ turn_move(struct turn *t, const struct event *ev, const struct author *by)
 
 	if (ev->by == AUTHOR_SELF)
 		return;
-	if (ev->by == AUTHOR_AGENT && by->agent != 0 &&
-	    ev->via != VIA_MAIL && ev->automatic == NULL)
-		turn_commands(t, ev, by, &one);
-	else
+	if (ev->by != AUTHOR_AGENT || by->agent == 0 ||
+	    ev->via == VIA_MAIL || ev->automatic != NULL)
 		put_back(t, ev);
+	else if (!is_moved_on(t, ev))
+		turn_commands(t, ev, by, &one);
 }
 
 void

@@ -37,6 +37,7 @@ struct turn {
 	struct scope			*sc;
 	const struct policy		*policy;
 	const struct wall		*wall;
+	const struct triage_words	*words;
 	const struct texts		*texts;
 	const struct partner_settings	*partner;
 	const struct desk_settings	*desk;
@@ -47,6 +48,7 @@ struct turn {
 			    struct customer *ret);
 	void				*arg;
 
+	enum err			 failed;	/* out: find_customer */
 	struct case_state		 state;		/* in and out */
 	struct deed			 deed[TURN_DEEDS];	/* out */
 	int				 n;

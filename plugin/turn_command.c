@@ -68,9 +68,13 @@ do_customer(struct errand *r)
 {
 	struct turn *t = r->t;
 	struct customer who;
+	enum err e = t->find_customer == NULL ? E_GONE :
+	    t->find_customer(t->arg, r->c->text, &who);
 
-	if (t->find_customer == NULL ||
-	    t->find_customer(t->arg, r->c->text, &who) != E_OK) {
+	/* A database that is away is no answer: the turn is taken again. */
+	if (e != E_OK && e != E_GONE)
+		t->failed = e;
+	if (e != E_OK) {
 		answer(r, "done.no-customer", PAIRS("name", r->c->text));
 		return;
 	}

@@ -165,7 +165,7 @@ run(struct task *t)
 
 	if (e != E_OK) {
 		settle(t, e, JOB_DEAD, 0);
-	} else if (t->job.tries > 1) {
+	} else if (t->job.tries > 1 || t->order.if_queue != NULL) {
 		t->reread.done = looked_up;
 		reread_start(&t->reread);
 	} else {

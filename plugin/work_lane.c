@@ -27,6 +27,7 @@ struct lane_task {
 	int64_t		 begun;		/* steady ms */
 	struct lane	 lane;
 	struct reread	 reread;
+	struct triage	 triage;
 	struct settle	 settle;
 };
 
@@ -104,7 +105,9 @@ reread_done(struct reread *r)
 	t->sc.now = clock_now();
 	t->settle = (struct settle){ .advisor = t->work->advisor,
 	    .desk = r->call.desk, .ticket = t->lane.ticket,
-	    .thread = &r->thread };
+	    .thread = &r->thread, .triage = &t->triage };
+	if (e == E_OK)
+		advise_triage(t->work->advisor, &r->thread, &t->triage);
 	if (e == E_OK && (e = db_ready(&t->sc, t->work->db)) == E_OK)
 		e = db_tx(&t->sc, t->work->db, TX_TRIES, settle, t);
 	FAULT("lane.settled");

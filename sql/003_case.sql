@@ -47,6 +47,14 @@ CREATE TABLE IF NOT EXISTS held_back (
     FOREIGN KEY (case_id) REFERENCES `case` (id)
 ) ENGINE=InnoDB;
 
+-- Whom we answered in public by ourselves, once a day and sender.
+CREATE TABLE IF NOT EXISTS answered (
+    desk    VARCHAR(32) CHARACTER SET ascii NOT NULL,
+    address CHAR(64) CHARACTER SET ascii NOT NULL,  -- SHA-256, lower case
+    day     INT NOT NULL,                           -- since 1970 UTC
+    PRIMARY KEY (desk, address, day)
+) ENGINE=InnoDB;
+
 ALTER TABLE `case`
     ADD COLUMN IF NOT EXISTS tier VARCHAR(64) NULL,
     ADD COLUMN IF NOT EXISTS holder ENUM('customer', 'partner', 'provider',

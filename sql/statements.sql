@@ -92,6 +92,10 @@ VALUES (?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE mark = VALUES(mark),
 INSERT INTO held_back (case_id, message, kind, held_at) VALUES (?, ?, ?, ?);
 -- name: held_count  in: 3  out: 1
 SELECT COUNT(*) FROM held_back WHERE case_id = ? AND kind = ? AND held_at > ?;
+-- name: answered_add  in: 3  out: 0  may: seen
+INSERT INTO answered (desk, address, day) VALUES (?, ?, ?);
+-- name: answered_find  in: 3  out: 1
+SELECT COUNT(*) FROM answered WHERE desk = ? AND address = ? AND day = ?;
 -- name: clock_end  in: 3  out: 0
 UPDATE clock SET ended_at = ?
 WHERE case_id = ? AND ended_at IS NULL AND holder <> ?;

@@ -186,8 +186,10 @@ kind_of(const struct entry *en, const struct thread *t)
 static enum author_kind
 author_of(const struct entry *en, const struct desk_conf *conf)
 {
+	/* We never write by mail: that is somebody with our address. */
 	if (str_same(en->ev.author.login, conf->user))
-		return AUTHOR_SELF;
+		return str_same(en->via, "Email") ? AUTHOR_UNKNOWN :
+		    AUTHOR_SELF;
 	if (en->system)
 		return AUTHOR_SYSTEM;
 	return en->privileged ? AUTHOR_AGENT : AUTHOR_CUSTOMER;

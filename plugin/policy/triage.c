@@ -35,17 +35,24 @@ struct reading {
 	int			 is[FACTS_DECIDED];
 };
 
-static void
-take_text(struct scope *sc, struct reading *r, const char *subject,
-    const char *body, int is_html)
+const char *
+triage_own(struct scope *sc, const struct triage_words *w,
+    const char *subject, const char *body, int is_html)
 {
-	const struct phrases *ps = &r->words->phrases;
+	const struct phrases *ps = &w->phrases;
 	size_t len = str_utf8_cut(body, RAW_MAX);
 	int forward = plain_is_forward(sc, ps, FACT_LINE, subject);
 
 	body = is_html ? plain_html(sc, body, len, HTML_MAX) :
 	    str_copy(sc, body, len);
-	body = plain_own(sc, ps, FACT_LINE, body, forward, TEXT_MAX);
+	return plain_own(sc, ps, FACT_LINE, body, forward, TEXT_MAX);
+}
+
+static void
+take_text(struct scope *sc, struct reading *r, const char *subject,
+    const char *body, int is_html)
+{
+	body = triage_own(sc, r->words, subject, body, is_html);
 	tokens_init(&r->text, sc, SUBJECT_MAX + TEXT_MAX);
 	tokens_add(&r->text, subject, str_utf8_cut(subject, SUBJECT_MAX),
 	    PART_SUBJECT);

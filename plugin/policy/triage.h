@@ -44,6 +44,10 @@ void	 triage(struct scope *, const struct triage_words *,
 	    const char *subject, const char *body, int is_html,
 	    struct triage *ret);
 
+/* Only what the sender wrote himself: no quotes, signatures, headers. */
+const char *triage_own(struct scope *, const struct triage_words *,
+	    const char *subject, const char *body, int is_html);
+
 /* One line of JSON as DESIGN 5 shows it; null for what is unknown. */
 const char *triage_json(struct scope *, const struct triage *);
 

@@ -26,7 +26,7 @@ case_open(struct scope *sc, struct db *db, const char *desk,
 	}
 	if (e != E_OK)
 		return e;
-	*ret = (struct case_row){ .id = db_num(&r, 0),
+	*ret = (struct case_row){ .id = db_num(&r, 0), .desk = desk,
 	    .version = (int)db_num(&r, 1), .customer = db_num(&r, 2),
 	    .language = r.col[3], .class = r.col[4], .topic = r.col[5],
 	    .product = r.col[6], .severity = r.col[7], .advice = r.col[8],

@@ -9,6 +9,7 @@
 
 struct case_row {
 	int64_t		 id;
+	const char	*desk;
 	int		 version;
 	int64_t		 customer;	/* 0: unknown */
 	const char	*language, *class, *topic, *product, *severity;

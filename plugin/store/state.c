@@ -2,10 +2,13 @@
 #include "store/state.h"
 
 #include "base/clock.h"
+#include "base/crypto.h"
 #include "base/str.h"
+#include "policy/date.h"
 #include "policy/words.h"
 
-enum { DAY_MS = 24 * 60 * 60 * SECOND };
+#include <string.h>
+
 
 static enum err
 read_told(struct scope *sc, struct db *db, struct case_state *s)
@@ -83,9 +86,7 @@ state_read(struct scope *sc, struct db *db, const char *desk,
 	if ((e = case_open(sc, db, desk, ticket, &ret->row)) != E_OK ||
 	    (e = read_told(sc, db, ret)) != E_OK ||
 	    (e = read_checks(sc, db, ret)) != E_OK ||
-	    (e = count(sc, db, ret, "moved", 0, &ret->put_back)) != E_OK ||
-	    (e = count(sc, db, ret, "reply", sc->now - DAY_MS,
-	    &ret->told_customer)) != E_OK)
+	    (e = count(sc, db, ret, "moved", 0, &ret->put_back)) != E_OK)
 		return e;
 	return read_last(sc, db, desk, ticket, ret);
 }
@@ -117,6 +118,44 @@ hold_back(struct scope *sc, struct db *db, const struct case_row *c,
 	return e == E_SEEN ? E_OK : e;
 }
 
+/* An address as it is kept: no personal data, the same in any case. */
+static void
+digest_of(struct scope *sc, const char *address, char ret[SHA256_HEX])
+{
+	const char *s = str_lower(sc, address);
+
+	crypto_sha256_hex(s, strlen(s), ret);
+}
+
+enum err
+answered_today(struct scope *sc, struct db *db, const char *desk,
+    const char *address, int *ret)
+{
+	char digest[SHA256_HEX];
+	struct db_row row;
+	enum err e;
+
+	digest_of(sc, address, digest);
+	e = db_one(sc, db, STMT_ANSWERED_FIND, DB_ARGS(db_text(desk),
+	    db_text(digest), db_int(sc->now / DAY_MS)), &row);
+	*ret = e == E_OK && db_num(&row, 0) > 0;
+	return e;
+}
+
+/* E_BUSY: another ticket of his was just answered; take the turn again. */
+static enum err
+add_answer(struct scope *sc, struct db *db, const struct case_row *c,
+    const struct deed *d)
+{
+	char digest[SHA256_HEX];
+	enum err e;
+
+	digest_of(sc, d->value, digest);
+	e = db_do(sc, db, STMT_ANSWERED_ADD, DB_ARGS(db_text(c->desk),
+	    db_text(digest), db_int(sc->now / DAY_MS)), NULL);
+	return e == E_SEEN ? E_BUSY : e;
+}
+
 static enum err
 write_deed(struct scope *sc, struct db *db, const struct case_row *c,
     const struct deed *d)
@@ -139,6 +178,8 @@ write_deed(struct scope *sc, struct db *db, const struct case_row *c,
 		    db_text(d->value), id), NULL);
 	case DEED_HOLD_BACK:
 		return hold_back(sc, db, c, d);
+	case DEED_ANSWER:
+		return add_answer(sc, db, c, d);
 	case DEED_RECEIPT:
 	case DEED_ORDER:
 	case DEED__MAX:

@@ -12,6 +12,10 @@
 enum err state_read(struct scope *, struct db *, const char *desk,
 	    const char *ticket, struct case_state *ret) MUST_USE;
 
+/* Was this address answered by ourselves in public today (UTC)? */
+enum err answered_today(struct scope *, struct db *, const char *desk,
+	    const char *address, int *ret) MUST_USE;
+
 /*
  * Inside a transaction, before case_save(): writes the deeds but the orders,
  * and the holder's clock. E_BROKEN: the database itself refuses one (the

@@ -13,6 +13,17 @@ sweep_open(struct scope *sc, struct db *db, const char *desk)
 }
 
 enum err
+sweep_since(struct scope *sc, struct db *db, const char *desk, int64_t *ret)
+{
+	struct db_row row;
+	enum err e = db_one(sc, db, STMT_SWEEP_GET, DB_ARGS(db_text(desk)),
+	    &row);
+
+	*ret = e == E_OK ? db_num(&row, 1) : 0;
+	return e == E_GONE ? E_OK : e;
+}
+
+enum err
 sweep_claim(struct scope *sc, struct db *db, const char *desk,
     int64_t every_ms, struct sweep *ret)
 {

@@ -14,6 +14,10 @@ struct sweep {
 /* Makes the desk's row if there is none: its sweeps begin at this moment. */
 enum err sweep_open(struct scope *, struct db *, const char *desk) MUST_USE;
 
+/* When we first heard of the desk (ms); 0 if no sweep was ever opened. */
+enum err sweep_since(struct scope *, struct db *, const char *desk,
+	    int64_t *ret) MUST_USE;
+
 /*
  * Takes this turn of a desk's sweep and moves the next one `every_ms` on, so
  * that one worker at a time sweeps and a dead one is not waited for. E_GONE:

@@ -251,7 +251,7 @@ def judge(t, house, load):
     t.same(lost[:5], [], f"hooks answered 204 that are no delivery ({len(lost)})")
     states = dict(sql("SELECT state, COUNT(*) FROM delivery GROUP BY state"))
     t.same(states.get("new", "0"), "0", "deliveries that wait")
-    t.same(sql("SELECT dedupe FROM delivery WHERE state = 'dead'"), [["staged"]], "dead deliveries")
+    t.same(sql("SELECT dedupe FROM delivery WHERE state = 'dead'"), [["dead:staged"]], "dead deliveries")
     jobs = dict(sql("SELECT state, COUNT(*) FROM job GROUP BY state"))
     t.same(sorted(jobs), ["done"], "states of jobs")
     t.same(sql("SELECT COUNT(*) FROM lane WHERE lease IS NOT NULL"), [["0"]], "leases that are held")

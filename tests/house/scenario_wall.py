@@ -15,7 +15,7 @@ def run(t):
     house = RtHouse(t, mode="enforce", language="en", default_queue="Support").start()
     import_agents(t, house)
     for story in (commands, technical, by_web, move_counts, customer_asks, forged_mail, unknown_agent, stranger_moves,
-                  customer_by_rest, customer_by_web, customer_creates, forms, fields):
+                  customer_by_rest, customer_by_web, customer_creates, forms, fields, history):
         story(t, house)
     t.same(house.cspdesk.sql("SELECT COUNT(*) FROM escalation e JOIN agent a ON a.id = e.agent_id "
                              "WHERE a.name <> 'Anna Nowak'"), [["0"]], "escalations by anybody else")
@@ -286,3 +286,17 @@ def fields(t, house):
     house.rt.rest("PUT", f"ticket/{ticket}", json={"CustomFields": {"CSP class": "commercial", "CSP Microsoft number": "1"}},
                   user="root")
     t.until("and are put back", lambda: read().get("CSP class") == ["technical"] and not read().get("CSP Microsoft number"))
+
+
+def history(t, house):
+    """What happened before cspdesk came is not acted upon when a customer writes again."""
+    house.cspdesk.sql("UPDATE sweep SET since = since + 1000000000")
+    ticket = ticket_of(house, text=WORDS)
+    house.rt.comment(ticket, "/csp triage commercial\n/csp escalate")
+    house.rt.rest("PUT", f"ticket/{ticket}", json={"Queue": "Microsoft"}, user="piotr")
+    notes, replies = after(t, house, ticket, lambda: house.rt.mail("Olivia <olivia@fabrikam.example>", "Support", "x",
+                                                                   "Any news?\n", ticket=ticket))
+    t.same((notes, replies), ([], []), "what old events bring about")
+    t.same(escalations(house, ticket), 0, "escalations by history")
+    t.same(queue_of(house, ticket), "Microsoft", "an old move")
+    house.cspdesk.sql("UPDATE sweep SET since = since - 1000000000")

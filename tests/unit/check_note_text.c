@@ -76,6 +76,12 @@ static const struct {
 	{ "not displayed", "<p style='color:red; Display : NONE'>b</p>a",
 	    "a" },
 	{ "displayed", "<p style='display:inline'>a</p>", "a\n" },
+	{ "too small", "<p style='font-size: 0px'>b</p>a", "a" },
+	{ "not visible", "<p style='Visibility:hidden'>b</p>a", "a" },
+	{ "white", "<p style='color: #FFFFFF'>b</p>a", "a" },
+	{ "folded", "<details>b</details>a", "a" },
+	{ "large and red", "<p style='font-size:12pt;color:red'>a</p>",
+	    "a\n" },
 	{ "hidden without inside", "a<br hidden>b<img hidden>c", "a\nbc" },
 };
 

@@ -88,6 +88,8 @@ deed_text(const struct deed *d)
 		return str_fmt(&sc, "number %s", d->value);
 	case DEED_HOLD_BACK:
 		return str_fmt(&sc, "hold %s", d->name);
+	case DEED_ANSWER:
+		return str_fmt(&sc, "answer %s", d->value);
 	case DEED_ORDER:
 		return order_text(&d->order);
 	case DEED__MAX:
@@ -295,7 +297,7 @@ START_TEST(severity_decided_with)
 END_TEST
 
 #define ASKED	"hold asked; note"
-#define REPLIED	"; reply; hold reply"
+#define REPLIED	"; reply; answer olivia@fabrikam.example"
 
 static const struct {
 	const char	*name;

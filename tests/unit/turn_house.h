@@ -21,6 +21,7 @@
 static struct scope whole;
 static const struct policy *policy;
 static const struct wall *wall;
+static const struct triage_words *triage_words;
 static const struct texts *texts;
 
 static const struct desk fake_desk = { .kind = "fake",
@@ -37,6 +38,7 @@ load_house(void)
 	scope_begin(&whole, 0);
 	if (policy_load(&whole, "conf/policy", &policy) != E_OK ||
 	    wall_load(&whole, "conf/policy", &wall) != E_OK ||
+	    triage_load(&whole, "conf/policy", &triage_words) != E_OK ||
 	    texts_load(&whole, "conf/messages", &texts) != E_OK) {
 		fprintf(stderr, "%s\n", whole.why);
 		exit(1);
@@ -89,6 +91,7 @@ a_turn(struct scope *in, const struct desk_settings *desk,
     const struct thread *th, struct case_state s)
 {
 	return (struct turn){ .sc = in, .policy = policy, .wall = wall,
+	    .words = triage_words,
 	    .texts = texts, .partner = &partner, .desk = desk, .thread = th,
 	    .triage = &nothing_known, .find_customer = find_fabrikam,
 	    .state = s };
