@@ -4,6 +4,7 @@ import atexit
 import os
 import pathlib
 import pwd
+import random
 import signal
 import socket
 import subprocess
@@ -31,10 +32,16 @@ def await_true(what, fn, secs=10, every=0.02):
 
 
 def free_port():
-    """A TCP port on loopback that nobody uses right now."""
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return s.getsockname()[1]
+    """A TCP port on loopback that nobody uses right now, below those that the kernel gives to outgoing connections:
+    one of them could take it before the server that we mean it for."""
+    while True:
+        port = random.randrange(18000, 32000)
+        with socket.socket() as s:
+            try:
+                s.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
 
 
 def is_root():
