@@ -237,7 +237,7 @@ advise(const struct turn *t, struct advice *ret)
 	struct decision d;
 	struct facts f;
 
-	turn_facts(t, 1 << word_find(words_role, "admin_agent"), &f);
+	turn_facts(t, words_all(words_role), &f);
 	decide(t->sc, t->policy, &f, &d);
 	buf_init(&w.buf, t->sc, NOTE_BYTES);
 	write_suggestion(&w, &tr);

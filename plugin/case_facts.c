@@ -38,15 +38,6 @@ start(struct scope *sc, struct facts *ret)
 		BUG("the unknown facts: %s", sc->why);
 }
 
-int
-facts_publisher(int product)
-{
-	if (product == WORD_UNKNOWN ||
-	    product == word_find(words_product, "other"))
-		return WORD_UNKNOWN;
-	return word_find(words_publisher, "microsoft");
-}
-
 /* A fact that is older than the policy allows is not known any more. */
 static int
 is_fresh(struct scope *sc, const struct case_source *s, const char *fact)
@@ -108,5 +99,5 @@ case_facts(struct scope *sc, const struct case_source *s, struct facts *ret)
 	ret->issue.topic = t->topic;
 	ret->issue.product = t->product;
 	ret->issue.severity = t->severity;
-	ret->issue.publisher = facts_publisher(t->product);
+	ret->issue.publisher = word_publisher(t->product);
 }

@@ -25,7 +25,4 @@ struct case_source {
 void	case_facts(struct scope *, const struct case_source *,
 	    struct facts *ret);
 
-/* The products of the vocabulary are Microsoft's, but for "other". */
-int	facts_publisher(int product);
-
 #endif

@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/conf.h"
 #include "base/str.h"
+#include "policy/words.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -115,17 +116,11 @@ static const struct setting work_rows[] = {
 	END_OF_ROWS
 };
 
-static const char *const partner_types[] = {
-	"direct-bill", "indirect-provider", "indirect-reseller", NULL
-};
-static const char *const clouds[] = {
-	"commercial", "us-government", "china", NULL
-};
-
 static const struct setting partner_rows[] = {
 	ROW(partner_settings, type, SET_WORD, "direct-bill", 0, 0,
-	    partner_types, "What the partner is in the CSP programme."),
-	ROW(partner_settings, cloud, SET_WORD, "commercial", 0, 0, clouds,
+	    words_partner, "What the partner is in the CSP programme."),
+	ROW(partner_settings, cloud, SET_WORD, "commercial", 0, 0,
+	    words_cloud,
 	    "The cloud of its Partner Center."),
 	END_OF_ROWS
 };

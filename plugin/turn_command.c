@@ -171,17 +171,6 @@ decide_now(struct errand *r, int via, struct decision *ret)
 		    text);
 }
 
-static const char *
-holder_of(int route)
-{
-	static const char *const holders[] = {
-		"microsoft", "provider", "partner", "isv", "microsoft",
-		"customer"
-	};
-
-	return holders[route];
-}
-
 static void
 escalate(struct errand *r, const struct decision *d)
 {
@@ -198,7 +187,7 @@ escalate(struct errand *r, const struct decision *d)
 	e->entitlement = d->entitlement;
 	r->t->state.is_escalated = 1;
 	row->vehicle = e->vehicle;
-	row->holder = holder_of(d->route);
+	row->holder = word_holder(d->route);
 	answer(r, "done.escalated", PAIRS("channel",
 	    text_or(r->t->sc, r->t->texts, r->t->desk->language,
 	    str_fmt(r->t->sc, "channel.%s", e->channel), e->channel)));
@@ -363,7 +352,7 @@ turn_facts(const struct turn *t, int roles, struct facts *ret)
 	set_flag(&ret->issue.product, words_product, told[TOLD_PRODUCT]);
 	set_flag(&ret->issue.severity, words_severity, told[TOLD_SEVERITY]);
 	set_flag(&ret->issue.version, words_version, told[TOLD_VERSION]);
-	ret->issue.publisher = facts_publisher(ret->issue.product);
+	ret->issue.publisher = word_publisher(ret->issue.product);
 	set_flag(&ret->issue.publisher, words_publisher, told[TOLD_PUBLISHER]);
 	set_flag(&ret->issue.environment, words_environment,
 	    told[TOLD_ENVIRONMENT]);

@@ -40,8 +40,9 @@ triage_own(struct scope *sc, const struct triage_words *w,
     const char *subject, const char *body, int is_html)
 {
 	const struct phrases *ps = &w->phrases;
+	int forward = plain_is_forward(sc, ps, FACT_LINE,
+	    subject == NULL ? "" : subject);
 	size_t len = str_utf8_cut(body, RAW_MAX);
-	int forward = plain_is_forward(sc, ps, FACT_LINE, subject);
 
 	body = is_html ? plain_html(sc, body, len, HTML_MAX) :
 	    str_copy(sc, body, len);

@@ -95,3 +95,34 @@ word_at(const char *const *list, int index)
 {
 	return index < 0 ? NULL : list[index];
 }
+
+int
+words_all(const char *const *list)
+{
+	int bits = 0;
+
+	for (int i = 0; list[i] != NULL; i++)
+		bits |= 1 << i;
+	return bits;
+}
+
+int
+word_publisher(int product)
+{
+	if (product == WORD_UNKNOWN ||
+	    product == word_find(words_product, "other"))
+		return WORD_UNKNOWN;
+	return word_find(words_publisher, "microsoft");
+}
+
+const char *
+word_holder(int route)
+{
+	/* In the order of words_route; a portal's answer the customer gets. */
+	static const char *const holders[] = {
+		"microsoft", "provider", "partner", "isv", "microsoft",
+		"customer"
+	};
+
+	return holders[route];
+}

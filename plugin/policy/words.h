@@ -60,5 +60,15 @@ enum cost { COST_FREE, COST_UNIT, COST_PAID, COST__MAX };
 int		 word_find(const char *const *list, const char *word);
 /* The word at an index; NULL for WORD_UNKNOWN. */
 const char	*word_at(const char *const *list, int index);
+/* All words of a list as bits. */
+int		 words_all(const char *const *list);
+
+/*
+ * Who publishes a product (words_publisher): the vocabulary's are Microsoft's,
+ * but for "other", of which nobody knows.
+ */
+int		 word_publisher(int product);
+/* Who has the case once it went a route: a word of table case's holder. */
+const char	*word_holder(int route);
 
 #endif

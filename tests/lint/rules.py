@@ -181,6 +181,12 @@ def layers(tree):
                                     f'({row[0]} {row[1]})')
 
 
+VOCABULARY = re.compile(
+    r'commercial|csp-entitlement|premier|advanced|signature-cloud|'
+    r'product-incident|azure-plan|unified-contract|azure|microsoft365|'
+    r'dynamics365|power-platform|entra-id|on-premises|partner-center|'
+    r'break-fix|how-to|\w+_admin|\w+_agent|direct-bill|indirect-\w+|'
+    r'P(10|[1-9])|msrc|isv|product-portal')
 REGISTRATION = re.compile(r'^extern const struct desk desk_\w+;$|'
                           r'^const struct desk \*const desks\[\] = |'
                           r'^\t&desk_\w+,$')
@@ -204,6 +210,18 @@ def sql_text(tree):
         for t in tree.c(path).texts():
             if SQL.match(t.text):
                 yield path, t.line, 'SQL belongs into sql/'
+
+
+def vocabulary(tree):
+    """Who may what by which way is said by conf/policy and decided in
+    plugin/policy; elsewhere its words would be a rule in hiding. Defaults of
+    settings are no rules."""
+    for path in tree.named('plugin/*.c'):
+        if path.startswith('plugin/policy/') or path == 'plugin/config.c':
+            continue
+        for t in tree.c(path).texts():
+            if VOCABULARY.fullmatch(t.text.strip('"')):
+                yield path, t.line, f'a rule outside policy/: {t.text}'
 
 
 def triggers(tree):
@@ -290,6 +308,6 @@ RULES = {
     'length': length, 'columns': columns, 'blanks': blanks,
     'comments': comments, 'banned': banned, 'headers': headers,
     'layers': layers, 'desk-names': desk_names, 'sql-text': sql_text,
-    'triggers': triggers, 'adapters': adapters, 'proven': proven,
+    'vocabulary': vocabulary, 'triggers': triggers, 'adapters': adapters, 'proven': proven,
     'settings': settings, 'shell': shell, 'python': python,
 }
