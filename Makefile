@@ -56,7 +56,7 @@ $(B)/tests/unit/check_%: $(B)/tests/unit/check_%.o $(CORE)
 	@echo "  LD $@"
 	@$(CC) $(LDFLAGS.$(MODE)) -o $@ $^ $(LIBS) $(shell pkg-config --libs check)
 check: $(CHECKS)
-	@rc=0; for t in $(CHECKS); do CK_VERBOSITY=minimal $$t || rc=1; done; exit $$rc
+	@rc=0; for t in $(CHECKS); do CK_VERBOSITY=normal $$t || rc=1; done; exit $$rc
 
 # Each parser for SECONDS from its seeds: tests/fuzz/seeds/NAME, hooks/NAME/fuzz.
 SECONDS ?= 60

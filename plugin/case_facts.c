@@ -13,7 +13,7 @@ static const char unknown[] =
     "{\"schema\":1,\"now\":\"%s\","
     "\"partner\":{\"type\":null,\"cloud\":null},"
     "\"request\":{\"action\":\"escalate\",\"actor\":{\"kind\":\"agent\","
-    "\"roles\":[\"admin_agent\"]},\"via\":null},"
+    "\"roles\":null},\"via\":null},"
     "\"issue\":{\"class\":null,\"topic\":null,\"product\":null,"
     "\"version\":null,\"severity\":null,\"publisher\":null,"
     "\"category\":null,\"environment\":\"customer\",\"language\":null},"

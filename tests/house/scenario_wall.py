@@ -15,7 +15,7 @@ def run(t):
     house = RtHouse(t, mode="enforce", language="en", default_queue="Support").start()
     import_agents(t, house)
     for story in (commands, technical, by_web, move_counts, customer_asks, forged_mail, unknown_agent, stranger_moves,
-                  customer_by_rest, customer_by_web, customer_creates, forms, fields, history):
+                  customer_by_rest, customer_by_web, customer_creates, forms, edited, fields, history):
         story(t, house)
     t.same(house.cspdesk.sql("SELECT COUNT(*) FROM escalation e JOIN agent a ON a.id = e.agent_id "
                              "WHERE a.name <> 'Anna Nowak'"), [["0"]], "escalations by anybody else")
@@ -116,6 +116,10 @@ def commands(t, house):
     notes = after(t, house, other, lambda: house.rt.comment(other, f"/csp duplicate of {ticket}"))[0]
     t.check(notes and en["done.resolved"] in notes[0], f"duplicate: {notes}")
     t.until("the duplicate is resolved", lambda: house.rt.rest("GET", f"ticket/{other}", user="root")["Status"] == "resolved")
+    last = ticket_of(house, subject="One more")
+    notes = after(t, house, last, lambda: house.rt.comment(last, "/csp resolve"))[0]
+    t.check(notes and en["done.resolved"] in notes[0], f"resolve: {notes}")
+    t.until("it is resolved", lambda: house.rt.rest("GET", f"ticket/{last}", user="root")["Status"] == "resolved")
     clocks = house.cspdesk.sql("SELECT k.holder, k.ended_at IS NULL FROM clock k JOIN `case` c ON c.id = k.case_id "
                                f"WHERE c.ticket = '{ticket}' ORDER BY k.started_at")
     t.same(clocks[-1], ["microsoft", "1"], "the clock that runs")
@@ -274,6 +278,22 @@ def forms(t, house):
     t.check(any(told("en")["who.public"] in n for n in notes), f"public: {notes}")
     t.same(say("x" * 1000000 + "\n/csp escalate\n"), [], "behind a megabyte")
     t.same(escalations(house, ticket), 0, "escalations")
+
+
+def edited(t, house):
+    """A note that was edited later, and a public message that was turned into a note, are never carried out."""
+    ticket = ticket_of(house)
+    sql = lambda text: house.rt_mariadb.sql(text, "rt5")
+    newest = lambda kind: sql(f"SELECT MAX(id) FROM Transactions WHERE ObjectId = {ticket} AND ObjectType = 'RT::Ticket' "
+                              f"AND Type = '{kind}'")[0][0]
+    after(t, house, ticket, lambda: house.rt.comment(ticket, "I look at it."))
+    sql(f"UPDATE Attachments SET Content = '/csp triage commercial\n/csp escalate' WHERE TransactionId = {newest('Comment')}")
+    after(t, house, ticket, lambda: house.rt.reply(ticket, "/csp escalate"))
+    sql(f"UPDATE Transactions SET Type = 'Comment' WHERE id = {newest('Correspond')}")
+    notes, _ = after(t, house, ticket, lambda: house.rt.mail("Olivia <olivia@fabrikam.example>", "Support", "x",
+                                                             "Thank you.\n", ticket=ticket))
+    t.same(notes, [], "notes after the edits")
+    t.same(escalations(house, ticket), 0, "escalations by edited notes")
 
 
 def fields(t, house):
