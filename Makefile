@@ -79,9 +79,16 @@ lint: $(GEN)
 clean:
 	rm -rf build
 
+# What an admin changed in /etc stays: new files come beside it as FILE.new.
 install: $(B)/cspdesk
 	install -D -m 755 $(B)/cspdesk $(DESTDIR)$(PREFIX)/sbin/cspdesk
-	for f in $(wildcard conf/policy/*); do install -D -m 644 $$f $(DESTDIR)/etc/cspdesk/policy/$${f##*/} || exit 1; done
+	@for f in cspdesk.conf $(notdir $(wildcard conf/policy/*.conf)) \
+	    $(notdir $(wildcard conf/messages/*.conf)); do \
+		from=$$(echo conf/$$f conf/policy/$$f conf/messages/$$f | \
+		    xargs -n1 ls 2>/dev/null); \
+		to=$(DESTDIR)/etc/cspdesk/$${from#conf/}; \
+		if [ -f $$to ] && ! cmp -s $$from $$to; then to=$$to.new; fi; \
+		install -D -m 644 $$from $$to || exit 1; done
 
 .PHONY: all check run test soak bench fuzz fuzzers lint clean install
 .SECONDARY:
