@@ -1,0 +1,32 @@
+/*
+ * What the subcommands share: their arguments, a connection that ends with
+ * the scope, and how they fail. Every cmd_X() returns the exit code: 0 done,
+ * 1 failed, 2 wrong use or bad input.
+ */
+#ifndef CLI_H
+#define CLI_H
+
+#include "config.h"
+
+struct args {
+	const char	*config;
+	const char	*policy;	/* NULL: the usual places */
+	const char	*language;
+	int		 dry_run, settings;
+	int		 n;
+	char		**rest;
+};
+
+/* One sentence on standard error; returns the exit code for `e`. */
+int		 cli_complain(struct scope *, enum err e);
+/* A connection for one command; it ends with the scope. */
+struct db	*cli_db(struct scope *, const struct db_conf *, enum db_use);
+
+int	cmd_migrate(struct scope *, const struct args *);
+int	cmd_check(struct scope *, const struct args *);
+int	cmd_import(struct scope *, const struct args *);
+int	cmd_queue(struct scope *, const struct args *);
+int	cmd_explain(struct scope *, const struct args *);
+int	cmd_replay(struct scope *, const struct args *);
+
+#endif

@@ -1,0 +1,91 @@
+/* What became of a ticket: cspdesk explain and cspdesk replay. */
+#include "cli.h"
+
+#include "base/str.h"
+#include "explain.h"
+#include "replay.h"
+#include "texts.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* "TICKET" where there is one desk, else "DESK/TICKET". */
+static enum err
+find_ticket(struct scope *sc, const struct config *c, const char *name,
+    struct db_val *ret)
+{
+	const char *slash = strchr(name, '/');
+	const char *desk = slash == NULL ? NULL :
+	    str_copy(sc, name, (size_t)(slash - name));
+
+	if (desk == NULL && c->ndesks == 1)
+		desk = c->desks[0].conf.name;
+	if (desk == NULL || config_desk(c, desk) == NULL)
+		return scope_fail(sc, E_SHAPE, "\"%s\" is not like "
+		    "DESK/TICKET with a desk of the configuration", name);
+	ret[0] = db_text(desk);
+	ret[1] = db_text(slash == NULL ? name : slash + 1);
+	return E_OK;
+}
+
+static enum err
+explain_ticket(struct scope *sc, const struct config *c, const struct args *a,
+    const char **ret)
+{
+	struct db *db = cli_db(sc, &c->db, DB_PROGRAM);
+	const struct texts *texts;
+	struct db_val where[2];
+	struct db_row row;
+	enum err e;
+
+	if ((e = find_ticket(sc, c, a->rest[0], where)) != E_OK ||
+	    (e = texts_load(sc, c->messages, &texts)) != E_OK ||
+	    (e = db_ready(sc, db)) != E_OK)
+		return e;
+	e = db_one(sc, db, STMT_RECEIPT_LAST, where, LEN(where), &row);
+	if (e == E_GONE)
+		return scope_fail(sc, E_GONE, "%s", text_fill(sc, texts,
+		    a->language, "explain.none", NULL));
+	return e == E_OK ? explain(sc, texts, a->language, row.col[0], ret) :
+	    e;
+}
+
+int
+cmd_explain(struct scope *sc, const struct args *a)
+{
+	const char *text;
+	struct config c;
+	enum err e;
+
+	if (a->n != 1) {
+		fprintf(stderr, "cspdesk: use: cspdesk explain "
+		    "[DESK/]TICKET [-l en|pl]\n");
+		return 2;
+	}
+	e = config_load(sc, a->config, NEEDS_APP_DB, &c);
+	if (e == E_OK)
+		e = explain_ticket(sc, &c, a, &text);
+	if (e != E_OK)
+		return cli_complain(sc, e);
+	printf("%s\n", text);
+	return 0;
+}
+
+int
+cmd_replay(struct scope *sc, const struct args *a)
+{
+	struct replay r;
+	struct config c;
+	enum err e = config_load(sc, a->config, NEEDS_APP_DB, &c);
+
+	if (e == E_OK)
+		e = replay_all(sc, cli_db(sc, &c.db, DB_PROGRAM), &r);
+	if (e != E_OK)
+		return cli_complain(sc, e);
+	printf("%lld receipts gave the same bytes, %lld differ\n",
+	    (long long)r.same, (long long)r.differ);
+	if (r.differ > 0)
+		fprintf(stderr, "cspdesk: the first that differs is receipt "
+		    "%lld\n", (long long)r.first);
+	return r.differ > 0;
+}
