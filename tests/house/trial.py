@@ -1,17 +1,20 @@
 """What a scenario gets: a directory, dice, checks that count, and the parts of a house with short waits."""
 
-import importlib.util
 import os
 import pathlib
 import random
 import re
 import shutil
 import subprocess
+import sys
 import threading
 
 import parts
 from house import TOP, Cspdesk, HouseError, Mariadb, Nginx, free_port, rt_desk
 from rt import Rt
+
+sys.path.append(str(TOP / "tests" / "fakes"))
+from fake_rt import FakeRt
 
 BAD_WORDS = re.compile(r"ERROR: AddressSanitizer|runtime error:|LeakSanitizer|AddressSanitizer:DEADLYSIGNAL|"
                        r"cspdesk: bug at")
@@ -128,17 +131,6 @@ class RtHouse:
 
     def notes(self, ticket):
         return [n for n in self.rt.newest_notes("cspdesk") if n["ticket"] == ticket]
-
-
-def _fake_rt():
-    """FakeRt of tests/fakes/rt.py, which has the name of house/rt.py."""
-    spec = importlib.util.spec_from_file_location("fake_rt", TOP / "tests" / "fakes" / "rt.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module.FakeRt
-
-
-FakeRt = _fake_rt()
 
 
 def fake_desk(cspdesk, fake, secret, **other):

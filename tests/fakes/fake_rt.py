@@ -9,62 +9,21 @@ ticket/ID/comment and /correspond, PUT ticket/ID. Standard library only; shares 
     rt.requests                                 # what was asked, when
 """
 
-import http.server
 import json
 import re
-import threading
 import time
 import urllib.parse
+
+from fake import Fake, FakeHandler
 
 SILENT = ("EmailRecord", "CommentEmailRecord")
 
 
-class Fault:
-    """What goes wrong with the next `times` requests of one kind (None: until cleared)."""
-
-    # name: is the change written, and what is answered
-    KINDS = {
-        "hang": True,           # written; no answer for `secs`, then the connection closes
-        "cut": True,            # written; the connection closes without an answer
-        "refuse": False,        # nothing written; the connection closes without an answer
-        "error": False,         # 500
-        "error-after": True,    # 500, but written
-        "late": False,          # 504 at once, written `secs` later
-        "busy": False,          # 429 with Retry-After: `secs`
-        "lie": False,           # 201, but nothing written
-        "huge": True,           # an answer of `size` bytes
-        "garbage": True,        # an answer that is not JSON
-        "denied": False,        # 401
-        "gone": False,          # 404
-        "slow": True,           # as always, but after `secs`
-    }
-
-    def __init__(self, what, kind, times=1, secs=0.0, size=1 << 20, ticket=None):
-        self.what, self.kind, self.left, self.secs, self.size = what, kind, times, secs, size
-        self.ticket = None if ticket is None else str(ticket)
-        self.writes = Fault.KINDS[kind]
-
-
-class FakeRt:
-    """`requests` is a list of (seconds on the monotonic clock, method, what, ticket)."""
-
+class FakeRt(Fake):
     def __init__(self, user="cspdesk", token="fake-1-2-3", first=1):
-        self.user, self.token = user, token
-        self.lock, self.stopping = threading.RLock(), threading.Event()
-        self.tickets, self.faults, self.requests = {}, [], []
+        super().__init__(user, token)
+        self.tickets, self.handler = {}, Handler
         self.next_ticket, self.next_transaction = first, 100
-
-    def start(self, port=0):
-        handler = type("Handler", (Handler,), {"desk": self})
-        self.server = Server(("127.0.0.1", port), handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}"
-        threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
-        return self
-
-    def stop(self):
-        self.stopping.set()
-        self.server.shutdown()
-        self.server.server_close()
 
     # ---- what happens in the desk
 
@@ -98,29 +57,6 @@ class FakeRt:
     def notes(self, ticket):
         """What cspdesk has written into it, oldest first."""
         return [t["text"] for t in self.transactions(ticket, "cspdesk")]
-
-    # ---- scripting
-
-    def fail(self, what, kind, **more):
-        with self.lock:
-            self.faults.append(Fault(what, kind, **more))
-
-    def mend(self):
-        with self.lock:
-            self.faults.clear()
-
-    def asked(self, ticket=None, what=None, since=0.0):
-        with self.lock:
-            return [r for r in self.requests if (ticket is None or r[3] == str(ticket)) and
-                    what in (None, r[2]) and r[0] >= since]
-
-    def take_fault(self, what, ticket):
-        with self.lock:
-            for fault in self.faults:
-                if fault.what in (what, "any") and fault.ticket in (None, ticket) and fault.left != 0:
-                    fault.left = None if fault.left is None else fault.left - 1
-                    return fault
-        return None
 
     # ---- documents
 
@@ -174,18 +110,8 @@ def stamp(at=None):
     return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(at))
 
 
-class Server(http.server.ThreadingHTTPServer):
-    daemon_threads = True
-    request_queue_size = 256
-
-    def handle_error(self, request, client_address):
-        """A client that has gone is what half of the tests are about."""
-
-
-class Handler(http.server.BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True
-    desk = None
+class Handler(FakeHandler):
+    LIE = (201, ["Comments added"])
     ROUTES = (("GET", r"/REST/2\.0/cspdesk/ticket/(\d+)", "thread"), ("GET", r"/REST/2\.0/cspdesk/changes", "changes"),
               ("POST", r"/REST/2\.0/ticket/(\d+)/comment", "comment"),
               ("POST", r"/REST/2\.0/ticket/(\d+)/correspond", "correspond"),
@@ -200,12 +126,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         url = urllib.parse.urlsplit(self.path)
         what, ticket = self.route(url.path)
-        with self.desk.lock:
-            self.desk.requests.append((time.monotonic(), self.command, what, ticket))
+        self.desk.note_request(self.command, what, ticket)
         if self.headers.get("Authorization") != f"token {self.desk.token}":
-            return self.answer(401, {"message": "Unauthorized"})
+            return self.answer(401, self.UNAUTHORIZED)
         if what is None or (ticket and ticket not in self.desk.tickets):
-            return self.answer(404, {"message": "Not Found"})
+            return self.answer(404, self.NOT_FOUND)
         fault = self.desk.take_fault(what, ticket)
         if fault is None:
             return self.answer(*self.do(what, ticket, body, url.query))
@@ -234,64 +159,3 @@ class Handler(http.server.BaseHTTPRequestHandler):
             for name, value in said.items():
                 self.desk.tickets[ticket][name.lower()] = value
         return [f"{name} changed" for name in said]
-
-    # ---- answering, well or badly
-
-    def misbehave(self, fault, do):
-        if fault.kind == "slow":
-            self.desk.stopping.wait(fault.secs)
-        if fault.kind == "late":
-            threading.Timer(fault.secs, do).start()
-        status, document = do() if fault.writes else (201, ["Comments added"])
-        getattr(self, "bad_" + fault.kind.replace("-", "_"))(fault, status, document)
-
-    def bad_slow(self, fault, status, document):
-        self.answer(status, document)
-
-    def bad_lie(self, fault, status, document):
-        self.answer(status, document)
-
-    def bad_hang(self, fault, status, document):
-        self.desk.stopping.wait(fault.secs)
-        self.bad_cut(fault, status, document)
-
-    def bad_cut(self, fault, status, document):
-        self.close_connection = True
-
-    bad_refuse = bad_cut
-
-    def bad_error(self, fault, status, document):
-        self.answer(500, {"message": "An internal server error has occurred"})
-
-    bad_error_after = bad_error
-
-    def bad_late(self, fault, status, document):
-        self.answer(504, {"message": "Gateway Time-out"})
-
-    def bad_busy(self, fault, status, document):
-        self.answer(429, {"message": "Too many requests"}, {"Retry-After": str(int(fault.secs))})
-
-    def bad_huge(self, fault, status, document):
-        self.send(status, b'["' + b"x" * fault.size + b'"]')
-
-    def bad_garbage(self, fault, status, document):
-        self.send(status, b"<html>\xff\xfe{{{ not JSON")
-
-    def bad_denied(self, fault, status, document):
-        self.answer(401, {"message": "Unauthorized"})
-
-    def bad_gone(self, fault, status, document):
-        self.answer(404, {"message": "Not Found"})
-
-    def answer(self, status, document, headers=None):
-        self.send(status, json.dumps(document).encode(), headers)
-
-    def send(self, status, body, headers=None):
-        self.send_response(status)
-        for name, value in {"Content-Type": "application/json", "Content-Length": len(body), **(headers or {})}.items():
-            self.send_header(name, str(value))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, format, *args):
-        """Silence; `requests` is the log."""
