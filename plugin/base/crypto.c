@@ -93,3 +93,12 @@ crypto_base64(struct scope *sc, const char *text, size_t len,
 	*ret = (struct bytes){ out, (size_t)(n - pad) };
 	return E_OK;
 }
+
+const char *
+crypto_to_base64(struct scope *sc, struct bytes b)
+{
+	unsigned char *out = scope_alloc(sc, (b.len + 2) / 3 * 4 + 1);
+
+	EVP_EncodeBlock(out, b.at, (int)b.len);
+	return (const char *)out;
+}

@@ -27,5 +27,7 @@ int	 crypto_equal(struct bytes, struct bytes);
 /* Strict base64 with padding. E_SHAPE on anything else. */
 enum err crypto_base64(struct scope *, const char *text, size_t len,
 	    struct bytes *ret) MUST_USE;
+/* The other way: bytes as base64 with padding. */
+const char	*crypto_to_base64(struct scope *, struct bytes);
 
 #endif

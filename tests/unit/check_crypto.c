@@ -139,10 +139,11 @@ START_TEST(decode)
 
 	same_outcome(base64[_i].name, crypto_base64(&sc, text, strlen(text),
 	    &got), base64[_i].want, "not base64");
-	if (base64[_i].want == E_OK)
+	if (base64[_i].want == E_OK) {
 		same_text(base64[_i].name, hex(got.at, got.len),
 		    base64[_i].bytes);
-	else
+		same_text("back", crypto_to_base64(&sc, got), text);
+	} else
 		ck_assert_ptr_null(got.at);
 }
 END_TEST
