@@ -14,6 +14,7 @@
 #include "base/str.h"
 #include "config.h"
 #include "serve_child.h"
+#include "texts.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -39,8 +40,9 @@ struct child {
 
 struct master {
 	const char	*path;		/* of the configuration */
-	struct scope	 sc;		/* owns the configuration */
+	struct scope	 sc;		/* owns configuration and texts */
 	struct config	 config;
+	const struct texts *texts;
 	int		 listener, lock;
 	int		 passed_in;	/* the socket is somebody else's */
 	int		 generation;
@@ -141,7 +143,7 @@ start_child(struct master *m, struct child *c)
 	/* A master killed outright must not leave processes behind. */
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
 	close(m->lock);
-	_exit(serve_child(&m->config, m->listener));
+	_exit(serve_child(&m->config, m->texts, m->listener));
 }
 
 static void
@@ -196,14 +198,24 @@ reap(struct master *m, int stopping)
 	return left;
 }
 
+static enum err
+load(struct scope *sc, const char *path, struct config *ret,
+    const struct texts **ret_texts)
+{
+	enum err e = config_load(sc, path, NEEDS, ret);
+
+	return e == E_OK ? texts_load(sc, ret->messages, ret_texts) : e;
+}
+
 static void
 reload(struct master *m)
 {
 	struct scope sc;
 	struct config fresh;
+	const struct texts *texts;
 
 	scope_begin(&sc, clock_now());
-	if (config_load(&sc, m->path, NEEDS, &fresh) != E_OK) {
+	if (load(&sc, m->path, &fresh, &texts) != E_OK) {
 		log_line(LOG_ERROR, "serve", "the configuration stays as it "
 		    "was: %s", sc.why);
 		scope_end(&sc);
@@ -217,6 +229,7 @@ reload(struct master *m)
 	scope_end(&m->sc);
 	m->sc = sc;
 	m->config = fresh;
+	m->texts = texts;
 	m->generation++;
 	fill(m);
 	tell(m, SIGUSR1, 1);
@@ -244,7 +257,7 @@ start(struct master *m)
 	sigset_t blocked;
 	enum err e;
 
-	if ((e = config_load(&m->sc, m->path, NEEDS, &m->config)) != E_OK ||
+	if ((e = load(&m->sc, m->path, &m->config, &m->texts)) != E_OK ||
 	    (e = open_socket(m)) != E_OK)
 		return e;
 	sigemptyset(&m->signals);

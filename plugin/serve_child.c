@@ -88,7 +88,8 @@ array(int n, size_t size)
 }
 
 static void
-open_server(struct server *s, const struct config *c, int listener)
+open_server(struct server *s, const struct config *c, const struct texts *t,
+    int listener)
 {
 	int batch = (int)c->serve.batch;
 
@@ -100,7 +101,7 @@ open_server(struct server *s, const struct config *c, int listener)
 	s->whose = array(s->parked + 1, sizeof(*s->whose));
 	s->now = array(batch, sizeof(*s->now));
 	s->intake = array(batch, sizeof(*s->intake));
-	s->house = (struct house){ c, db_new(&c->db, DB_PROGRAM) };
+	s->house = (struct house){ c, db_new(&c->db, DB_PROGRAM), t };
 	if (FCGX_Init() != 0)
 		BUG("libfcgi does not start");
 	for (int i = 0; i < s->parked; i++)
@@ -221,6 +222,9 @@ read_head(struct pending *p)
 	p->rq = (struct request){
 		.method = param(p, "REQUEST_METHOD"),
 		.path = param(p, "CSPDESK_PATH"),
+		.query = param(p, "QUERY_STRING"),
+		.accept_language = param(p, "HTTP_ACCEPT_LANGUAGE"),
+		.if_none_match = param(p, "HTTP_IF_NONE_MATCH"),
 		.webhook_id = param(p, "HTTP_WEBHOOK_ID"),
 		.webhook_timestamp = param(p, "HTTP_WEBHOOK_TIMESTAMP"),
 		.webhook_signature = param(p, "HTTP_WEBHOOK_SIGNATURE"),
@@ -249,16 +253,22 @@ read_request(struct server *s, struct pending *p)
 	return e;
 }
 
+/* The answer to HEAD is that to GET, less the body. */
 static void
-write_answer(FCGX_Stream *out, const struct answer *a)
+write_answer(FCGX_Stream *out, const struct answer *a, int is_head)
 {
 	FCGX_FPrintF(out, "Status: %d\r\n", a->status);
 	if (a->retry_secs > 0)
 		FCGX_FPrintF(out, "Retry-After: %d\r\n", a->retry_secs);
 	if (a->type != NULL)
 		FCGX_FPrintF(out, "Content-Type: %s\r\n", a->type);
-	FCGX_PutS("\r\n", out);
+	if (a->headers != NULL)
+		FCGX_PutS(a->headers, out);
 	if (a->body != NULL)
+		FCGX_FPrintF(out, "Content-Length: %d\r\n",
+		    (int)strlen(a->body));
+	FCGX_PutS("\r\n", out);
+	if (a->body != NULL && !is_head)
 		FCGX_PutS(a->body, out);
 }
 
@@ -267,7 +277,7 @@ static void
 finish(struct pending *p, const struct answer *a, enum err e)
 {
 	FAULT("serve.answer");
-	write_answer(p->fcgi->out, a);
+	write_answer(p->fcgi->out, a, str_same(p->rq.method, "HEAD"));
 	if (is_draining())
 		p->fcgi->keepConnection = 0;
 	FCGX_Finish_r(p->fcgi);
@@ -381,12 +391,12 @@ poll_round(struct server *s)
 }
 
 int
-serve_child(const struct config *c, int listener)
+serve_child(const struct config *c, const struct texts *t, int listener)
 {
 	struct server s = { 0 };
 	int64_t until = 0;
 
-	open_server(&s, c, listener);
+	open_server(&s, c, t, listener);
 	for (;;) {
 		int ready = poll_round(&s);
 

@@ -18,6 +18,12 @@ static const char *const titles[E__MAX] = {
 enum { RETRY_SECS = 5 };
 
 struct answer
+answer_text(const char *type, const char *body)
+{
+	return (struct answer){ .status = 200, .type = type, .body = body };
+}
+
+struct answer
 answer_outcome(struct scope *sc, enum err e)
 {
 	struct answer a = { .status = err_info[e].status };

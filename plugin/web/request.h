@@ -10,6 +10,8 @@
 struct request {
 	const char	*method;
 	const char	*path;		/* nginx's normalised $uri */
+	const char	*query;		/* as sent, without the '?' */
+	const char	*accept_language, *if_none_match;
 	const char	*webhook_id, *webhook_timestamp, *webhook_signature;
 	const char	*body;
 	size_t		 len;
@@ -20,8 +22,11 @@ struct answer {
 	const char	*type;		/* Content-Type, or NULL: no body */
 	const char	*body;
 	int		 retry_secs;	/* 0: no Retry-After */
+	const char	*headers;	/* more lines with CRLF, or NULL */
 };
 
+/* 200 with a body of that type. */
+struct answer	answer_text(const char *type, const char *body);
 /*
  * The answer to an outcome: nothing more than the status for E_OK and
  * E_SEEN, otherwise application/problem+json (RFC 9457) with the sentence.

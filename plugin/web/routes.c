@@ -7,26 +7,30 @@
 #include <string.h>
 
 typedef enum err (*route_fn)(struct scope *, const struct house *,
-    struct answer *);
+    const struct request *, struct answer *);
 
 static enum err
-healthz(struct scope *sc, const struct house *h, struct answer *ret)
+healthz(struct scope *sc, const struct house *h, const struct request *rq,
+    struct answer *ret)
 {
 	(void)sc;
 	(void)h;
-	*ret = (struct answer){ 200, "text/plain", "alive\n", 0 };
+	(void)rq;
+	*ret = answer_text("text/plain", "alive\n");
 	return E_OK;
 }
 
 static enum err
-readyz(struct scope *sc, const struct house *h, struct answer *ret)
+readyz(struct scope *sc, const struct house *h, const struct request *rq,
+    struct answer *ret)
 {
 	enum err e;
 
+	(void)rq;
 	if ((e = db_ready(sc, h->db)) != E_OK ||
 	    (e = migrate_check(sc, h->db, h->config->serve.max_body)) != E_OK)
 		return e;
-	*ret = (struct answer){ 200, "text/plain", "ready\n", 0 };
+	*ret = answer_text("text/plain", "ready\n");
 	return E_OK;
 }
 
@@ -48,11 +52,13 @@ add_depth(struct scope *sc, const struct house *h, enum stmt s, struct buf *b)
 }
 
 static enum err
-metrics(struct scope *sc, const struct house *h, struct answer *ret)
+metrics(struct scope *sc, const struct house *h, const struct request *rq,
+    struct answer *ret)
 {
 	struct buf b;
 	enum err e;
 
+	(void)rq;
 	buf_init(&b, sc, 65536);
 	buf_puts(&b, "# TYPE cspdesk_queue_depth gauge\n"
 	    "# TYPE cspdesk_queue_oldest_seconds gauge\n");
@@ -60,7 +66,7 @@ metrics(struct scope *sc, const struct house *h, struct answer *ret)
 	    (e = add_depth(sc, h, STMT_DELIVERY_DEPTH, &b)) != E_OK ||
 	    (e = add_depth(sc, h, STMT_JOB_DEPTH, &b)) != E_OK)
 		return e;
-	*ret = (struct answer){ 200, "text/plain; version=0.0.4", b.at, 0 };
+	*ret = answer_text("text/plain; version=0.0.4", b.at);
 	return E_OK;
 }
 
@@ -68,11 +74,12 @@ static const struct {
 	const char	*method, *path;
 	int		 is_prefix;
 	route_fn	 fn;		/* NULL: ROUTE_HOOK */
+	int		 takes_head;
 } routes[] = {
-	{ "POST", "/hook/",   1, NULL },
-	{ "GET",  "/healthz", 0, healthz },
-	{ "GET",  "/readyz",  0, readyz },
-	{ "GET",  "/metrics", 0, metrics },
+	{ "POST", "/hook/",   1, NULL, 0 },
+	{ "GET",  "/healthz", 0, healthz, 0 },
+	{ "GET",  "/readyz",  0, readyz, 0 },
+	{ "GET",  "/metrics", 0, metrics, 0 },
 };
 
 static int
@@ -97,6 +104,28 @@ route_find(const struct request *rq)
 	    str_same(rq->method, routes[i].method) ? ROUTE_HOOK : ROUTE_NOW;
 }
 
+static int
+takes(int i, const char *method)
+{
+	return str_same(method, routes[i].method) ||
+	    (routes[i].takes_head && str_same(method, "HEAD"));
+}
+
+static struct answer
+other_method(struct scope *sc, int i, enum err *ret)
+{
+	const char *head = routes[i].takes_head ? " and HEAD" : "";
+	struct answer a;
+
+	*ret = scope_fail(sc, E_SHAPE, "this path takes %s%s only",
+	    routes[i].method, head);
+	a = answer_outcome(sc, E_SHAPE);
+	a.status = 405;
+	a.headers = str_fmt(sc, "Allow: %s%s\r\n", routes[i].method,
+	    routes[i].takes_head ? ", HEAD" : "");
+	return a;
+}
+
 struct answer
 route_answer(struct scope *sc, const struct house *h, const struct request *rq,
     enum err *ret)
@@ -109,13 +138,8 @@ route_answer(struct scope *sc, const struct house *h, const struct request *rq,
 		scope_fail(sc, E_GONE, "no such path");
 		return answer_outcome(sc, E_GONE);
 	}
-	if (!str_same(rq->method, routes[i].method)) {
-		*ret = scope_fail(sc, E_SHAPE, "this path takes %s only",
-		    routes[i].method);
-		a = answer_outcome(sc, E_SHAPE);
-		a.status = 405;
-		return a;
-	}
-	*ret = routes[i].fn(sc, h, &a);
+	if (!takes(i, rq->method))
+		return other_method(sc, i, ret);
+	*ret = routes[i].fn(sc, h, rq, &a);
 	return *ret == E_OK ? a : answer_outcome(sc, *ret);
 }

@@ -6,12 +6,14 @@
 #define WEB_ROUTES_H
 
 #include "config.h"
+#include "texts.h"
 #include "web/request.h"
 
 /* What an answer is made from. */
 struct house {
 	const struct config	*config;
 	struct db		*db;
+	const struct texts	*texts;
 };
 
 enum route_kind {

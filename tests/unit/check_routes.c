@@ -55,7 +55,7 @@ START_TEST(answer)
 {
 	struct request rq = { .method = answers[_i].method,
 	    .path = answers[_i].path };
-	struct house house = { NULL, NULL };
+	struct house house = { NULL, NULL, NULL };
 	enum err e = E__MAX;
 	struct answer a = route_answer(&sc, &house, &rq, &e);
 
