@@ -5,6 +5,12 @@
 
 extern const struct desk desk_rt;
 
+const struct proof proof_standard_webhooks = {
+	.id = "webhook-id", .timestamp = "webhook-timestamp",
+	.signature = "webhook-signature", .over = SIGNED_ID_TIME_BODY,
+	.digest = DIGEST_SHA256, .prefix = "v1,"
+};
+
 const struct desk *const desks[] = { &desk_rt, NULL };
 
 const struct desk *

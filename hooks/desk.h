@@ -11,15 +11,30 @@
 #ifndef HOOKS_DESK_H
 #define HOOKS_DESK_H
 
-#include "base/scope.h"
+#include "base/crypto.h"
 
 #include <stddef.h>
 #include <stdint.h>
 
-/* How a hook proves where it comes from. */
-enum proof {
-	PROOF_STANDARD_WEBHOOKS	/* webhook-id, -timestamp, -signature v1 */
+/* What a sender signs; the parts of the first are joined by dots. */
+enum signed_bytes { SIGNED_ID_TIME_BODY, SIGNED_BODY };
+
+/*
+ * How a hook proves where it comes from: the names of its headers, and what
+ * is signed how. Data of the adapter; web/verify.c checks it.
+ */
+struct proof {
+	const char	*id;		/* header: the sender's id */
+	const char	*timestamp;	/* header: seconds; NULL: none */
+	const char	*signature;	/* header: one, or several by blanks */
+	enum signed_bytes over;
+	enum digest	 digest;
+	const char	*prefix;	/* of every signature */
+	int		 is_hex;	/* else base64 */
 };
+
+/* https://github.com/standard-webhooks/standard-webhooks */
+extern const struct proof proof_standard_webhooks;
 
 /* What the adapter is told of the desk's configuration. */
 struct desk_conf {
@@ -161,7 +176,7 @@ struct changes {
 struct desk {
 	/* The word for `kind` in the configuration, and the folder's name. */
 	const char	*kind;
-	enum proof	 proof;
+	const struct proof *proof;
 	/* How events call a change of the queue. */
 	const char	*queue_field;
 	/* Must a repeat have equal bytes? (Only of senders we wrote.) */

@@ -16,6 +16,7 @@
 #include "web/intake.h"
 #include "web/routes.h"
 
+#include <ctype.h>
 #include <fcgiapp.h>
 #include <poll.h>
 #include <signal.h>
@@ -225,15 +226,38 @@ read_head(struct pending *p)
 		.query = param(p, "QUERY_STRING"),
 		.accept_language = param(p, "HTTP_ACCEPT_LANGUAGE"),
 		.if_none_match = param(p, "HTTP_IF_NONE_MATCH"),
-		.webhook_id = param(p, "HTTP_WEBHOOK_ID"),
-		.webhook_timestamp = param(p, "HTTP_WEBHOOK_TIMESTAMP"),
-		.webhook_signature = param(p, "HTTP_WEBHOOK_SIGNATURE"),
 		.body = "",
 	};
 	if (p->rq.method == NULL || p->rq.path == NULL)
 		return scope_fail(&p->sc, E_BROKEN, "nginx did not pass "
 		    "REQUEST_METHOD and CSPDESK_PATH; see conf/nginx");
 	return E_OK;
+}
+
+/* The header of that name, as FastCGI calls it: HTTP_WEBHOOK_ID. */
+static const char *
+header(struct pending *p, const char *name)
+{
+	char cgi[64] = "HTTP_";
+	size_t n = strlen(cgi);
+
+	for (; name != NULL && *name != '\0' && n < sizeof(cgi) - 1; name++)
+		cgi[n++] = *name == '-' ? '_' : (char)toupper(
+		    (unsigned char)*name);
+	cgi[n] = '\0';
+	return name == NULL ? NULL : param(p, cgi);
+}
+
+static void
+read_proof(const struct config *c, struct pending *p)
+{
+	const struct proof *proof = intake_proof(c, p->rq.path);
+
+	if (proof == NULL)
+		return;
+	p->rq.webhook_id = header(p, proof->id);
+	p->rq.webhook_timestamp = header(p, proof->timestamp);
+	p->rq.webhook_signature = header(p, proof->signature);
 }
 
 /* Only a hook whose headers are good gets its body read into memory. */
@@ -246,6 +270,7 @@ read_request(struct server *s, struct pending *p)
 	if ((e = read_head(p)) != E_OK ||
 	    (e = read_length(p, s->config->serve.max_body, &len)) != E_OK)
 		return e;
+	read_proof(s->config, p);
 	if (route_find(&p->rq) == ROUTE_HOOK &&
 	    (e = intake_admit(s->config, &p->sc, &p->rq)) == E_OK)
 		return read_body(p, len);

@@ -486,7 +486,7 @@ rt_swept(struct scope *sc, const struct desk_conf *conf,
 
 const struct desk desk_rt = {
 	.kind = "rt",
-	.proof = PROOF_STANDARD_WEBHOOKS,
+	.proof = &proof_standard_webhooks,
 	.queue_field = "Queue",
 	.same_bytes = 1,
 	.poke = rt_poke,

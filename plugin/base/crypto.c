@@ -46,29 +46,62 @@ crypto_sha256_hex(const void *data, size_t len, char ret[SHA256_HEX])
 	to_hex(b, sizeof(b), ret);
 }
 
-void
-crypto_hmac(struct bytes key, const struct bytes *parts, int nparts,
-    unsigned char ret[SHA256_BYTES])
+size_t
+crypto_hmac(enum digest d, struct bytes key, const struct bytes *parts,
+    int nparts, unsigned char ret[DIGEST_BYTES])
 {
+	const EVP_MD *const digests[DIGEST__MAX] = {
+		[DIGEST_SHA256] = EVP_sha256(), [DIGEST_SHA1] = EVP_sha1()
+	};
 	EVP_PKEY *k = EVP_PKEY_new_raw_private_key(EVP_PKEY_HMAC, NULL,
 	    key.at, key.len);
 	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
-	size_t len = SHA256_BYTES;
+	size_t len = DIGEST_BYTES;
 	int ok = k != NULL && ctx != NULL &&
-	    EVP_DigestSignInit(ctx, NULL, EVP_sha256(), NULL, k) == 1;
+	    EVP_DigestSignInit(ctx, NULL, digests[d], NULL, k) == 1;
 
 	for (int i = 0; ok && i < nparts; i++)
 		ok = EVP_DigestSignUpdate(ctx, parts[i].at, parts[i].len) == 1;
 	if (!ok || EVP_DigestSignFinal(ctx, ret, &len) != 1)
-		BUG("HMAC-SHA256 failed");
+		BUG("HMAC failed");
 	EVP_MD_CTX_free(ctx);
 	EVP_PKEY_free(k);
+	return len;
 }
 
 int
 crypto_equal(struct bytes a, struct bytes b)
 {
 	return a.len == b.len && CRYPTO_memcmp(a.at, b.at, a.len) == 0;
+}
+
+static int
+hex_digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	c |= 'a' - 'A';
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+enum err
+crypto_hex(struct scope *sc, const char *text, struct bytes *ret)
+{
+	size_t n = strlen(text) / 2;
+	unsigned char *out = scope_alloc(sc, n + 1);
+
+	if (strlen(text) % 2 != 0)
+		return scope_fail(sc, E_SHAPE, "not hex: an odd length");
+	for (size_t i = 0; i < n; i++) {
+		int high = hex_digit(text[2 * i]);
+		int low = hex_digit(text[2 * i + 1]);
+
+		if (high < 0 || low < 0)
+			return scope_fail(sc, E_SHAPE, "not hex");
+		out[i] = (unsigned char)(high << 4 | low);
+	}
+	*ret = (struct bytes){ out, n };
+	return E_OK;
 }
 
 enum err

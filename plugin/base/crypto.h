@@ -7,7 +7,10 @@
 
 #include "base/scope.h"
 
-enum { SHA256_BYTES = 32, SHA256_HEX = 65 };
+enum { SHA256_BYTES = 32, SHA256_HEX = 65, DIGEST_BYTES = SHA256_BYTES };
+
+/* What senders sign with; SHA-1 only inside an HMAC, where it holds. */
+enum digest { DIGEST_SHA256, DIGEST_SHA1, DIGEST__MAX };
 
 struct bytes {
 	const unsigned char	*at;
@@ -19,14 +22,17 @@ void	 crypto_random_hex(char *hex, size_t size);
 void	 crypto_sha256(const void *, size_t, unsigned char ret[SHA256_BYTES]);
 /* Lower-case hex of the digest, with NUL. */
 void	 crypto_sha256_hex(const void *, size_t, char ret[SHA256_HEX]);
-/* HMAC-SHA256 over the parts, one after the other. */
-void	 crypto_hmac(struct bytes key, const struct bytes *parts, int nparts,
-	    unsigned char ret[SHA256_BYTES]);
+/* HMAC over the parts, one after the other; returns its length. */
+size_t	 crypto_hmac(enum digest, struct bytes key, const struct bytes *parts,
+	    int nparts, unsigned char ret[DIGEST_BYTES]);
 /* Equal? Takes the same time wherever they differ. Lengths are not secret. */
 int	 crypto_equal(struct bytes, struct bytes);
 /* Strict base64 with padding. E_SHAPE on anything else. */
 enum err crypto_base64(struct scope *, const char *text, size_t len,
 	    struct bytes *ret) MUST_USE;
+/* Pairs of hex digits, upper or lower case. E_SHAPE on anything else. */
+enum err crypto_hex(struct scope *, const char *text, struct bytes *ret)
+	    MUST_USE;
 /* The other way: bytes as base64 with padding. */
 const char	*crypto_to_base64(struct scope *, struct bytes);
 

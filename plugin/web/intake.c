@@ -18,6 +18,14 @@ desk_at(const struct config *c, const char *path)
 	return strncmp(path, prefix, n) == 0 ? config_desk(c, path + n) : NULL;
 }
 
+const struct proof *
+intake_proof(const struct config *c, const char *path)
+{
+	const struct desk_settings *d = desk_at(c, path);
+
+	return d == NULL ? NULL : d->desk->proof;
+}
+
 /*
  * Proven bytes that we cannot shape are kept, as a dead letter under a key of
  * its own: the sweep must still find the change that they were about.
@@ -35,10 +43,12 @@ enum err
 intake_admit(const struct config *c, struct scope *sc,
     const struct request *rq)
 {
-	if (desk_at(c, rq->path) == NULL)
+	const struct desk_settings *d = desk_at(c, rq->path);
+
+	if (d == NULL)
 		return scope_fail(sc, E_GONE, "no desk is configured for this "
 		    "path");
-	return verify_headers(sc, c->serve.skew_secs, rq);
+	return verify_headers(sc, d->desk->proof, c->serve.skew_secs, rq);
 }
 
 static enum err

@@ -12,6 +12,7 @@ struct request {
 	const char	*path;		/* nginx's normalised $uri */
 	const char	*query;		/* as sent, without the '?' */
 	const char	*accept_language, *if_none_match;
+	/* Of a hook: what the desk's struct proof names. */
 	const char	*webhook_id, *webhook_timestamp, *webhook_signature;
 	const char	*body;
 	size_t		 len;

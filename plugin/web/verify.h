@@ -9,18 +9,17 @@
 #include "web/request.h"
 
 /*
- * Are the three headers there and well formed, and is the timestamp within
- * skew_secs of our clock? Asked before the body is read. E_DENIED: missing
- * or too far away; E_SHAPE: no such thing.
+ * Are the headers that the proof names there and well formed, and is the
+ * timestamp, if one is sent, within skew_secs of our clock? Asked before the
+ * body is read. E_DENIED: missing or too far away; E_SHAPE: no such thing.
  */
-enum err verify_headers(struct scope *, int64_t skew_secs,
-	    const struct request *) MUST_USE;
+enum err verify_headers(struct scope *, const struct proof *,
+	    int64_t skew_secs, const struct request *) MUST_USE;
 
 /*
- * Standard Webhooks: HMAC-SHA256 over "id.timestamp.body", base64 behind
- * "v1,"; the header may carry several, separated by blanks. Every secret that
- * has not ended counts. E_DENIED: nothing fits. The headers were verified.
- * https://github.com/standard-webhooks/standard-webhooks
+ * Does a signature fit, with any secret that has not ended? The header may
+ * carry several, separated by blanks. E_DENIED: none fits. The headers were
+ * verified.
  */
 enum err verify_origin(struct scope *, const struct desk_settings *,
 	    const struct request *, struct proven *ret) MUST_USE;

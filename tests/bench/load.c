@@ -116,7 +116,8 @@ sign(const struct load *l, const char *id, const char *at, struct bytes body,
 	};
 	unsigned char mac[SHA256_BYTES + 1] = { 0 };	/* 33: no remainder */
 
-	crypto_hmac(l->desk->secrets[0].key, parts, LEN(parts), mac);
+	crypto_hmac(DIGEST_SHA256, l->desk->secrets[0].key, parts,
+	    LEN(parts), mac);
 	for (int i = 0; i < SHA256_BYTES + 1; i += 3, ret += 4) {
 		unsigned v = (unsigned)mac[i] << 16 | mac[i + 1] << 8 |
 		    mac[i + 2];

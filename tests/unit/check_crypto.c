@@ -100,10 +100,55 @@ START_TEST(hmac)
 	    { text.at + 1, text.len - 1 } };
 	unsigned char got[SHA256_BYTES];
 
-	crypto_hmac(key, &text, 1, got);
+	crypto_hmac(DIGEST_SHA256, key, &text, 1, got);
 	same_text(hmacs[_i].name, hex(got, sizeof(got)), hmacs[_i].want);
-	crypto_hmac(key, parts, LEN(parts), got);
+	crypto_hmac(DIGEST_SHA256, key, parts, LEN(parts), got);
 	same_text(hmacs[_i].name, hex(got, sizeof(got)), hmacs[_i].want);
+}
+END_TEST
+
+/* RFC 2202, and what a Zammad would sign. */
+START_TEST(hmac_sha1)
+{
+	static const struct { const char *name, *key, *text, *want; } rows[] = {
+		{ "case 2", "Jefe", "what do ya want for nothing?",
+		  "effcdf6ae5eb2fa2d27416d5f184df9c259a7c79" },
+		{ "Zammad", "zammad-test-key-0001",
+		  "{\"ticket\":{\"id\":1},\"article\":{}}",
+		  "7c9284a4c1a4013d948d715e38639755cb0ca227" },
+	};
+	unsigned char got[DIGEST_BYTES];
+
+	for (int i = 0; i < LEN(rows); i++) {
+		struct bytes text = expand(rows[i].text, 0);
+
+		ck_assert_uint_eq(crypto_hmac(DIGEST_SHA1,
+		    expand(rows[i].key, 0), &text, 1, got), 20);
+		same_text(rows[i].name, hex(got, 20), rows[i].want);
+	}
+}
+END_TEST
+
+START_TEST(from_hex)
+{
+	static const struct { const char *name, *text, *want; } rows[] = {
+		{ "digits and letters", "00ff7aB9", "00ff7ab9" },
+		{ "nothing", "", "" },
+		{ "half a pair", "0", NULL }, { "a blank", "0 ", NULL },
+		{ "behind f", "0g", NULL }, { "before 0", "/0", NULL },
+		{ "behind 9", ":0", NULL }, { "before A", "@0", NULL },
+		{ "before a", "`0", NULL }, { "0x", "0x12", NULL },
+	};
+	struct bytes got;
+
+	for (int i = 0; i < LEN(rows); i++) {
+		same_outcome(rows[i].name, crypto_hex(&sc, rows[i].text, &got),
+		    rows[i].want == NULL ? E_SHAPE : E_OK,
+		    rows[i].want == NULL ? "not hex" : "");
+		if (rows[i].want != NULL)
+			same_text(rows[i].name, hex(got.at, got.len),
+			    rows[i].want);
+	}
 }
 END_TEST
 
@@ -188,6 +233,8 @@ main(void)
 	tcase_add_loop_test(t, sha256, 0, LEN(digests));
 	tcase_add_test(t, sha256_of_a_million);
 	tcase_add_loop_test(t, hmac, 0, LEN(hmacs));
+	tcase_add_test(t, hmac_sha1);
+	tcase_add_test(t, from_hex);
 	tcase_add_loop_test(t, decode, 0, LEN(base64));
 	tcase_add_loop_test(t, equal, 0, LEN(pairs));
 	tcase_add_test(t, random_hex);

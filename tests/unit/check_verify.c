@@ -53,7 +53,7 @@ static const struct secrets one = { 1, 0, INT64_MAX };
 static enum err
 verify(const struct secrets *s, const struct request *rq, struct proven *ret)
 {
-	static const struct desk desk = { .proof = PROOF_STANDARD_WEBHOOKS };
+	static const struct desk desk = { .proof = &proof_standard_webhooks };
 	struct hook_secret list[2];
 	struct desk_settings d = { .desk = &desk, .secrets = list };
 
@@ -63,7 +63,7 @@ verify(const struct secrets *s, const struct request *rq, struct proven *ret)
 	if (s->right)
 		list[d.nsecrets++] = (struct hook_secret){
 		    { key, sizeof(key) }, s->right_until };
-	enum err e = verify_headers(&sc, SKEW, rq);
+	enum err e = verify_headers(&sc, desk.proof, SKEW, rq);
 
 	return e == E_OK ? verify_origin(&sc, &d, rq, ret) : e;
 }
