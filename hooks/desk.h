@@ -55,6 +55,11 @@ struct proven {
 struct poke {
 	const char	*ticket;	/* the desk's id of the ticket */
 	const char	*key;		/* the same for a repeat only */
+	/*
+	 * Of a sweep whose keys are not the hooks': the version of the ticket
+	 * (at most 64 bytes), so that what was read is not read again.
+	 */
+	const char	*stamp;
 };
 
 /* One request to the desk, and its answer. */
@@ -128,6 +133,7 @@ struct desk_field {
 struct thread {
 	const char	*ticket;
 	const char	*version;	/* of the desk */
+	const char	*stamp;		/* as in a poke */
 	const char	*merged_into;	/* the ticket that it is part of now */
 	const char	*subject;
 	const char	*queue;
@@ -179,6 +185,8 @@ struct desk {
 	const struct proof *proof;
 	/* How events call a change of the queue. */
 	const char	*queue_field;
+	/* The status of a ticket that is done, where nobody says otherwise. */
+	const char	*closed_status;
 	/* Must a repeat have equal bytes? (Only of senders we wrote.) */
 	int		 same_bytes;
 

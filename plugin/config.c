@@ -148,8 +148,9 @@ static const struct setting desk_rows[] = {
 	    "there means /csp escalate, anybody else's is undone."),
 	ROW(desk_settings, default_queue, SET_TEXT, "", 0, 190, NULL,
 	    "Where a ticket goes back to that was made in that queue."),
-	ROW(desk_settings, closed_status, SET_TEXT, "resolved", 1, 64, NULL,
-	    "The status that /csp resolve sets."),
+	ROW(desk_settings, closed_status, SET_TEXT, "", 0, 64, NULL,
+	    "The status that /csp resolve sets; empty: the one that this kind "
+	    "of desk comes with."),
 	ROW(desk_settings, sweep_secs, SET_INT, "60", 1, 86400, NULL,
 	    "How often the desk is asked for changes whose hook was lost."),
 	ROW(desk_settings, overlap_secs, SET_INT, "120", 1, 86400, NULL,
@@ -326,6 +327,8 @@ load_desk(struct scope *sc, const struct config_setting_t *n, int needs,
 	    (e = check_desk(sc, n, c, d)) != E_OK)
 		return e;
 	d->language = languages[d->language_index];
+	if (*d->closed_status == '\0')
+		d->closed_status = d->desk->closed_status;
 	if (needs & NEEDS_TOKENS)
 		e = conf_secret(sc, d->token_file, &d->conf.token);
 	return e;

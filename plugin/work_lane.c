@@ -106,6 +106,7 @@ reread_done(struct reread *r)
 	t->settle = (struct settle){ .advisor = t->work->advisor,
 	    .desk = r->call.desk, .ticket = t->lane.ticket,
 	    .thread = &r->thread, .triage = &t->triage };
+	t->lane.stamp = r->thread.stamp;
 	if (e == E_OK)
 		advise_triage(t->work->advisor, &r->thread, &t->triage);
 	if (e == E_OK && (e = db_ready(&t->sc, t->work->db)) == E_OK)

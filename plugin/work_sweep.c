@@ -50,6 +50,7 @@ store_page(struct task *t, const struct changes *c)
 	for (int i = 0; i < c->n; i++)
 		d[i] = (struct delivery){ .desk = t->sweep.desk,
 		    .key = c->pokes[i].key, .ticket = c->pokes[i].ticket,
+		    .stamp = c->pokes[i].stamp,
 		    .source = SOURCE_SWEEP, .at = clock_now(),
 		    .request = t->sc.id };
 	/* The first page with fresh changes says where to look again. */

@@ -50,8 +50,11 @@ UPDATE lane SET lease = ?, lease_until = ?, tries = tries + 1
 WHERE desk = ? AND ticket = ? AND lease_until < ?;
 -- name: lane_tries  in: 2  out: 1
 SELECT tries FROM lane WHERE desk = ? AND ticket = ?;
--- name: lane_settle  in: 3  out: 0
-UPDATE lane SET lease = NULL, lease_until = 0, tries = 0, note = NULL
+-- name: lane_stamp  in: 2  out: 1
+SELECT stamp FROM lane WHERE desk = ? AND ticket = ?;
+-- name: lane_settle  in: 4  out: 0
+UPDATE lane SET lease = NULL, lease_until = 0, tries = 0, note = NULL,
+    stamp = ?
 WHERE desk = ? AND ticket = ? AND lease = ?;
 -- name: lane_release  in: 6  out: 0
 UPDATE lane SET lease = NULL, lease_until = ?, tries = ?, note = ?

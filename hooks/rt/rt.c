@@ -486,6 +486,7 @@ rt_swept(struct scope *sc, const struct desk_conf *conf,
 
 const struct desk desk_rt = {
 	.kind = "rt",
+	.closed_status = "resolved",
 	.proof = &proof_standard_webhooks,
 	.queue_field = "Queue",
 	.same_bytes = 1,

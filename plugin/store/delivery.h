@@ -17,6 +17,7 @@ struct delivery {
 	const char		*desk;
 	const char		*key;		/* at most DELIVERY_KEY bytes */
 	const char		*ticket;	/* NULL: not told, dead */
+	const char		*stamp;		/* of a sweep's, or NULL */
 	enum delivery_source	 source;
 	int64_t			 at;		/* ms */
 	const char		*request;	/* id for the logs */

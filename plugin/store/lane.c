@@ -114,8 +114,9 @@ lane_settle(struct scope *sc, struct db *db, const struct lane *l)
 		if (e != E_OK)
 			return e;
 	}
-	e = db_do(sc, db, STMT_LANE_SETTLE, DB_ARGS(db_text(l->desk),
-	    db_text(l->ticket), db_text(l->lease)), &changed);
+	e = db_do(sc, db, STMT_LANE_SETTLE, DB_ARGS(db_text(l->stamp),
+	    db_text(l->desk), db_text(l->ticket), db_text(l->lease)),
+	    &changed);
 	return leased(sc, l, e, changed);
 }
 

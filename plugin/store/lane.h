@@ -14,6 +14,7 @@ struct lane {
 	int		 tries;		/* this one counted */
 	int64_t		*deliveries;	/* those it will answer for */
 	int		 ndeliveries;
+	const char	*stamp;		/* filled in when it was read */
 };
 
 /*

@@ -1,6 +1,8 @@
 /* Rows of table sweep, and the deliveries that a sweep finds. */
 #include "store/sweep.h"
 
+#include "base/str.h"
+
 enum { TX_TRIES = 5 };
 
 enum err
@@ -43,6 +45,33 @@ sweep_claim(struct scope *sc, struct db *db, const char *desk,
 	return e;
 }
 
+/* The ticket was read as it is: whatever changed it is known. */
+static enum err
+is_read(struct scope *sc, struct db *db, const struct delivery *d, int *ret)
+{
+	struct db_row row;
+	enum err e;
+
+	*ret = 0;
+	if (d->stamp == NULL)
+		return E_OK;
+	e = db_one(sc, db, STMT_LANE_STAMP, DB_ARGS(db_text(d->desk),
+	    db_text(d->ticket)), &row);
+	*ret = e == E_OK && str_same(row.col[0], d->stamp);
+	return e == E_GONE ? E_OK : e;
+}
+
+static enum err
+add_new(struct scope *sc, struct db *db, const struct delivery *d)
+{
+	int known;
+	enum err e = is_read(sc, db, d, &known);
+
+	if (e != E_OK)
+		return e;
+	return known ? E_SEEN : delivery_add(sc, db, d);
+}
+
 struct store {
 	const struct sweep	*sweep;
 	struct sweep_page	*page;
@@ -58,7 +87,7 @@ store(struct scope *sc, struct db *db, void *arg)
 
 	p->found = 0;
 	for (int i = 0; i < p->n; i++) {
-		e = delivery_add(sc, db, &p->d[i]);
+		e = add_new(sc, db, &p->d[i]);
 		if (e != E_OK && e != E_SEEN)
 			return e;
 		p->found += e == E_OK;
