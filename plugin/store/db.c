@@ -4,6 +4,8 @@
  */
 #include "store/db.h"
 
+#include "store/db_bind.h"
+
 #include "base/clock.h"
 #include "base/fault.h"
 #include "base/str.h"
@@ -224,28 +226,6 @@ db_ready(struct scope *sc, struct db *db)
 	return E_OK;
 }
 
-static void
-bind_params(MYSQL_BIND *bind, const struct db_val *args, int n)
-{
-	memset(bind, 0, sizeof(*bind) * (size_t)n);
-	for (int i = 0; i < n; i++) {
-		switch (args[i].type) {
-		case DB_NULL:
-			bind[i].buffer_type = MYSQL_TYPE_NULL;
-			break;
-		case DB_INT:
-			bind[i].buffer_type = MYSQL_TYPE_LONGLONG;
-			bind[i].buffer = (void *)(uintptr_t)&args[i].number;
-			break;
-		case DB_TEXT:
-			bind[i].buffer_type = MYSQL_TYPE_STRING;
-			bind[i].buffer = (void *)(uintptr_t)args[i].text;
-			bind[i].buffer_length = args[i].len;
-			break;
-		}
-	}
-}
-
 static enum err
 execute(struct scope *sc, struct db *db, enum stmt s,
     const struct db_val *args, int n)
@@ -262,7 +242,7 @@ execute(struct scope *sc, struct db *db, enum stmt s,
 	if (st == NULL && (e = prepare(sc, db, s)) != E_OK)
 		return e;
 	st = db->stmt[s];
-	bind_params(bind, args, n);
+	db_bind(bind, args, n);
 	if ((n == 0 || mysql_stmt_bind_param(st, bind) == 0) &&
 	    mysql_stmt_execute(st) == 0)
 		return E_OK;
@@ -279,6 +259,47 @@ db_do(struct scope *sc, struct db *db, enum stmt s, const struct db_val *args,
 
 	if (e == E_OK && ret_changed != NULL)
 		*ret_changed = (int64_t)mysql_stmt_affected_rows(db->stmt[s]);
+	return e;
+}
+
+/* The server takes all rows as one statement: one round trip, all or none. */
+static enum err
+execute_many(struct scope *sc, struct db *db, enum stmt s,
+    const struct db_val *args, int n, int nrows)
+{
+	MYSQL_BIND bind[MOST_PARAMS];
+	MYSQL_STMT *st = db->stmt[s];
+	unsigned int rows = (unsigned)nrows, single = 0;
+	enum err e = E_OK;
+
+	if (n != statements[s].in || st == NULL)
+		BUG("%s: not prepared, or not %d values", statements[s].name,
+		    n);
+	db_bind_columns(sc, bind, args, n, nrows);
+	mysql_stmt_attr_set(st, STMT_ATTR_ARRAY_SIZE, &rows);
+	if (mysql_stmt_bind_param(st, bind) != 0 ||
+	    mysql_stmt_execute(st) != 0)
+		e = fail(sc, db, statements[s].name, mysql_stmt_errno(st),
+		    str_dup(sc, mysql_stmt_error(st)));
+	if (db->my != NULL)
+		mysql_stmt_attr_set(st, STMT_ATTR_ARRAY_SIZE, &single);
+	return e == E_SEEN && !statements[s].may_be_seen ? E_BROKEN : e;
+}
+
+enum err
+db_many(struct scope *sc, struct db *db, enum stmt s,
+    const struct db_val *args, int n, int nrows)
+{
+	enum err e;
+
+	if (db->in_tx || db->use != DB_PROGRAM)
+		BUG("db_many() commits by itself");
+	if (db->my == NULL)
+		return scope_fail(sc, E_BUSY, "database: not connected");
+	FAULT("db.commit");
+	e = nrows == 1 ? execute(sc, db, s, args, n) :
+	    execute_many(sc, db, s, args, n, nrows);
+	FAULT("db.committed");
 	return e;
 }
 

@@ -86,6 +86,14 @@ enum err db_ready(struct scope *, struct db *) MUST_USE;
  */
 enum err db_do(struct scope *, struct db *, enum stmt, const struct db_val *,
 	    int n, int64_t *ret_changed) MUST_USE;
+/*
+ * Runs a statement for `nrows` rows of `n` values each, outside of
+ * transactions: it commits by itself, all rows or none. E_BUSY may also mean
+ * that only the answer was lost: ask for the rows before you go on. A server
+ * that cannot do it says E_BROKEN.
+ */
+enum err db_many(struct scope *, struct db *, enum stmt,
+	    const struct db_val *, int n, int nrows) MUST_USE;
 enum err db_all(struct scope *, struct db *, enum stmt, const struct db_val *,
 	    int n, struct db_rows *ret) MUST_USE;
 /* The first row; E_GONE if there is none. */

@@ -10,17 +10,32 @@ static const char *const sources[] = {
 	[SOURCE_HOOK] = "hook", [SOURCE_SWEEP] = "sweep"
 };
 
+enum { VALUES = 11 };	/* of a row */
+
+static void
+values(const struct delivery *d, const char *key, const char *digest,
+    struct db_val ret[VALUES])
+{
+	const struct db_val row[VALUES] = {
+		db_text(d->desk), db_text(key), db_text(digest),
+		db_text(d->ticket == NULL ? "" : d->ticket),
+		db_text(sources[d->source]),
+		db_text(d->ticket == NULL || d->note != NULL ? "dead" : "new"),
+		db_int(d->at), db_int(d->at), db_text(d->request),
+		db_text(d->note), db_bytes(d->body, d->len)
+	};
+
+	memcpy(ret, row, sizeof(row));
+}
+
 static enum err
 insert(struct scope *sc, struct db *db, const struct delivery *d,
     const char *key, const char *digest)
 {
-	return db_do(sc, db, STMT_DELIVERY_ADD, DB_ARGS(db_text(d->desk),
-	    db_text(key), db_text(digest),
-	    db_text(d->ticket == NULL ? "" : d->ticket),
-	    db_text(sources[d->source]),
-	    db_text(d->ticket == NULL || d->note != NULL ? "dead" : "new"),
-	    db_int(d->at), db_int(d->at), db_text(d->request),
-	    db_text(d->note), db_bytes(d->body, d->len)), NULL);
+	struct db_val row[VALUES];
+
+	values(d, key, digest, row);
+	return db_do(sc, db, STMT_DELIVERY_ADD, row, VALUES, NULL);
 }
 
 /* The key is there already: is it the same message? */
@@ -55,6 +70,22 @@ delivery_add(struct scope *sc, struct db *db, const struct delivery *d)
 	crypto_sha256_hex(d->body, d->len, digest);
 	e = insert(sc, db, d, d->key, digest);
 	return e == E_SEEN && d->same_bytes ? repeat(sc, db, d, digest) : e;
+}
+
+enum err
+delivery_add_all(struct scope *sc, struct db *db,
+    const struct delivery *const *d, int n)
+{
+	struct db_val *rows = scope_alloc(sc, sizeof(*rows) * VALUES *
+	    (size_t)n);
+
+	for (int i = 0; i < n; i++) {
+		char *digest = scope_alloc(sc, SHA256_HEX);
+
+		crypto_sha256_hex(d[i]->body, d[i]->len, digest);
+		values(d[i], d[i]->key, digest, rows + i * VALUES);
+	}
+	return db_many(sc, db, STMT_DELIVERY_ADD, rows, VALUES, n);
 }
 
 static int

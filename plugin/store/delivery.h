@@ -38,6 +38,14 @@ enum err delivery_add(struct scope *, struct db *, const struct delivery *)
 	    MUST_USE;
 
 /*
+ * Inserts `n` (at least one, all with a body) with one statement, outside of
+ * transactions: committed, or nothing is. E_SEEN: some are repeats. After
+ * E_BUSY they may be there: delivery_add() tells.
+ */
+enum err delivery_add_all(struct scope *, struct db *,
+	    const struct delivery *const *, int n) MUST_USE;
+
+/*
  * Tickets of one desk with deliveries that are due, each once, oldest first;
  * found among the `most` oldest deliveries of lanes that nobody has and that
  * do not rest after a failure.

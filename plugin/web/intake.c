@@ -7,7 +7,8 @@
 
 #include <string.h>
 
-enum { TX_TRIES = 10 };
+/* One statement must stay well below max_allowed_packet. */
+enum { TX_TRIES = 10, AT_ONCE_BYTES = 1024 * 1024 };
 
 static const struct desk_settings *
 desk_at(const struct config *c, const char *path)
@@ -135,6 +136,46 @@ set_all(struct intake *in, int n, enum err e)
 			    "the database is away");
 }
 
+/* The deliveries of a batch; 0 if they are too large for one statement. */
+static int
+list(const struct intake *in, int n, const struct delivery **ret)
+{
+	size_t bytes = 0;
+	int found = 0;
+
+	for (int i = 0; i < n; i++) {
+		if (in[i].delivery.desk == NULL)
+			continue;
+		bytes += in[i].delivery.len;
+		ret[found++] = &in[i].delivery;
+	}
+	return bytes <= AT_ONCE_BYTES ? found : 0;
+}
+
+/*
+ * Nearly always nothing is in the way. If something is, nothing is stored or
+ * we cannot know, and the slower way below finds out for each of them.
+ */
+static int
+store_at_once(struct db *db, struct intake *in, int n)
+{
+	const struct delivery **d;
+	struct scope sc;
+	int found;
+	enum err e;
+
+	scope_begin(&sc, in[0].sc->now);
+	d = scope_alloc(&sc, sizeof(*d) * (size_t)n);
+	e = db_ready(&sc, db);
+	if (e == E_OK && (found = list(in, n, d)) > 0)
+		e = delivery_add_all(&sc, db, d, found);
+	else
+		e = E_BUSY;
+	FAULT("serve.stored");
+	scope_end(&sc);
+	return e == E_OK;
+}
+
 void
 intake_store(struct db *db, struct intake *in, int n)
 {
@@ -142,6 +183,8 @@ intake_store(struct db *db, struct intake *in, int n)
 	struct scope sc;
 	enum err e;
 
+	if (store_at_once(db, in, n))
+		return;
 	if (n == 1) {
 		store_one(db, in);
 		return;
