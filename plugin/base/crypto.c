@@ -1,8 +1,10 @@
 /* OpenSSL stays behind this file. Its failures here are never input's fault. */
 #include "base/crypto.h"
 
+#include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
+#include <openssl/params.h>
 #include <openssl/rand.h>
 
 #include <string.h>
@@ -46,26 +48,38 @@ crypto_sha256_hex(const void *data, size_t len, char ret[SHA256_HEX])
 	to_hex(b, sizeof(b), ret);
 }
 
+/* Looking it up costs more than a webhook's HMAC: once a process is enough. */
+static EVP_MAC *
+hmac_algorithm(void)
+{
+	static EVP_MAC *found;
+
+	if (found == NULL)
+		found = EVP_MAC_fetch(NULL, "HMAC", NULL);
+	return found;
+}
+
 size_t
 crypto_hmac(enum digest d, struct bytes key, const struct bytes *parts,
     int nparts, unsigned char ret[DIGEST_BYTES])
 {
-	const EVP_MD *const digests[DIGEST__MAX] = {
-		[DIGEST_SHA256] = EVP_sha256(), [DIGEST_SHA1] = EVP_sha1()
+	char names[DIGEST__MAX][8] = {
+		[DIGEST_SHA256] = "SHA256", [DIGEST_SHA1] = "SHA1"
 	};
-	EVP_PKEY *k = EVP_PKEY_new_raw_private_key(EVP_PKEY_HMAC, NULL,
-	    key.at, key.len);
-	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
-	size_t len = DIGEST_BYTES;
-	int ok = k != NULL && ctx != NULL &&
-	    EVP_DigestSignInit(ctx, NULL, digests[d], NULL, k) == 1;
+	const OSSL_PARAM params[] = {
+		OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST,
+		    names[d], 0),
+		OSSL_PARAM_construct_end()
+	};
+	EVP_MAC_CTX *ctx = EVP_MAC_CTX_new(hmac_algorithm());
+	size_t len;
+	int ok = ctx != NULL && EVP_MAC_init(ctx, key.at, key.len, params) == 1;
 
 	for (int i = 0; ok && i < nparts; i++)
-		ok = EVP_DigestSignUpdate(ctx, parts[i].at, parts[i].len) == 1;
-	if (!ok || EVP_DigestSignFinal(ctx, ret, &len) != 1)
+		ok = EVP_MAC_update(ctx, parts[i].at, parts[i].len) == 1;
+	if (!ok || EVP_MAC_final(ctx, ret, &len, DIGEST_BYTES) != 1)
 		BUG("HMAC failed");
-	EVP_MD_CTX_free(ctx);
-	EVP_PKEY_free(k);
+	EVP_MAC_CTX_free(ctx);
 	return len;
 }
 
