@@ -189,6 +189,11 @@ struct desk {
 	const char	*closed_status;
 	/* Must a repeat have equal bytes? (Only of senders we wrote.) */
 	int		 same_bytes;
+	/*
+	 * Longest time (s) between the first and the last arrival of one hook,
+	 * as the sender repeats it; never 0. Keys are kept longer than that.
+	 */
+	int64_t		 retry_secs;
 
 	/* Is called by serve with a proven request. E_SHAPE, E_LIMIT. */
 	enum err (*poke)(struct scope *, const struct proven *,

@@ -13,6 +13,7 @@ struct args {
 	const char	*policy;	/* NULL: the usual places */
 	const char	*language;
 	int		 dry_run, settings;
+	int		 now, receipts;
 	int		 n;
 	char		**rest;
 };
@@ -28,5 +29,6 @@ int	cmd_import(struct scope *, const struct args *);
 int	cmd_queue(struct scope *, const struct args *);
 int	cmd_explain(struct scope *, const struct args *);
 int	cmd_replay(struct scope *, const struct args *);
+int	cmd_retention(struct scope *, const struct args *);
 
 #endif

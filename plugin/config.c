@@ -190,7 +190,7 @@ static const struct setting secret_rows[] = {
 };
 
 static const char *const groups[] = {
-	"database", "serve", "work", "partner", "desks", NULL
+	"database", "serve", "work", "partner", "retention", "desks", NULL
 };
 static const char *const in_desk[] = { "secrets", "fields", NULL };
 
@@ -368,11 +368,15 @@ config_load(struct scope *sc, const char *path, int needs, struct config *ret)
 	    (e = conf_fill(sc, conf_at(root, "work"), path, work_rows, NULL,
 	    &ret->work)) != E_OK ||
 	    (e = conf_fill(sc, conf_at(root, "partner"), path, partner_rows,
-	    NULL, &ret->partner)) != E_OK)
+	    NULL, &ret->partner)) != E_OK ||
+	    (e = conf_fill(sc, conf_at(root, "retention"), path,
+	    retention_rows, NULL, &ret->retention)) != E_OK)
 		return e;
 	ret->policy = top.policy;
 	ret->messages = top.messages;
-	return load_desks(sc, root, needs, ret);
+	if ((e = load_desks(sc, root, needs, ret)) != E_OK)
+		return e;
+	return retention_check(sc, root, ret);
 }
 
 const struct desk_settings *
@@ -415,6 +419,7 @@ config_print(void)
 		{ "serve.", serve_rows },
 		{ "work.", work_rows },
 		{ "partner.", partner_rows },
+		{ "retention.", retention_rows },
 		{ "desks[].", desk_rows },
 		{ "desks[].fields.", field_rows },
 		{ "desks[].secrets[].", secret_rows },

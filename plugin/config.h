@@ -6,6 +6,7 @@
 #ifndef CONFIG_H
 #define CONFIG_H
 
+#include "config_retention.h"
 #include "desk.h"
 
 #include "base/crypto.h"
@@ -75,6 +76,7 @@ struct config {
 	struct serve_settings	 serve;
 	struct work_settings	 work;
 	struct partner_settings	 partner;
+	struct retention_settings retention;
 	const char		*policy;	/* folder */
 	const char		*messages;	/* folder */
 	struct desk_settings	*desks;

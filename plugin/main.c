@@ -75,6 +75,8 @@ static const struct {
 	    "[-l en|pl]" },
 	{ "replay",  cmd_replay,  "decide every stored receipt again; the same "
 	    "bytes must come" },
+	{ "retention", cmd_retention, "what is too old; --now deletes it; "
+	    "--receipts deletes proof" },
 	{ "version", cmd_version, "program and schema" },
 };
 
@@ -97,6 +99,8 @@ read_args(int argc, char **argv, struct args *a)
 		{ "language", required_argument, NULL, 'l' },
 		{ "dry-run", no_argument, NULL, 'n' },
 		{ "settings", no_argument, NULL, 's' },
+		{ "now", no_argument, NULL, 'N' },
+		{ "receipts", no_argument, NULL, 'R' },
 		{ NULL, 0, NULL, 0 }
 	};
 	int c;
@@ -114,6 +118,10 @@ read_args(int argc, char **argv, struct args *a)
 			a->dry_run = 1;
 		else if (c == 's')
 			a->settings = 1;
+		else if (c == 'N')
+			a->now = 1;
+		else if (c == 'R')
+			a->receipts = 1;
 		else
 			return 0;
 	}

@@ -31,11 +31,14 @@ customer_named(void *arg, const char *name, struct customer *ret)
 	return customer_by_name(o->sc, o->db, name, ret);
 }
 
+/* By its id; or by its time, once the ids of an old case are gone. */
 static int
-is_seen(const struct db_rows *seen, const char *id)
+is_seen(const struct db_rows *seen, int64_t floor, const struct event *ev)
 {
+	if (floor > 0 && ev->at <= floor)
+		return 1;
 	for (int i = 0; i < seen->n; i++)
-		if (str_same(seen->row[i].col[0], id))
+		if (str_same(seen->row[i].col[0], ev->id))
 			return 1;
 	return 0;
 }
@@ -48,7 +51,7 @@ struct fresh {
 
 static enum err
 list_fresh(struct scope *sc, struct db *db, const struct settle *s,
-    struct fresh *ret)
+    int64_t floor, struct fresh *ret)
 {
 	const struct thread *th = s->thread;
 	struct db_rows seen;
@@ -57,7 +60,7 @@ list_fresh(struct scope *sc, struct db *db, const struct settle *s,
 	*ret = (struct fresh){ scope_alloc(sc, sizeof(*ret->ev) *
 	    (size_t)(th->nevents + 1)), 0, 0 };
 	for (int i = 0; e == E_OK && i < th->nevents; i++)
-		if (!is_seen(&seen, th->events[i].id))
+		if (!is_seen(&seen, floor, &th->events[i]))
 			ret->ev[ret->n++] = &th->events[i];
 	return e;
 }
@@ -304,6 +307,17 @@ write_all(struct scope *sc, struct db *db, struct settle *s,
 	return case_save(sc, db, &t->state.row);
 }
 
+/* When the thread's newest event was, by the desk's clock. */
+static int64_t
+newest(const struct thread *th)
+{
+	int64_t at = 0;
+
+	for (int i = 0; i < th->nevents; i++)
+		at = th->events[i].at > at ? th->events[i].at : at;
+	return at;
+}
+
 /* One version of the case; `ret_left`: how many events wait for the next. */
 static enum err
 settle_some(struct scope *sc, struct db *db, struct settle *s, int *ret_left)
@@ -321,13 +335,16 @@ settle_some(struct scope *sc, struct db *db, struct settle *s, int *ret_left)
 	    .thread = s->thread, .triage = s->triage,
 	    .find_customer = customer_named, .arg = &of };
 	if ((e = state_read(sc, db, s->desk->conf.name, s->ticket, &t->state))
-	    != E_OK || (e = list_fresh(sc, db, s, &f)) != E_OK || f.n == 0)
+	    != E_OK || (e = list_fresh(sc, db, s, t->state.row.floor, &f))
+	    != E_OK || f.n == 0)
 		return e;
 	if ((e = find_customer(sc, db, t)) != E_OK ||
 	    (e = take_turns(sc, db, s, t, &f)) != E_OK)
 		return e;
 	FAULT("lane.remembered");
 	*ret_left = f.n - f.done;
+	if (*ret_left == 0)
+		t->state.row.read_to = newest(s->thread);
 	return write_all(sc, db, s, t);
 }
 

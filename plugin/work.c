@@ -48,7 +48,7 @@ under_way(const struct work *w)
 	return w->lanes + w->jobs + w->sweeps;
 }
 
-/* What time alone brings about: lost leases, sweeps. */
+/* What time alone brings about: lost leases, sweeps, what is too old. */
 static enum err
 tick(struct scope *sc, struct work *w)
 {
@@ -60,7 +60,9 @@ tick(struct scope *sc, struct work *w)
 	if (n > 0)
 		log_line(LOG_WARN, "work", "%lld jobs had lost their worker",
 		    (long long)n);
-	return sweeps_begin(sc, w);
+	if ((e = sweeps_begin(sc, w)) != E_OK)
+		return e;
+	return retention_begin(sc, w);
 }
 
 static enum err

@@ -2,7 +2,7 @@
  * `cspdesk work`: reads tickets again, decides, and carries out what was
  * decided. One process, one connection to the database, many calls at once.
  *
- * The stories (work_lane.c, work_job.c, work_sweep.c) share this struct; each
+ * The stories (work_lane.c, work_job.c, ...) share this struct; each
  * task of a story has a scope of its own and ends in exactly one log line.
  */
 #ifndef WORK_H
@@ -23,6 +23,11 @@ struct work {
 	int			 lanes, jobs, sweeps;	/* under way */
 	struct lane_task	*lane_tasks;	/* those lanes */
 	int			 sweeps_open;	/* every desk has its row */
+	struct {
+		int		 rule;		/* the next */
+		int		 idle;		/* had nothing, in a row */
+		int64_t		 rows;		/* gone since the rest */
+	} retention;
 };
 
 /* Runs until TERM or INT; HUP reads the configuration again. Exit code. */
@@ -37,6 +42,12 @@ enum err lanes_begin(struct scope *, struct work *,
 enum err jobs_begin(struct scope *, struct work *,
 	    const struct desk_settings *) MUST_USE;
 enum err sweeps_begin(struct scope *, struct work *) MUST_USE;
+
+/*
+ * Deletes what is too old (store/retention.h), if it is our turn, for no more
+ * than retention.share of the time. E_BUSY: the database is away.
+ */
+enum err retention_begin(struct scope *, struct work *) MUST_USE;
 
 /* Tasks that may begin at a desk now: its cap and its breaker. */
 int	work_room(const struct work *, const struct desk_settings *,

@@ -1,12 +1,13 @@
 -- Every statement that serve and work run. Prepared and counted at start.
 -- name: what the code calls it; in: parameters; out: columns;
--- may: seen = a duplicate key is an answer, from any other it is our bug.
+-- may: seen = a duplicate key is an answer, from any other it is our bug;
+-- may: admin = run by a command with the admin's account, not prepared before.
 
 -- name: schema_newest  in: 0  out: 1
 SELECT COALESCE(MAX(number), 0) FROM schema_version;
 -- name: schema_digest  in: 1  out: 1
 SELECT digest FROM schema_version WHERE number = ?;
--- name: schema_add  in: 3  out: 0  may: seen
+-- name: schema_add  in: 3  out: 0  may: seen admin
 INSERT INTO schema_version (number, name, digest) VALUES (?, ?, ?);
 -- name: server_packet  in: 0  out: 1
 SELECT @@max_allowed_packet;
@@ -66,17 +67,18 @@ VALUES (?, ?, ?, ?, ?);
 -- name: seen_list  in: 2  out: 1
 SELECT message FROM message_seen WHERE desk = ? AND ticket = ? AND line = 0;
 
--- name: case_find  in: 2  out: 14
+-- name: case_find  in: 2  out: 15
 SELECT id, version, customer_id, language, class, topic, product, severity,
-    advice, tier, holder, vehicle, number, is_closed
+    advice, tier, holder, vehicle, number, is_closed, floor
 FROM `case` WHERE desk = ? AND ticket = ?;
 -- name: case_add  in: 4  out: 0  may: seen
 INSERT INTO `case` (desk, ticket, version, is_closed, opened_at, updated_at)
 VALUES (?, ?, 0, 0, ?, ?);
--- name: case_update  in: 15  out: 0
+-- name: case_update  in: 16  out: 0
 UPDATE `case` SET version = version + 1, customer_id = ?, language = ?,
     class = ?, topic = ?, product = ?, severity = ?, is_closed = ?, advice = ?,
-    tier = ?, holder = ?, vehicle = ?, number = ?, updated_at = ?
+    tier = ?, holder = ?, vehicle = ?, number = ?, updated_at = ?,
+    read_to = GREATEST(read_to, ?), has_seen = 1
 WHERE id = ? AND version = ?;
 -- name: told_list  in: 1  out: 2
 SELECT name, value FROM case_fact WHERE case_id = ?;
@@ -232,3 +234,93 @@ WHERE agent_id = ? AND right_name = ? AND right_starts = ? AND right_ends = ?;
 -- name: right_move  in: 5  out: 0
 UPDATE escalation SET right_ends = ?
 WHERE agent_id = ? AND right_name = ? AND right_starts = ? AND right_ends = ?;
+
+-- What goes with time. NAME_due: how much, and how old the oldest is;
+-- NAME_go: at most so many rows, or which they are.
+-- name: retention_claim  in: 2  out: 0
+UPDATE retention SET due_at = ? WHERE name = 'work' AND due_at <= ?;
+-- name: retention_rest  in: 1  out: 0
+UPDATE retention SET due_at = ? WHERE name = 'work';
+-- name: bodies_due  in: 1  out: 2
+SELECT COUNT(*), MIN(received_at) FROM delivery
+WHERE state = 'done' AND is_bare = 0 AND received_at < ?;
+-- name: bodies_go  in: 2  out: 0
+UPDATE delivery SET body = NULL, is_bare = 1
+WHERE state = 'done' AND is_bare = 0 AND received_at < ?
+ORDER BY received_at LIMIT ?;
+-- name: dedupe_due  in: 1  out: 2
+SELECT COUNT(*), MIN(received_at) FROM delivery
+WHERE state = 'done' AND is_bare = 1 AND received_at < ?;
+-- name: dedupe_go  in: 2  out: 3
+SELECT id, desk, ticket FROM delivery
+WHERE state = 'done' AND is_bare = 1 AND received_at < ?
+ORDER BY received_at LIMIT ?;
+-- name: delivery_goes  in: 1  out: 0
+DELETE FROM delivery WHERE id = ? AND state <> 'new';
+-- name: lane_idle  in: 4  out: 0
+DELETE FROM lane WHERE desk = ? AND ticket = ? AND lease IS NULL
+    AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.desk = ? AND d.ticket = ?);
+-- name: payloads_due  in: 1  out: 2
+SELECT COUNT(*), MIN(ended_at) FROM job
+WHERE state = 'done' AND is_bare = 0 AND ended_at < ?;
+-- name: payloads_go  in: 2  out: 0
+UPDATE job SET payload = '', note = NULL, is_bare = 1
+WHERE state = 'done' AND is_bare = 0 AND ended_at < ?
+ORDER BY ended_at LIMIT ?;
+-- name: jobs_due  in: 1  out: 2
+SELECT COUNT(*), MIN(ended_at) FROM job
+WHERE state = 'done' AND is_bare = 1 AND ended_at < ?;
+-- name: jobs_go  in: 2  out: 0
+DELETE FROM job WHERE state = 'done' AND is_bare = 1 AND ended_at < ?
+ORDER BY ended_at LIMIT ?;
+-- name: dead_due  in: 1  out: 2
+SELECT COUNT(*), MIN(received_at) FROM delivery
+WHERE state = 'dead' AND is_bare IN (0, 1) AND received_at < ?;
+-- name: dead_go  in: 2  out: 3
+SELECT id, desk, ticket FROM delivery
+WHERE state = 'dead' AND is_bare IN (0, 1) AND received_at < ? LIMIT ?;
+-- name: dead_jobs_due  in: 1  out: 2
+SELECT COUNT(*), MIN(ended_at) FROM job
+WHERE state = 'dead' AND is_bare IN (0, 1) AND ended_at < ?;
+-- name: dead_jobs_go  in: 2  out: 0
+DELETE FROM job
+WHERE state = 'dead' AND is_bare IN (0, 1) AND ended_at < ? LIMIT ?;
+-- name: answered_due  in: 1  out: 2
+SELECT COUNT(*), MIN(day) * 86400000 FROM answered WHERE day < ? DIV 86400000;
+-- name: answered_go  in: 2  out: 0
+DELETE FROM answered WHERE day < ? DIV 86400000 ORDER BY day LIMIT ?;
+-- name: seen_due  in: 1  out: 2
+SELECT COUNT(*), MIN(updated_at) FROM `case`
+WHERE is_closed = 1 AND has_seen = 1 AND updated_at < ? AND read_to > 0;
+-- name: seen_go  in: 2  out: 4
+SELECT id, version, desk, ticket FROM `case`
+WHERE is_closed = 1 AND has_seen = 1 AND updated_at < ? AND read_to > 0
+ORDER BY updated_at LIMIT ?;
+-- name: seen_floor  in: 2  out: 0
+UPDATE `case` SET floor = read_to, has_seen = 0, version = version + 1
+WHERE id = ? AND version = ? AND is_closed = 1;
+-- name: seen_delete  in: 2  out: 0
+DELETE FROM message_seen WHERE desk = ? AND ticket = ?;
+-- name: held_delete  in: 1  out: 0
+DELETE FROM held_back WHERE case_id = ?;
+
+-- Proof, which the account of serve and work cannot delete.
+-- name: receipts_last  in: 0  out: 1
+SELECT COALESCE(MAX(id), 0) FROM receipt;
+-- name: receipts_due  in: 4  out: 2
+SELECT COUNT(*), MIN(r.decided_at) FROM receipt r
+    JOIN `case` c ON c.id = r.case_id
+WHERE r.id > ? AND r.id <= ? AND r.decided_at < ?
+    AND c.is_closed = 1 AND c.updated_at < ? AND NOT EXISTS (
+    SELECT 1 FROM escalation e WHERE e.case_id = c.id AND e.state = 'open');
+-- name: receipts_go  in: 4  out: 0  may: admin
+DELETE r FROM receipt r JOIN `case` c ON c.id = r.case_id
+WHERE r.id > ? AND r.id <= ? AND r.decided_at < ?
+    AND c.is_closed = 1 AND c.updated_at < ? AND NOT EXISTS (
+    SELECT 1 FROM escalation e WHERE e.case_id = c.id AND e.state = 'open');
+-- name: policies_due  in: 1  out: 2
+SELECT COUNT(*), MIN(stored_at) FROM policy p WHERE stored_at < ?
+    AND NOT EXISTS (SELECT 1 FROM receipt r WHERE r.policy = p.hash);
+-- name: policies_go  in: 1  out: 0  may: admin
+DELETE FROM policy WHERE stored_at < ?
+    AND NOT EXISTS (SELECT 1 FROM receipt r WHERE r.policy = policy.hash);

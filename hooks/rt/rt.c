@@ -490,6 +490,7 @@ const struct desk desk_rt = {
 	.proof = &proof_standard_webhooks,
 	.queue_field = "Queue",
 	.same_bytes = 1,
+	.retry_secs = 60,	/* lib/ sends once; a proxy may repeat it */
 	.poke = rt_poke,
 	.read = rt_read,
 	.thread = rt_thread,

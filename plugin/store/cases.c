@@ -31,7 +31,8 @@ case_open(struct scope *sc, struct db *db, const char *desk,
 	    .language = r.col[3], .class = r.col[4], .topic = r.col[5],
 	    .product = r.col[6], .severity = r.col[7], .advice = r.col[8],
 	    .tier = r.col[9], .holder = r.col[10], .vehicle = r.col[11],
-	    .number = r.col[12], .is_closed = (int)db_num(&r, 13) };
+	    .number = r.col[12], .is_closed = (int)db_num(&r, 13),
+	    .floor = db_num(&r, 14) };
 	return E_OK;
 }
 
@@ -46,7 +47,7 @@ case_save(struct scope *sc, struct db *db, const struct case_row *c)
 	    db_text(c->product), db_text(c->severity), db_int(c->is_closed),
 	    db_text(c->advice), db_text(c->tier), db_text(c->holder),
 	    db_text(c->vehicle), db_text(c->number), db_int(sc->now),
-	    db_int(c->id), db_int(c->version)), &changed);
+	    db_int(c->read_to), db_int(c->id), db_int(c->version)), &changed);
 	if (e == E_OK && changed != 1)
 		return scope_fail(sc, E_BUSY, "case %lld is past version %d",
 		    (long long)c->id, c->version);

@@ -19,6 +19,8 @@ struct case_row {
 	const char	*holder;	/* who has the ball; never NULL */
 	const char	*vehicle;	/* of the last escalation, or NULL */
 	const char	*number;	/* Microsoft's, or NULL */
+	int64_t		 floor;		/* events up to it were read; or 0 */
+	int64_t		 read_to;	/* newest event read now; case_save() */
 };
 
 /* Inside a transaction: the ticket's case, made if there is none. */

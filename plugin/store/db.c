@@ -19,19 +19,19 @@
 
 struct statement {
 	const char	*name;
-	int		 in, out, may_be_seen;
+	int		 in, out, may;
 	const char	*sql;
 };
 
 static const struct statement statements[STMT__MAX] = {
-#define X(name, text, in, out, seen, sql) \
-	[STMT_##name] = { text, in, out, seen, sql },
+#define X(name, text, in, out, may, sql) \
+	[STMT_##name] = { text, in, out, may, sql },
 #include "statements.inc"
 #undef X
 };
 
 enum { REST_MS = 500, WSREP_NOT_READY = 1047, MOST_PARAMS = 16,
-    MOST_COLUMNS = 16 };
+    MOST_COLUMNS = 16, MAY_SEEN = 1, MAY_ADMIN = 2 };
 
 struct db {
 	const struct db_conf	*conf;
@@ -216,8 +216,8 @@ db_ready(struct scope *sc, struct db *db)
 		return e;
 	}
 	for (int i = 0; db->use == DB_PROGRAM && i < STMT__MAX; i++) {
-		/* The program's account may not write the schema's steps. */
-		if (i == STMT_SCHEMA_ADD ||
+		/* The program's account would be refused them. */
+		if ((statements[i].may & MAY_ADMIN) ||
 		    (e = prepare(sc, db, i)) == E_OK)
 			continue;
 		disconnect(db);
@@ -248,7 +248,7 @@ execute(struct scope *sc, struct db *db, enum stmt s,
 		return E_OK;
 	e = fail(sc, db, statements[s].name, mysql_stmt_errno(st),
 	    str_dup(sc, mysql_stmt_error(st)));
-	return e == E_SEEN && !statements[s].may_be_seen ? E_BROKEN : e;
+	return e == E_SEEN && !(statements[s].may & MAY_SEEN) ? E_BROKEN : e;
 }
 
 enum err
@@ -283,7 +283,7 @@ execute_many(struct scope *sc, struct db *db, enum stmt s,
 		    str_dup(sc, mysql_stmt_error(st)));
 	if (db->my != NULL)
 		mysql_stmt_attr_set(st, STMT_ATTR_ARRAY_SIZE, &single);
-	return e == E_SEEN && !statements[s].may_be_seen ? E_BROKEN : e;
+	return e == E_SEEN && !(statements[s].may & MAY_SEEN) ? E_BROKEN : e;
 }
 
 enum err

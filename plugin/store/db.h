@@ -14,7 +14,7 @@
 #include <stdint.h>
 
 enum stmt {
-#define X(name, text, in, out, seen, sql) STMT_##name,
+#define X(name, text, in, out, may, sql) STMT_##name,
 #include "statements.inc"
 #undef X
 	STMT__MAX
@@ -59,9 +59,10 @@ struct db_rows {
 };
 
 /*
- * DB_PROGRAM prepares and counts every statement when it connects, so that a
- * schema that does not fit stops the start. DB_SCRIPTS, for migrations, runs
- * texts too and prepares what it uses.
+ * DB_PROGRAM prepares and counts every statement when it connects, less those
+ * of the admin, so that a schema that does not fit stops the start.
+ * DB_SCRIPTS, for the admin's commands, runs texts too and prepares what it
+ * uses.
  */
 enum db_use { DB_PROGRAM, DB_SCRIPTS };
 

@@ -131,6 +131,42 @@ static const struct {
 	    "@:2: work: must be a group { ... }" },
 	{ "partner", "desks", "partner = { type = \"indirect-reseller\"; "
 	    "cloud = \"china\"; };\ndesks", NULL },
+	{ "nothing is kept long", "desks", "retention = { bodies_days = 1; "
+	    "dedupe_days = 3; payloads_days = 1; jobs_days = 1; dead_days = 3; "
+	    "cases_days = 30; receipts_days = 365; };\ndesks", NULL },
+	{ "proof for ever", "desks", "retention = { cases_days = 9999; "
+	    "receipts_days = 0; };\ndesks", NULL },
+	{ "dead letters for ever", "desks", "retention = { dead_days = 0; };"
+	    "\ndesks", NULL },
+	{ "body without a row", "desks", "retention = { bodies_days = 46; };\n"
+	    "desks", "@:2: retention.bodies_days: bodies_days (46 days) is "
+	    "longer than dedupe_days (45): a body goes before its row" },
+	{ "row before its body", "desks", "retention = { dedupe_days = 13; };\n"
+	    "desks", "@:2: retention.dedupe_days: bodies_days (14 days) is "
+	    "longer than dedupe_days (13)" },
+	{ "text without a job", "desks",
+	    "retention = { payloads_days = 91; };\ndesks",
+	    "@:2: retention.payloads_days: payloads_days (91 days) is longer "
+	    "than jobs_days (90)" },
+	{ "dead key", "desks", "retention = { dead_days = 44; };\ndesks",
+	    "@:2: retention.dead_days: dedupe_days (45 days) is longer than "
+	    "dead_days (44)" },
+	{ "short proof", "desks", "retention = { receipts_days = 364; };\n"
+	    "desks", "@:2: retention.receipts_days: 364 is less than 365; 0 "
+	    "keeps" },
+	{ "proof before the case", "desks", "retention = { cases_days = 2556; "
+	    "};\ndesks", "@:2: retention.cases_days: cases_days (2556 days) is "
+	    "longer than receipts_days (2555)" },
+	{ "keys as long as the skew", "desks", "serve = { skew_secs = 86400; };"
+	    "\nretention = { bodies_days = 2; dedupe_days = 2; };\ndesks",
+	    "@:3: retention.dedupe_days: keys are kept for "
+	    "retention.dedupe_days (2), which must be longer than twice "
+	    "serve.skew_secs (172800 s): set it to 3 at least" },
+	{ "longer than the skew", "desks", "serve = { skew_secs = 86399; };\n"
+	    "retention = { bodies_days = 2; dedupe_days = 2; };\ndesks",
+	    NULL },
+	{ "few answered", "desks", "retention = { answered_days = 1; };\n"
+	    "desks", "@:2: retention.answered_days: 1 is outside 2..36500" },
 	{ "no such partner", "desks", "partner = { type = \"retail\"; };\n"
 	    "desks", "@:2: partner.type: must be one of \"direct-bill\"" },
 };
@@ -146,6 +182,33 @@ START_TEST(file)
 		why = str_fmt(&sc, "%s%s", path, why + 1);
 	same_outcome(files[_i].name, config_load(&sc, path, ALL, &c),
 	    *why == '\0' ? E_OK : *why == '/' ? E_SHAPE : E_GONE, why);
+}
+END_TEST
+
+/* The overlap of a sweep asks for old keys again, as a repeat does. */
+START_TEST(keys_outlive_the_overlap)
+{
+	const char *path = write_all(changed(changed(GOOD, "user",
+	    "overlap_secs = 86400; user"), "desks", "retention = { "
+	    "bodies_days = 1; dedupe_days = 1; };\ndesks"));
+	struct config c;
+
+	same_outcome("a day", config_load(&sc, path, ALL, &c), E_SHAPE,
+	    str_fmt(&sc, "%s:2: retention.dedupe_days: keys are kept for "
+	    "retention.dedupe_days (1), which must be longer than "
+	    "overlap_secs of rt (86400 s): set it to 2 at least", path));
+}
+END_TEST
+
+/* And the longest that any desk repeats fits into the default. */
+START_TEST(every_desk_states_its_repeats)
+{
+	for (int i = 0; desks[i] != NULL; i++) {
+		ck_assert_msg(desks[i]->retry_secs > 0, "%s: no retry_secs; "
+		    "hooks/desk.h", desks[i]->kind);
+		ck_assert_msg(desks[i]->retry_secs < 45 * 86400, "%s repeats "
+		    "longer than retention.dedupe_days", desks[i]->kind);
+	}
 }
 END_TEST
 
@@ -317,6 +380,8 @@ main(void)
 
 	tcase_add_test(t, good);
 	tcase_add_loop_test(t, file, 0, LEN(files));
+	tcase_add_test(t, keys_outlive_the_overlap);
+	tcase_add_test(t, every_desk_states_its_repeats);
 	tcase_add_loop_test(t, only_what_is_needed, 0, LEN(needs));
 	tcase_add_loop_test(t, hook_secret, 0, LEN(secrets));
 	tcase_add_test(t, no_file);
