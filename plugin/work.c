@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "store/job.h"
 #include "store/migrate.h"
+#include "store/worker.h"
 
 #include <signal.h>
 #include <stdlib.h>
@@ -60,6 +61,11 @@ tick(struct scope *sc, struct work *w)
 	if (n > 0)
 		log_line(LOG_WARN, "work", "%lld jobs had lost their worker",
 		    (long long)n);
+	if (clock_steady() >= w->seen_next) {
+		w->seen_next = clock_steady() + WORKER_EVERY;
+		if ((e = worker_seen(sc, w->db, w->name)) != E_OK)
+			return e;
+	}
 	if ((e = sweeps_begin(sc, w)) != E_OK)
 		return e;
 	return retention_begin(sc, w);
@@ -202,12 +208,17 @@ live(const char *path)
 	if ((e = load(&sc, path, &c, &w.advisor)) == E_OK) {
 		open_fars(&sc, &w);
 		w.db = db_new(&c.db, DB_PROGRAM);
+		w.name = worker_name(&sc);
 		w.http = http_new();
 		e = check_database(&sc, &w);
 	}
 	if (e == E_OK) {
 		log_line(LOG_INFO, "work", "working for %d desks", c.ndesks);
 		run(&w, path);
+		/* If not, its row grows old. */
+		if (db_ready(&sc, w.db) != E_OK ||
+		    worker_gone(&sc, w.db, w.name) != E_OK)
+			log_line(LOG_WARN, "work", "%s", sc.why);
 	} else {
 		log_line(LOG_ERROR, "work", "%s", sc.why);
 	}

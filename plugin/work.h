@@ -18,6 +18,8 @@ struct work {
 	const struct config	*config;
 	const struct advisor	*advisor;	/* policy, words, texts */
 	struct db		*db;
+	const char		*name;		/* in table worker */
+	int64_t			 seen_next;	/* steady ms: say so again */
 	struct http		*http;
 	struct far		*far;		/* one a desk, in their order */
 	int			 lanes, jobs, sweeps;	/* under way */

@@ -198,6 +198,16 @@ SELECT place, since FROM sweep WHERE desk = ?;
 -- name: sweep_set  in: 3  out: 0
 UPDATE sweep SET place = ? WHERE desk = ? AND place <=> ?;
 
+-- name: worker_seen  in: 2  out: 0
+INSERT INTO worker (name, seen_at) VALUES (?, ?)
+ON DUPLICATE KEY UPDATE seen_at = VALUES(seen_at);
+-- name: worker_gone  in: 1  out: 0
+DELETE FROM worker WHERE name = ?;
+-- name: worker_forget  in: 1  out: 0
+DELETE FROM worker WHERE seen_at < ?;
+-- name: worker_last  in: 0  out: 2
+SELECT name, seen_at FROM worker ORDER BY seen_at DESC LIMIT 1;
+
 -- name: agent_add  in: 5  out: 0  may: seen
 INSERT INTO agent (name, email, language, made_at, imported_at)
 VALUES (?, ?, ?, ?, ?);
