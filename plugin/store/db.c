@@ -1,6 +1,6 @@
 /*
  * Owns the MariaDB connection. Callers name statements and get outcomes;
- * server error numbers end here, in classify().
+ * server error numbers end here and in db_error.c.
  */
 #include "store/db.h"
 
@@ -9,10 +9,9 @@
 #include "base/clock.h"
 #include "base/fault.h"
 #include "base/str.h"
+#include "store/db_error.h"
 
 #include <mysql.h>
-#include <mysqld_error.h>
-#include <errmsg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -30,8 +29,8 @@ static const struct statement statements[STMT__MAX] = {
 #undef X
 };
 
-enum { REST_MS = 500, WSREP_NOT_READY = 1047, MOST_PARAMS = 16,
-    MOST_COLUMNS = 16, MAY_SEEN = 1, MAY_ADMIN = 2 };
+enum { REST_MS = 500, MOST_PARAMS = 16, MOST_COLUMNS = 16, MAY_SEEN = 1,
+    MAY_ADMIN = 2 };
 
 struct db {
 	const struct db_conf	*conf;
@@ -40,6 +39,7 @@ struct db {
 	MYSQL_STMT		*stmt[STMT__MAX];
 	int			 in_tx;
 	int64_t			 rest_until;	/* steady ms: do not connect */
+	enum db_trouble		 trouble;	/* of the last failure */
 };
 
 struct db_val
@@ -98,66 +98,24 @@ db_free(struct db **db)
 	*db = NULL;
 }
 
-static enum err
-classify(unsigned int number)
-{
-	switch (number) {
-	case ER_DUP_ENTRY:
-		return E_SEEN;
-	case ER_LOCK_WAIT_TIMEOUT:
-	case ER_LOCK_DEADLOCK:
-	case ER_CHECKREAD:
-	case WSREP_NOT_READY:
-	case ER_QUERY_INTERRUPTED:
-	case ER_CON_COUNT_ERROR:
-	case ER_TOO_MANY_USER_CONNECTIONS:
-	case ER_HOST_IS_BLOCKED:
-	case ER_OPTION_PREVENTS_STATEMENT:	/* read-only for a while */
-	case ER_SERVER_SHUTDOWN:
-	case ER_CONNECTION_KILLED:
-	case CR_CONNECTION_ERROR:
-	case CR_CONN_HOST_ERROR:
-	case CR_UNKNOWN_HOST:
-	case CR_SERVER_GONE_ERROR:
-	case CR_SERVER_LOST:
-	case CR_SERVER_LOST_EXTENDED:
-		return E_BUSY;
-	default:
-		return E_BROKEN;
-	}
-}
-
-static int
-is_lost(unsigned int number)
-{
-	return (number >= CR_MIN_ERROR && number <= CR_MAX_ERROR) ||
-	    number == ER_SERVER_SHUTDOWN || number == ER_CONNECTION_KILLED;
-}
-
 /* Turns what the server said into an outcome; drops a dead connection. */
 static enum err
 fail(struct scope *sc, struct db *db, const char *what, unsigned int number,
     const char *text)
 {
-	enum err e = scope_fail(sc, classify(number), "database: %s: %u %s",
+	enum err e = scope_fail(sc, db_error(number), "database: %s: %u %s",
 	    what, number, text);
 
-	if (is_lost(number))
+	db->trouble = db_error_trouble(number);
+	if (db_error_is_lost(number))
 		disconnect(db);
 	return e;
 }
 
 static enum err
-prepare(struct scope *sc, struct db *db, enum stmt i)
+prepare_counted(struct scope *sc, struct db *db, const struct statement *s,
+    MYSQL_STMT *st)
 {
-	const struct statement *s = &statements[i];
-	MYSQL_STMT *st = mysql_stmt_init(db->my);
-	my_bool yes = 1;
-
-	if (st == NULL)
-		BUG("out of memory");
-	db->stmt[i] = st;
-	mysql_stmt_attr_set(st, STMT_ATTR_UPDATE_MAX_LENGTH, &yes);
 	if (mysql_stmt_prepare(st, s->sql, strlen(s->sql)) != 0)
 		return fail(sc, db, s->name, mysql_stmt_errno(st),
 		    str_dup(sc, mysql_stmt_error(st)));
@@ -168,6 +126,39 @@ prepare(struct scope *sc, struct db *db, enum stmt i)
 		    "%d and %d", s->name, (int)mysql_stmt_param_count(st),
 		    (int)mysql_stmt_field_count(st), s->in, s->out);
 	return E_OK;
+}
+
+static enum err
+prepare(struct scope *sc, struct db *db, enum stmt i)
+{
+	MYSQL_STMT *st = mysql_stmt_init(db->my);
+	my_bool yes = 1;
+	enum err e;
+
+	if (st == NULL)
+		BUG("out of memory");
+	mysql_stmt_attr_set(st, STMT_ATTR_UPDATE_MAX_LENGTH, &yes);
+	if ((e = prepare_counted(sc, db, &statements[i], st)) == E_OK)
+		db->stmt[i] = st;
+	else
+		mysql_stmt_close(st);
+	return e;
+}
+
+enum err
+db_fits(struct scope *sc, struct db *db, enum stmt i)
+{
+	if (db->my == NULL)
+		return scope_fail(sc, E_BUSY, "database: not connected");
+	if (db->stmt[i] != NULL || (statements[i].may & MAY_ADMIN))
+		return E_OK;
+	return prepare(sc, db, i);
+}
+
+enum db_trouble
+db_trouble(const struct db *db)
+{
+	return db->trouble;
 }
 
 static enum err

@@ -80,6 +80,24 @@ void		 db_free(struct db **);
  */
 enum err db_ready(struct scope *, struct db *) MUST_USE;
 
+/* Does this statement, if it is not the admin's, fit schema and rights? */
+enum err db_fits(struct scope *, struct db *, enum stmt) MUST_USE;
+
+/* What the last failure was, as far as an administrator can mend it. */
+enum db_trouble {
+	DB_OTHER,
+	DB_AWAY,		/* nobody answers there */
+	DB_PASSWORD,		/* account or password is refused */
+	DB_NO_DATABASE,
+	DB_NO_TABLE,		/* or no such column */
+	DB_NO_RIGHT,
+	DB_READ_ONLY,
+	DB_FULL,		/* disk, quota or tablespace */
+	DB_CROWDED,		/* no more connections */
+	DB_NOT_SYNCED		/* a node outside its cluster */
+};
+enum db_trouble	 db_trouble(const struct db *);
+
 /*
  * Runs a statement. E_SEEN only from statements that say so in sql/. E_BUSY:
  * deadlock, conflict, server away; the transaction is lost. `ret_changed`
