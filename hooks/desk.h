@@ -179,6 +179,47 @@ struct changes {
 	const char	*more;		/* cursor of the next page now */
 };
 
+/* The ticket on which doctor tries things; no customer's has our login. */
+#define DESK_TEST_SUBJECT	"cspdesk doctor"
+
+struct desk_queue {
+	const char	*name;
+	const char	*lacks;		/* rights we need there, by lines */
+};
+
+/* What the desk says of itself and of our place in it, for doctor. */
+struct about {
+	const char	*version;	/* of the desk */
+	const char	*extension;	/* of our part in it */
+	const char	*user;		/* whose token it is */
+	const char	*hook_url;	/* where its hooks go */
+	const char	*hook_fault;	/* why it would send none */
+	/* The hook's secret, in hex HMAC-SHA256 of "csp.about.NONCE". */
+	const char	*hook_proof;
+	struct desk_queue *queues;	/* those that our user sees */
+	int		 nqueues;
+	const char	*fields;	/* custom fields, by lines */
+	const char	*ticket;	/* our newest DESK_TEST_SUBJECT */
+};
+
+/* What doctor says to do when that is what is wrong. */
+enum mend { MEND_TOKEN, MEND_EXTENSION, MEND_RIGHTS, MEND_HOOK, MEND__MAX };
+
+struct desk_probe {
+	const char	*extension;	/* the least that fits, NULL: none */
+	const char	*opened;	/* a status of open tickets */
+	const char	*mend[MEND__MAX];
+	/* Like read() and thread(). E_GONE: our extension is not there. */
+	int (*ask)(struct scope *, const struct desk_conf *,
+	    const char *nonce, const struct reply *got, int ngot,
+	    struct call *ret);
+	enum err (*about)(struct scope *, const struct desk_conf *,
+	    const struct reply *got, int ngot, struct about *ret);
+	/* Makes the test ticket. */
+	void (*make)(struct scope *, const struct desk_conf *,
+	    const char *queue, struct call *ret);
+};
+
 struct desk {
 	/* The word for `kind` in the configuration, and the folder's name. */
 	const char	*kind;
@@ -229,6 +270,9 @@ struct desk {
 	    struct call *ret);
 	enum err (*swept)(struct scope *, const struct desk_conf *,
 	    const struct reply *, struct changes *ret);
+
+	/* For doctor; NULL: he can only see whether the desk answers. */
+	const struct desk_probe *probe;
 };
 
 /* Every adapter that is built in; the last is NULL. */

@@ -348,10 +348,19 @@ settle_some(struct scope *sc, struct db *db, struct settle *s, int *ret_left)
 	return write_all(sc, db, s, t);
 }
 
+/* Doctor's test ticket is nobody's case, whoever writes in it. */
+static int
+is_test(const struct thread *th)
+{
+	return th->nevents > 0 && th->events[0].kind == EVENT_CREATED &&
+	    th->events[0].by == AUTHOR_SELF &&
+	    str_same(th->subject, DESK_TEST_SUBJECT);
+}
+
 enum err
 settle_case(struct scope *sc, struct db *db, struct settle *s)
 {
-	int left = 1;
+	int left = !is_test(s->thread);
 	enum err e = sweep_since(sc, db, s->desk->conf.name, &s->since);
 
 	s->nnew = s->njobs = s->is_told = 0;

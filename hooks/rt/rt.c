@@ -12,7 +12,7 @@
 
 #include <stddef.h>
 #include <string.h>
-
+extern const struct desk_probe rt_probe;
 enum { MAX_EVENTS = 5000, MAX_CHANGES = 500, MAX_BODY = 1 << 20 };
 
 /* Transaction types that mean the same whatever else they say. */
@@ -496,5 +496,6 @@ const struct desk desk_rt = {
 	.thread = rt_thread,
 	.write = rt_write,
 	.sweep = rt_sweep,
-	.swept = rt_swept
+	.swept = rt_swept,
+	.probe = &rt_probe
 };

@@ -101,6 +101,7 @@ set_manners(CURL *c, const struct http_call *call)
 	    call->body != NULL ? 1L : 0L);
 	if (call->ca_file != NULL && *call->ca_file != '\0')
 		curl_easy_setopt(c, CURLOPT_CAINFO, call->ca_file);
+	curl_easy_setopt(c, CURLOPT_CERTINFO, call->wants_cert ? 1L : 0L);
 }
 
 void
@@ -136,6 +137,79 @@ outcome(CURL *c, const struct running *r, CURLcode rc)
 	return sent == 0 ? E_BUSY : E_UNSURE;
 }
 
+static const struct {
+	CURLcode	 code;
+	enum http_fault	 fault;
+} faults[] = {
+	{ CURLE_OK,			HTTP_FINE },
+	{ CURLE_COULDNT_RESOLVE_HOST,	HTTP_NO_NAME },
+	{ CURLE_COULDNT_CONNECT,	HTTP_NO_CONNECTION },
+	{ CURLE_OPERATION_TIMEDOUT,	HTTP_TIMEOUT },
+	{ CURLE_SSL_CACERT_BADFILE,	HTTP_BAD_CA },
+	{ CURLE_SSL_CONNECT_ERROR,	HTTP_NO_TLS },
+	{ CURLE_PEER_FAILED_VERIFICATION, HTTP_UNTRUSTED },
+};
+
+/* What libcurl gives one number for, OpenSSL tells apart. */
+static enum http_fault
+cert_fault(CURL *c)
+{
+	enum { EXPIRED = 10 };		/* X509_V_ERR_CERT_HAS_EXPIRED */
+	long result = 0;
+
+	curl_easy_getinfo(c, CURLINFO_SSL_VERIFYRESULT, &result);
+	if (result == EXPIRED)
+		return HTTP_EXPIRED;
+	return result == 0 ? HTTP_OTHER_NAME : HTTP_UNTRUSTED;
+}
+
+static enum http_fault
+fault_of(CURL *c, CURLcode rc)
+{
+	if (rc == CURLE_PEER_FAILED_VERIFICATION)
+		return cert_fault(c);
+	for (int i = 0; i < LEN(faults); i++)
+		if (faults[i].code == rc)
+			return faults[i].fault;
+	return HTTP_BROKEN;
+}
+
+static int64_t
+date_ms(const char *text)
+{
+	time_t t = curl_getdate(text, NULL);
+
+	return t < 0 ? 0 : (int64_t)t * SECOND;
+}
+
+/* The server's own certificate is the first of the chain. */
+static int64_t
+cert_ends(CURL *c)
+{
+	static const char name[] = "Expire date:";
+	struct curl_certinfo *all = NULL;
+	struct curl_slist *s;
+
+	curl_easy_getinfo(c, CURLINFO_CERTINFO, &all);
+	s = all == NULL || all->num_of_certs == 0 ? NULL : all->certinfo[0];
+	for (; s != NULL; s = s->next)
+		if (strncmp(s->data, name, sizeof(name) - 1) == 0)
+			return date_ms(s->data + sizeof(name) - 1);
+	return 0;
+}
+
+static void
+read_facts(CURL *c, CURLcode rc, struct http_call *call)
+{
+	struct curl_header *h;
+
+	call->fault = fault_of(c, rc);
+	if (curl_easy_header(c, "Date", 0, CURLH_HEADER, -1, &h) == CURLHE_OK)
+		call->date = date_ms(h->value);
+	if (call->wants_cert)
+		call->cert_ends = cert_ends(c);
+}
+
 static void
 finish(struct http *h, CURL *c, CURLcode rc)
 {
@@ -149,6 +223,7 @@ finish(struct http *h, CURL *c, CURLcode rc)
 	curl_easy_getinfo(c, CURLINFO_RETRY_AFTER, &after);
 	call = r->call;
 	call->e = outcome(c, r, rc);
+	read_facts(c, rc, call);
 	call->status = (int)status;
 	call->reply = r->reply.at;
 	call->len = r->reply.len;

@@ -12,6 +12,20 @@
 
 struct http;
 
+/* Why there is no answer, as far as a person can mend it. */
+enum http_fault {
+	HTTP_FINE,		/* there is one */
+	HTTP_NO_NAME,		/* the host's name is not known */
+	HTTP_NO_CONNECTION,	/* refused, or no way there */
+	HTTP_TIMEOUT,
+	HTTP_BAD_CA,		/* ca_file cannot be read */
+	HTTP_UNTRUSTED,		/* signed by nobody we trust */
+	HTTP_EXPIRED,		/* the certificate has ended */
+	HTTP_OTHER_NAME,	/* the certificate is for another host */
+	HTTP_NO_TLS,		/* no TLS, or none that both sides know */
+	HTTP_BROKEN		/* anything else: see `why` */
+};
+
 struct http_call {
 	/* To be filled in; the texts must live until `done`. */
 	const char	*method, *url;
@@ -20,6 +34,7 @@ struct http_call {
 	const char	*ca_file;	/* NULL or "": the system's */
 	int64_t		 timeout_ms;
 	size_t		 max_reply;
+	int		 wants_cert;	/* cert_ends, please */
 	/* Is called once, from http_wait(), when it is over. */
 	void		(*done)(struct http_call *);
 	void		*arg;
@@ -34,6 +49,9 @@ struct http_call {
 	const char	*reply;		/* NUL behind it */
 	size_t		 len;
 	int64_t		 retry_ms;	/* Retry-After, or 0 */
+	int64_t		 date;		/* the server's Date (ms), or 0 */
+	int64_t		 cert_ends;	/* ms, or 0 */
+	enum http_fault	 fault;
 	char		 why[256];
 };
 

@@ -5,10 +5,11 @@ package RT::REST2::Resource::Cspdesk;
 #   GET /REST/2.0/cspdesk/ticket/ID                                  csp.thread/1
 #   GET /REST/2.0/cspdesk/changes?after=ID&overlap=SECS&limit=N      csp.changes/1
 #   GET /REST/2.0/cspdesk/changes?since=TIME&overlap=SECS&limit=N
+#   GET /REST/2.0/cspdesk/about?nonce=HEX                            csp.about/1
 #
 # Read-only, with the rights of the token's user. Refusals are {"message": "..."}:
 # 400 with the reason, 403 without the rights, 404 for a ticket that does not exist.
-# What the documents say is RT::Extension::Cspdesk::Thread's and ::Changes' business.
+# What the documents say is RT::Extension::Cspdesk::Thread's, ::Changes' and ::About's business.
 
 use strict;
 use warnings;
@@ -17,13 +18,15 @@ use Moose;
 use namespace::autoclean;
 
 use JSON                            ();
+use RT::Extension::Cspdesk::About   ();
 use RT::Extension::Cspdesk::Changes ();
 use RT::Extension::Cspdesk::Thread  ();
 use RT::REST2::Util 'error_as_json';
 
 extends 'RT::REST2::Resource';
 
-has ticket_id => ( is => 'ro', isa => 'Str' );    # absent: the changes
+has ticket_id => ( is => 'ro', isa => 'Str' );
+has about     => ( is => 'ro', isa => 'Bool' );    # neither: the changes
 has ticket    => ( is => 'ro', isa => 'RT::Ticket', lazy_build => 1 );
 has page      => ( is => 'rw', isa => 'HashRef' );
 
@@ -35,6 +38,10 @@ sub dispatch_rules {
     Path::Dispatcher::Rule::Regex->new(
         regex => qr{^/cspdesk/changes$},
         block => sub { {} },
+    ),
+    Path::Dispatcher::Rule::Regex->new(
+        regex => qr{^/cspdesk/about$},
+        block => sub { { about => 1 } },
     );
 }
 
@@ -55,10 +62,19 @@ sub malformed_request {
     my $self = shift;
     DBIx::SearchBuilder::Record::Cachable->FlushCache;    # REST2 leaves old records to the next request
     return 0 if $self->ticket_id;
+    return $self->malformed_about if $self->about;
     my ( $page, $why ) = RT::Extension::Cspdesk::Changes->Parse( $self->request->query_parameters );
     return error_as_json( $self->response, 1, $why ) unless $page;
     $self->page($page);
     return 0;
+}
+
+sub nonce { shift->request->query_parameters->{nonce} // '' }
+
+sub malformed_about {
+    my $self = shift;
+    return 0 if $self->nonce =~ /^[0-9a-f]{32}\z/;
+    return error_as_json( $self->response, 1, 'nonce must be 32 hexadecimal digits' );
 }
 
 sub forbidden {
@@ -77,7 +93,7 @@ sub forbidden {
 sub forbidden_changes {
     my $self = shift;
     return 0 if $self->current_user->Privileged;
-    return error_as_json( $self->response, 1, 'Only privileged users may list changes' );
+    return error_as_json( $self->response, 1, 'Only privileged users may ask that' );
 }
 
 sub resource_exists {
@@ -88,9 +104,11 @@ sub resource_exists {
 
 sub to_json {
     my $self = shift;
-    my $document = $self->ticket_id
-        ? RT::Extension::Cspdesk::Thread->Read( $self->current_user, $self->ticket_id )
-        : RT::Extension::Cspdesk::Changes->Read( $self->current_user, $self->page );
+    my $user     = $self->current_user;
+    my $document =
+          $self->ticket_id ? RT::Extension::Cspdesk::Thread->Read( $user, $self->ticket_id )
+        : $self->about     ? RT::Extension::Cspdesk::About->Read( $user, $self->nonce )
+        :                    RT::Extension::Cspdesk::Changes->Read( $user, $self->page );
     return JSON->new->canonical->encode($document);
 }
 
