@@ -1,7 +1,6 @@
 /*
- * Request Tracker 5 with our extension (hooks/rt/lib). RT says what happened
- * in transactions; this file turns them into our words. What RT does not
- * promise is refused with the JSON path, never guessed.
+ * Request Tracker 5 with our extension (hooks/rt/lib): transactions become our
+ * words. What RT does not promise is refused with the JSON path.
  */
 #include "desk.h"
 
