@@ -125,6 +125,17 @@ static const struct setting partner_rows[] = {
 	END_OF_ROWS
 };
 
+static const struct setting doctor_rows[] = {
+	ROW(doctor_settings, url, SET_TEXT, "", 0, 500, NULL,
+	    "Address of cspdesk as the desks see it, through nginx, without a "
+	    "path; empty: doctor does not ask there."),
+	ROW(doctor_settings, ca_file, SET_PATH, "", 0, 4096, NULL,
+	    "Certificates that sign nginx's; empty: the system's."),
+	ROW(doctor_settings, wait_secs, SET_INT, "10", 1, 300, NULL,
+	    "How long doctor waits for the hook of its note."),
+	END_OF_ROWS
+};
+
 static const struct setting desk_rows[] = {
 	{ "name", SET_TEXT, offsetof(struct desk_settings, conf.name), NULL,
 	  1, 32, NULL, "Name in /hook/NAME, in logs and in commands." },
@@ -151,6 +162,8 @@ static const struct setting desk_rows[] = {
 	ROW(desk_settings, closed_status, SET_TEXT, "", 0, 64, NULL,
 	    "The status that /csp resolve sets; empty: the one that this kind "
 	    "of desk comes with."),
+	ROW(desk_settings, doctor_queue, SET_TEXT, "", 0, 190, NULL,
+	    "Where doctor makes its test ticket; empty: default_queue."),
 	ROW(desk_settings, sweep_secs, SET_INT, "60", 1, 86400, NULL,
 	    "How often the desk is asked for changes whose hook was lost."),
 	ROW(desk_settings, overlap_secs, SET_INT, "120", 1, 86400, NULL,
@@ -190,7 +203,8 @@ static const struct setting secret_rows[] = {
 };
 
 static const char *const groups[] = {
-	"database", "serve", "work", "partner", "retention", "desks", NULL
+	"database", "serve", "work", "partner", "retention", "doctor",
+	"desks", NULL
 };
 static const char *const in_desk[] = { "secrets", "fields", NULL };
 
@@ -370,7 +384,9 @@ config_load(struct scope *sc, const char *path, int needs, struct config *ret)
 	    (e = conf_fill(sc, conf_at(root, "partner"), path, partner_rows,
 	    NULL, &ret->partner)) != E_OK ||
 	    (e = conf_fill(sc, conf_at(root, "retention"), path,
-	    retention_rows, NULL, &ret->retention)) != E_OK)
+	    retention_rows, NULL, &ret->retention)) != E_OK ||
+	    (e = conf_fill(sc, conf_at(root, "doctor"), path, doctor_rows,
+	    NULL, &ret->doctor)) != E_OK)
 		return e;
 	ret->policy = top.policy;
 	ret->messages = top.messages;
@@ -420,6 +436,7 @@ config_print(void)
 		{ "work.", work_rows },
 		{ "partner.", partner_rows },
 		{ "retention.", retention_rows },
+		{ "doctor.", doctor_rows },
 		{ "desks[].", desk_rows },
 		{ "desks[].fields.", field_rows },
 		{ "desks[].secrets[].", secret_rows },

@@ -47,6 +47,7 @@ struct desk_settings {
 	int64_t			 in_flight;
 	const char		*microsoft_queue, *default_queue;
 	const char		*closed_status;
+	const char		*doctor_queue;
 	const char		*field[DESK_FIELDS];
 	struct hook_secret	*secrets;
 	int			 nsecrets;
@@ -69,6 +70,11 @@ struct partner_settings {
 	int		 type, cloud;	/* indexes of words.h */
 };
 
+struct doctor_settings {
+	const char	*url, *ca_file;
+	int64_t		 wait_secs;
+};
+
 struct config {
 	const char		*file;
 	struct db_conf		 db, admin;
@@ -77,6 +83,7 @@ struct config {
 	struct work_settings	 work;
 	struct partner_settings	 partner;
 	struct retention_settings retention;
+	struct doctor_settings	 doctor;
 	const char		*policy;	/* folder */
 	const char		*messages;	/* folder */
 	struct desk_settings	*desks;
