@@ -92,6 +92,7 @@ struct person {
 	const char	*name;
 	const char	*organisation;
 	const char	*language;
+	int		 is_outside;	/* of requestors: surely no agent */
 };
 
 /* How something came into the desk. Only UI and API can carry commands. */
@@ -270,6 +271,14 @@ struct desk {
 	    struct call *ret);
 	enum err (*swept)(struct scope *, const struct desk_conf *,
 	    const struct reply *, struct changes *ret);
+
+	/*
+	 * Is called to ask which tickets are open now, with NULL for the first
+	 * page; swept() reads the answer, of which only the tickets and `more`
+	 * count. NULL: this desk cannot tell.
+	 */
+	void (*open)(struct scope *, const struct desk_conf *,
+	    const char *cursor, struct call *ret);
 
 	/* For doctor; NULL: he can only see whether the desk answers. */
 	const struct desk_probe *probe;

@@ -26,6 +26,8 @@ struct db	*cli_db(struct scope *, const struct db_conf *, enum db_use);
 int	cmd_migrate(struct scope *, const struct args *);
 int	cmd_check(struct scope *, const struct args *);
 int	cmd_import(struct scope *, const struct args *);
+/* "tickets DESK" of it. */
+int	cmd_import_tickets(struct scope *, const struct args *);
 int	cmd_queue(struct scope *, const struct args *);
 int	cmd_explain(struct scope *, const struct args *);
 int	cmd_replay(struct scope *, const struct args *);

@@ -50,12 +50,15 @@ cmd_import(struct scope *sc, const struct args *a)
 	int n, what = -1;
 	enum err e;
 
+	if (a->n == 2 && strcmp(a->rest[0], "tickets") == 0)
+		return cmd_import_tickets(sc, a);
 	for (int i = 0; a->n == 2 && i < LEN(imports); i++)
 		if (strcmp(a->rest[0], imports[i].name) == 0)
 			what = i;
 	if (what < 0) {
 		fprintf(stderr, "cspdesk: use: cspdesk import customers|agents "
-		    "FILE.csv [--dry-run]\n");
+		    "FILE.csv [--dry-run], or cspdesk import tickets DESK "
+		    "[--dry-run]\n");
 		return 2;
 	}
 	e = str_file(sc, a->rest[1], MOST_CSV, &csv, NULL);

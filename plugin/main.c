@@ -65,7 +65,8 @@ static const struct {
 	    "schema" },
 	{ "check",   cmd_check,   "check configuration, policy and texts; "
 	    "--settings lists all settings" },
-	{ "import",  cmd_import,  "customers|agents FILE.csv [--dry-run]" },
+	{ "import",  cmd_import,  "customers|agents FILE.csv, tickets DESK "
+	    "[--dry-run]" },
 	{ "queue",   cmd_queue,   "list | retry job:ID|delivery:ID" },
 	{ "triage",  cmd_triage,  "a ticket's text on stdin, a suggestion on "
 	    "stdout [-p POLICY]" },

@@ -233,12 +233,14 @@ add_jobs(struct scope *sc, struct db *db, struct settle *s,
 
 /*
  * What happened before cspdesk came is history: it is remembered, and acted
- * upon by nobody. The overlap is the first sweep's, and covers skewed clocks.
+ * upon by nobody. The overlap is the first sweep's, and covers skewed clocks;
+ * an import asks for old tickets, of which nothing may look new.
  */
 static int
 is_history(const struct settle *s, const struct event *ev)
 {
-	return ev->at < s->since - s->desk->overlap_secs * SECOND;
+	return ev->at < s->since -
+	    (s->is_import ? 0 : s->desk->overlap_secs * SECOND);
 }
 
 /* Remembers an event and takes its turn; E_SEEN: it had one. */
@@ -250,8 +252,13 @@ take_turn(struct scope *sc, struct db *db, const struct settle *s,
 	enum err e;
 
 	if ((e = seen_add(sc, db, s->desk->conf.name, s->ticket, ev->id, 0))
-	    != E_OK || is_history(s, ev) ||
-	    (e = find_author(sc, db, s, ev, &by)) != E_OK)
+	    != E_OK)
+		return e;
+	if (is_history(s, ev)) {
+		pass_ball(&t->state.row, ev);
+		return E_OK;
+	}
+	if ((e = find_author(sc, db, s, ev, &by)) != E_OK)
 		return e;
 	if (ev->by == AUTHOR_CUSTOMER && ev->author.email != NULL &&
 	    (e = answered_today(sc, db, s->desk->conf.name, ev->author.email,
@@ -279,7 +286,9 @@ take_turns(struct scope *sc, struct db *db, struct settle *s, struct turn *t,
 			continue;
 		}
 		s->nnew++;
-		if (is_customers(ev) && !is_history(s, ev))
+		if (is_history(s, ev))
+			continue;
+		if (is_customers(ev))
 			last = ev;
 		s->is_told |= ev->by != AUTHOR_SYSTEM && ev->by != AUTHOR_SELF;
 	}

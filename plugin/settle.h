@@ -14,6 +14,7 @@ struct settle {
 	const struct thread		*thread;
 	const struct triage		*triage;	/* of the thread */
 	int64_t				 since;		/* we know the desk */
+	int				 is_import;	/* history is strict */
 	int				 is_told;	/* by people too */
 	int				 nnew, njobs;	/* out: for the log */
 };

@@ -105,7 +105,8 @@ reread_done(struct reread *r)
 	t->sc.now = clock_now();
 	t->settle = (struct settle){ .advisor = t->work->advisor,
 	    .desk = r->call.desk, .ticket = t->lane.ticket,
-	    .thread = &r->thread, .triage = &t->triage };
+	    .thread = &r->thread, .triage = &t->triage,
+	    .is_import = t->lane.is_import };
 	t->lane.stamp = r->thread.stamp;
 	if (e == E_OK)
 		advise_triage(t->work->advisor, &r->thread, &t->triage);

@@ -24,8 +24,8 @@ WHERE d.state = 'new' AND d.desk = ? AND d.due_at <= ? AND NOT EXISTS (
     SELECT 1 FROM lane l WHERE l.desk = d.desk AND l.ticket = d.ticket
     AND l.lease_until >= ?)
 ORDER BY d.due_at LIMIT ?;
--- name: delivery_of_ticket  in: 3  out: 1
-SELECT id FROM delivery WHERE desk = ? AND ticket = ? AND state = 'new' LIMIT ?;
+-- name: delivery_of_ticket  in: 3  out: 2
+SELECT id, source = 'import' FROM delivery WHERE desk = ? AND ticket = ? AND state = 'new' LIMIT ?;
 -- name: delivery_done  in: 1  out: 0
 UPDATE delivery SET state = 'done', note = NULL WHERE id = ? AND state = 'new';
 -- name: delivery_later  in: 4  out: 0

@@ -113,7 +113,7 @@ probe_make(struct scope *sc, const struct desk_conf *conf, const char *queue,
 }
 
 const struct desk_probe rt_probe = {
-	.extension = "1.1",
+	.extension = "1.2",
 	.opened = "open",
 	.mend = {
 		[MEND_TOKEN] = "Make one as that user (RT: Logged in as > "

@@ -2,7 +2,7 @@
  * Request Tracker 5 with our extension (hooks/rt/lib): transactions become our
  * words. What RT does not promise is refused with the JSON path.
  */
-#include "desk.h"
+#include "rt.h"
 
 #include "base/clock.h"
 #include "base/json.h"
@@ -11,8 +11,10 @@
 
 #include <stddef.h>
 #include <string.h>
+
 extern const struct desk_probe rt_probe;
-enum { MAX_EVENTS = 5000, MAX_CHANGES = 500, MAX_BODY = 1 << 20 };
+
+enum { MAX_EVENTS = 5000, MAX_BODY = 1 << 20 };
 
 /* Transaction types that mean the same whatever else they say. */
 static const struct shape_word types[] = {
@@ -91,31 +93,13 @@ static const struct shape_row requestor_rows[] = {
 	{ "requestor.real_name", SHAPE_MAY_TEXT,	P(name) },
 	{ "requestor.organisation", SHAPE_MAY_TEXT,	P(organisation) },
 	{ "requestor.language",	SHAPE_MAY_TEXT,	P(language) },
+	{ "requestor.outside",	SHAPE_MAY_FLAG,	P(is_outside) },
 	{ NULL, 0, 0 }
 };
 
 static const struct shape_row poke_rows[] = {
 	{ "ticket.id",		SHAPE_ID,	offsetof(struct poke, ticket) },
 	{ "id",			SHAPE_TEXT,	offsetof(struct poke, key) },
-	{ NULL, 0, 0 }
-};
-
-static const struct shape_row change_rows[] = {
-	{ "ticket",		SHAPE_ID,	offsetof(struct poke, ticket) },
-	{ "transaction",	SHAPE_ID,	offsetof(struct poke, key) },
-	{ NULL, 0, 0 }
-};
-
-/* A page of changes as it came; RT calls the next page's cursor `last`. */
-struct page {
-	struct changes	 c;
-	int		 more;
-};
-
-static const struct shape_row page_rows[] = {
-	{ "last",		SHAPE_ID,	offsetof(struct page, c.more) },
-	{ "next",		SHAPE_ID,	offsetof(struct page, c.next) },
-	{ "more",		SHAPE_FLAG,	offsetof(struct page, more) },
 	{ NULL, 0, 0 }
 };
 
@@ -136,7 +120,7 @@ rt_poke(struct scope *sc, const struct proven *pv, struct poke *ret)
 	return E_OK;
 }
 
-static struct call
+struct call
 rt_call(struct scope *sc, const struct desk_conf *conf, const char *method,
     const char *path)
 {
@@ -427,62 +411,6 @@ rt_write(struct scope *sc, const struct desk_conf *conf,
 	return E_OK;
 }
 
-/* A cursor that is not RT's means: start again, which loses nothing. */
-static void
-rt_sweep(struct scope *sc, const struct desk_conf *conf, const char *cursor,
-    int64_t since, int64_t overlap_secs, struct call *ret)
-{
-	char time[CLOCK_TEXT];
-	int again = shape_is_id(cursor);
-
-	clock_text(since, time);
-	*ret = rt_call(sc, conf, "GET", str_fmt(sc,
-	    "/cspdesk/changes?%s=%s&overlap=%lld&limit=%d",
-	    again ? "after" : "since", again ? cursor : time,
-	    (long long)overlap_secs, MAX_CHANGES));
-}
-
-/* The key is the hook's, so that a sweep repeats nothing. */
-static enum err
-read_changes(const struct piece *doc, struct changes *c)
-{
-	struct piece it;
-	void *room;
-	enum err e = shape_list(doc, "changes", MAX_CHANGES,
-	    sizeof(*c->pokes), &it, &room);
-
-	if (e != E_OK)
-		return e;
-	c->pokes = room;
-	for (; it.j != NULL; shape_next(&it)) {
-		struct poke *p = &c->pokes[c->n++];
-
-		if ((e = shape_take(&it, change_rows, p)) != E_OK)
-			return e;
-		p->key = str_fmt(it.sc, "rt-%s", p->key);
-	}
-	return E_OK;
-}
-
-static enum err
-rt_swept(struct scope *sc, const struct desk_conf *conf,
-    const struct reply *got, struct changes *ret)
-{
-	struct page p = { 0 };
-	struct piece doc;
-	enum err e;
-
-	(void)conf;
-	if ((e = desk_status(sc, got)) != E_OK ||
-	    (e = shape_open(sc, got->body, got->len, "csp.changes/1", &doc))
-	    != E_OK || (e = shape_take(&doc, page_rows, &p)) != E_OK ||
-	    (e = read_changes(&doc, &p.c)) != E_OK)
-		return e;
-	p.c.more = p.more ? p.c.more : NULL;
-	*ret = p.c;
-	return E_OK;
-}
-
 const struct desk desk_rt = {
 	.kind = "rt",
 	.closed_status = "resolved",
@@ -495,6 +423,7 @@ const struct desk desk_rt = {
 	.thread = rt_thread,
 	.write = rt_write,
 	.sweep = rt_sweep,
+	.open = rt_open,
 	.swept = rt_swept,
 	.probe = &rt_probe
 };

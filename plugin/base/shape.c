@@ -74,11 +74,12 @@ static const char *
 take_one(struct scope *sc, const struct cJSON *j, enum shape_type type,
     void *to)
 {
-	int may = type == SHAPE_MAY_TEXT || type == SHAPE_MAY_ID;
+	int may = type == SHAPE_MAY_TEXT || type == SHAPE_MAY_ID ||
+	    type == SHAPE_MAY_FLAG;
 	int id = type == SHAPE_ID || type == SHAPE_MAY_ID;
 	const char *s = j == NULL ? NULL : json_value(j);
 
-	if (type == SHAPE_FLAG)
+	if (type == SHAPE_FLAG || (type == SHAPE_MAY_FLAG && j != NULL))
 		return take_flag(j, to);
 	if (j == NULL && !may)
 		return "is missing";
@@ -90,6 +91,10 @@ take_one(struct scope *sc, const struct cJSON *j, enum shape_type type,
 		return "is not 1 to 20 digits";
 	if (type == SHAPE_TIME)
 		return take_time(sc, s, to);
+	if (type == SHAPE_MAY_FLAG) {
+		*(int *)to = 0;
+		return NULL;
+	}
 	memcpy(to, &s, sizeof(s));
 	return NULL;
 }

@@ -17,7 +17,8 @@ enum shape_type {
 	SHAPE_ID,		/* const char *, see shape_is_id() */
 	SHAPE_MAY_ID,
 	SHAPE_TIME,		/* int64_t, ms; a text as clock_parse() reads */
-	SHAPE_FLAG		/* int */
+	SHAPE_FLAG,		/* int */
+	SHAPE_MAY_FLAG		/* int, 0 if absent */
 };
 
 enum { SHAPE_DEPTH = 8 };

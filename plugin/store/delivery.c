@@ -7,7 +7,8 @@
 #include <string.h>
 
 static const char *const sources[] = {
-	[SOURCE_HOOK] = "hook", [SOURCE_SWEEP] = "sweep"
+	[SOURCE_HOOK] = "hook", [SOURCE_SWEEP] = "sweep",
+	[SOURCE_IMPORT] = "import"
 };
 
 enum { VALUES = 11 };	/* of a row */
@@ -21,8 +22,9 @@ values(const struct delivery *d, const char *key, const char *digest,
 		db_text(d->ticket == NULL ? "" : d->ticket),
 		db_text(sources[d->source]),
 		db_text(d->ticket == NULL || d->note != NULL ? "dead" : "new"),
-		db_int(d->at), db_int(d->at), db_text(d->request),
-		db_text(d->note), db_bytes(d->body, d->len)
+		db_int(d->at + d->wait), db_int(d->at),
+		db_text(d->request), db_text(d->note),
+		db_bytes(d->body, d->len)
 	};
 
 	memcpy(ret, row, sizeof(row));

@@ -11,7 +11,7 @@
 
 #include "store/db.h"
 
-enum delivery_source { SOURCE_HOOK, SOURCE_SWEEP };
+enum delivery_source { SOURCE_HOOK, SOURCE_SWEEP, SOURCE_IMPORT };
 
 struct delivery {
 	const char		*desk;
@@ -20,9 +20,10 @@ struct delivery {
 	const char		*stamp;		/* of a sweep's, or NULL */
 	enum delivery_source	 source;
 	int64_t			 at;		/* ms */
+	int64_t			 wait;		/* ms from then until due */
 	const char		*request;	/* id for the logs */
 	const char		*note;		/* why it is dead, or NULL */
-	const char		*body;		/* NULL for a sweep's */
+	const char		*body;		/* only a hook has one */
 	size_t			 len;
 	int			 same_bytes;	/* a repeat must be equal */
 };

@@ -28,8 +28,10 @@ list_deliveries(struct scope *sc, struct db *db, struct lane *l)
 		return scope_fail(sc, E_GONE, "nothing waits");
 	l->ndeliveries = rows.n;
 	l->deliveries = scope_alloc(sc, sizeof(int64_t) * (size_t)rows.n);
-	for (int i = 0; i < rows.n; i++)
+	for (int i = 0; i < rows.n; i++) {
 		l->deliveries[i] = db_num(&rows.row[i], 0);
+		l->is_import |= db_num(&rows.row[i], 1) != 0;
+	}
 	return E_OK;
 }
 

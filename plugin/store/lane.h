@@ -15,6 +15,7 @@ struct lane {
 	int64_t		*deliveries;	/* those it will answer for */
 	int		 ndeliveries;
 	const char	*stamp;		/* filled in when it was read */
+	int		 is_import;	/* one of them imports the ticket */
 };
 
 /*

@@ -1,6 +1,6 @@
 """A fake Request Tracker that fails on demand.
 
-Speaks what cspdesk uses of RT 5 with hooks/rt: GET /REST/2.0/cspdesk/ticket/ID and /REST/2.0/cspdesk/changes, POST
+Speaks what cspdesk uses of RT 5 with hooks/rt: GET /REST/2.0/cspdesk/ticket/ID, /changes and /open, POST
 ticket/ID/comment and /correspond, PUT ticket/ID. Standard library only; shares no code with cspdesk.
 
     rt = FakeRt().start()
@@ -24,6 +24,7 @@ class FakeRt(Fake):
         super().__init__(user, token)
         self.tickets, self.handler = {}, Handler
         self.next_ticket, self.next_transaction = first, 100
+        self.page = 500     # tickets at most in a page of /open
 
     # ---- what happens in the desk
 
@@ -66,9 +67,9 @@ class FakeRt(Fake):
             return {"schema": "csp.thread/1", "desk_version": "fake", "now": stamp(),
                     "last": t["transactions"][-1]["id"],
                     "requestor": {"id": "45", "name": t["email"], "email": t["email"], "real_name": None,
-                                  "organisation": t["organisation"], "language": None},
+                                  "organisation": t["organisation"], "language": None, "outside": True},
                     "ticket": {"id": ticket, "queue": t["queue"], "subject": t["subject"], "status": t["status"],
-                               "status_class": "active", "priority": t["priority"], "owner": t["owner"],
+                               "status_class": "inactive" if t["status"] == "resolved" else "active", "priority": t["priority"], "owner": t["owner"],
                                "created": t["created"], "updated": stamp(), "merged_into": None, "fields": {},
                                "refers_to": []},
                     "transactions": [self.entry(t, x) for x in t["transactions"]]}
@@ -100,6 +101,15 @@ class FakeRt(Fake):
                 found.append({"transaction": str(number), "ticket": ticket, "created": stamp(x["at"])})
         return page(found, last, next_, False)
 
+    def open(self, query):
+        after, limit = int(query["after"][0]), min(int(query["limit"][0]), self.page)
+        with self.lock:
+            rows = sorted((int(n), t) for n, t in self.tickets.items() if int(n) > after and t["status"] != "resolved")
+        found = [{"transaction": t["transactions"][0]["id"], "ticket": str(n), "created": t["created"]}
+                 for n, t in rows[:limit]]
+        last = found[-1]["ticket"] if found else after
+        return page(found, last, last, len(rows) > limit)
+
 
 def page(found, last, next_, more):
     return {"schema": "csp.changes/1", "now": stamp(), "changes": found, "last": str(last), "next": str(next_),
@@ -113,6 +123,7 @@ def stamp(at=None):
 class Handler(FakeHandler):
     LIE = (201, ["Comments added"])
     ROUTES = (("GET", r"/REST/2\.0/cspdesk/ticket/(\d+)", "thread"), ("GET", r"/REST/2\.0/cspdesk/changes", "changes"),
+              ("GET", r"/REST/2\.0/cspdesk/open", "open"),
               ("POST", r"/REST/2\.0/ticket/(\d+)/comment", "comment"),
               ("POST", r"/REST/2\.0/ticket/(\d+)/correspond", "correspond"),
               ("PUT", r"/REST/2\.0/ticket/(\d+)", "set"))
@@ -148,6 +159,8 @@ class Handler(FakeHandler):
             return 200, self.desk.thread(ticket)
         if what == "changes":
             return 200, self.desk.changes(urllib.parse.parse_qs(query))
+        if what == "open":
+            return 200, self.desk.open(urllib.parse.parse_qs(query))
         said = json.loads(body)
         if what == "set":
             return 200, self.set(ticket, said)

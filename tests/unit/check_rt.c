@@ -227,6 +227,34 @@ START_TEST(custom_field)
 }
 END_TEST
 
+#define REQUESTOR \
+	"\"requestor\":{\"id\":\"45\",\"name\":\"jan\"%s}"
+
+/* An older extension does not tell; then nobody is surely from outside. */
+static const struct {
+	const char	*more;
+	enum err	 want;
+	const char	*why;
+	int		 is_outside;
+} outside[] = {
+	{ ",\"outside\":true", E_OK, "", 1 },
+	{ ",\"outside\":false", E_OK, "", 0 },
+	{ "", E_OK, "", 0 },
+	{ ",\"outside\":\"yes\"", E_SHAPE,
+	    "$.requestor.outside is not true or false", 0 },
+};
+
+START_TEST(from_outside)
+{
+	struct thread t = { 0 };
+
+	same_outcome(outside[_i].more, read_thread(changed(THREAD,
+	    "\"requestor\":null", str_fmt(&sc, REQUESTOR, outside[_i].more)),
+	    &t), outside[_i].want, outside[_i].why);
+	ck_assert_int_eq(t.requestor.is_outside, outside[_i].is_outside);
+}
+END_TEST
+
 static const char *
 merge_entry(const char *id)
 {
@@ -310,6 +338,7 @@ main(void)
 	tcase_add_loop_test(t, shape, 0, LEN(shapes));
 	tcase_add_loop_test(t, meaning, 0, LEN(means));
 	tcase_add_test(t, custom_field);
+	tcase_add_loop_test(t, from_outside, 0, LEN(outside));
 	tcase_add_test(t, merged);
 	tcase_add_loop_test(t, refused, 0, LEN(statuses));
 	tcase_add_test(t, cut_short);

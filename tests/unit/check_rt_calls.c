@@ -120,6 +120,20 @@ START_TEST(sweep)
 }
 END_TEST
 
+static const struct {
+	const char	*cursor, *after;
+} opens[] = { { NULL, "0" }, { "48", "48" }, { "48&limit=1", "0" } };
+
+START_TEST(open_tickets)
+{
+	struct call c = { 0 };
+
+	rt->open(&sc, &conf, opens[_i].cursor, &c);
+	same_call(opens[_i].after, &c, "GET", str_fmt(&sc,
+	    "/cspdesk/open?after=%s&limit=500", opens[_i].after));
+}
+END_TEST
+
 #define CHANGES \
 	"{\"schema\":\"csp.changes/1\",\"now\":\"2026-11-20T09:00:00Z\"," \
 	"\"changes\":[{\"transaction\":\"51\",\"ticket\":\"1\"," \
@@ -172,6 +186,7 @@ main(void)
 	tcase_add_test(t, order_too_large);
 	tcase_add_test(t, read_once);
 	tcase_add_loop_test(t, sweep, 0, LEN(sweeps));
+	tcase_add_loop_test(t, open_tickets, 0, LEN(opens));
 	tcase_add_loop_test(t, swept, 0, LEN(pages));
 	return run_case("rt calls", t);
 }

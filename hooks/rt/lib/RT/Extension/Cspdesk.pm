@@ -26,7 +26,7 @@ use JSON         ();
 use MIME::Base64 ();
 use Plack::Util  ();
 
-our $VERSION = '1.1';
+our $VERSION = '1.2';
 
 use constant KEY_MIN      => 24;                  # bytes; Standard Webhooks' own lower limit
 use constant TEST_SUBJECT => 'cspdesk doctor';    # of the ticket on which `cspdesk doctor` tries the hook

@@ -20,12 +20,14 @@ package RT::Extension::Cspdesk::Thread;
 use strict;
 use warnings;
 
-use JSON ();
+use Email::Address ();
+use JSON           ();
 
 use constant CONTENT_MAX => 262_144;    # characters
 
 my %SILENT  = map { $_ => 1 } qw(EmailRecord CommentEmailRecord);
 my %MESSAGE = map { $_ => 1 } qw(Create Correspond Comment);
+my %ours;                               # addresses in this thread: are they RT's?
 
 sub Read {
     my ( $class, $user, $id ) = @_;
@@ -59,6 +61,7 @@ sub Document {
     my $ticket = shift;
     my $now    = RT::Date->new( RT->SystemUser );
     $now->SetToNow;
+    %ours = ();
     my %author;    # few people write a long thread
     my @thread = map { Entry( $_, $author{ $_->Creator } //= Author( $ticket, User( $_->Creator ) ) ) }
         Transactions($ticket);
@@ -170,6 +173,7 @@ sub Requestor {
         real_name    => Text( $user->RealName ),
         organisation => Text( $user->Organization ),
         language     => Text( $user->Lang ),
+        outside      => Bool( !$user->Privileged && $user->id != RT->SystemUser->id ),
     };
 }
 
@@ -231,7 +235,7 @@ sub Message {
     return ( %none, truncated => JSON::false() ) unless $top;
     my @headers = Headers($top);
     my ($via) = map { $_->[0] eq 'x-rt-interface' ? $_->[1] : () } @headers;
-    return ( %none, via => Text($via), automatic => Automatic(@headers), Content($txn) );
+    return ( %none, via => Text($via), automatic => Automatic( $via // '', @headers ), Content($txn) );
 }
 
 # [ lower case name, value ], continuation lines joined.
@@ -252,22 +256,32 @@ my %AUTOMATIC = (
     'auto-submitted'           => qr/^(?!no\b)./i,
     'precedence'               => qr/^(?:bulk|junk|list)\b/i,
     'x-auto-response-suppress' => qr/^(?!none\b)./i,
-    'list-id'                  => qr/./,
-    'return-path'              => qr/^<\s*>/,
+    'return-path'              => qr/^(?:<\s*>)?\z|^<?owner-|-request@/i,
     'x-autoreply'              => qr/^(?!no\b)./i,
     'x-autorespond'            => qr/^(?!no\b)./i,
     'x-fc-machinegenerated'    => qr/^true\b/i,
-    'from'                     => qr/\b(?:mailer-daemon|postmaster)@/i,
+    'x-failed-recipients'      => qr/./,
+    'from'                     => qr/^(?:.*<\s*>)?\z|\b(?:mailer-daemon|postmaster|(?:no|do-?not)[-_.]?reply)\b[^\s@]*@/i,
+    map { $_ => qr/./ }
+        qw(list-id list-help list-unsubscribe list-subscribe list-post list-owner list-archive),    # RFC 2369, 2919
     'content-type'             => qr{^multipart/report\b}i,
 );
 
 sub Automatic {
+    my $via = shift;
     for my $header (@_) {
         my ( $name, $value ) = @$header;
-        next unless $AUTOMATIC{$name} && $value =~ $AUTOMATIC{$name};
+        next if $name eq 'from' && $via ne 'Email';    # RT's own pages leave it empty
+        next unless $AUTOMATIC{$name} && $value =~ $AUTOMATIC{$name} || $name eq 'from' && IsOurs($value);
         return Text( "$name: " . substr $value, 0, 100 );
     }
     return undef;
+}
+
+# What RT sent comes back: a forward, or a queue that is subscribed to another.
+sub IsOurs {
+    return scalar grep { $ours{ $_->address } //= RT::EmailParser->IsRTAddress( $_->address ) || 0 }
+        Email::Address->parse(shift);
 }
 
 # The plain text if the message has one, else the HTML as it is.

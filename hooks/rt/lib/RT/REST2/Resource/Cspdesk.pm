@@ -5,11 +5,13 @@ package RT::REST2::Resource::Cspdesk;
 #   GET /REST/2.0/cspdesk/ticket/ID                                  csp.thread/1
 #   GET /REST/2.0/cspdesk/changes?after=ID&overlap=SECS&limit=N      csp.changes/1
 #   GET /REST/2.0/cspdesk/changes?since=TIME&overlap=SECS&limit=N
+#   GET /REST/2.0/cspdesk/open?after=TICKET&limit=N                  csp.changes/1
 #   GET /REST/2.0/cspdesk/about?nonce=HEX                            csp.about/1
 #
 # Read-only, with the rights of the token's user. Refusals are {"message": "..."}:
 # 400 with the reason, 403 without the rights, 404 for a ticket that does not exist.
-# What the documents say is RT::Extension::Cspdesk::Thread's, ::Changes' and ::About's business.
+# What the documents say is RT::Extension::Cspdesk::Thread's, ::Changes', ::Open's and ::About's
+# business.
 
 use strict;
 use warnings;
@@ -20,6 +22,7 @@ use namespace::autoclean;
 use JSON                            ();
 use RT::Extension::Cspdesk::About   ();
 use RT::Extension::Cspdesk::Changes ();
+use RT::Extension::Cspdesk::Open    ();
 use RT::Extension::Cspdesk::Thread  ();
 use RT::REST2::Util 'error_as_json';
 
@@ -28,6 +31,7 @@ extends 'RT::REST2::Resource';
 has ticket_id => ( is => 'ro', isa => 'Str' );
 has about     => ( is => 'ro', isa => 'Bool' );    # neither: the changes
 has ticket    => ( is => 'ro', isa => 'RT::Ticket', lazy_build => 1 );
+has list      => ( is => 'ro', isa => 'Str', default => 'Changes' );    # or Open
 has page      => ( is => 'rw', isa => 'HashRef' );
 
 sub dispatch_rules {
@@ -40,10 +44,16 @@ sub dispatch_rules {
         block => sub { {} },
     ),
     Path::Dispatcher::Rule::Regex->new(
+        regex => qr{^/cspdesk/open$},
+        block => sub { { list => 'Open' } },
+    ),
+    Path::Dispatcher::Rule::Regex->new(
         regex => qr{^/cspdesk/about$},
         block => sub { { about => 1 } },
     );
 }
+
+sub lister { 'RT::Extension::Cspdesk::' . shift->list }
 
 sub charsets_provided      { ['utf-8'] }
 sub default_charset        {'utf-8'}
@@ -63,7 +73,7 @@ sub malformed_request {
     DBIx::SearchBuilder::Record::Cachable->FlushCache;    # REST2 leaves old records to the next request
     return 0 if $self->ticket_id;
     return $self->malformed_about if $self->about;
-    my ( $page, $why ) = RT::Extension::Cspdesk::Changes->Parse( $self->request->query_parameters );
+    my ( $page, $why ) = $self->lister->Parse( $self->request->query_parameters );
     return error_as_json( $self->response, 1, $why ) unless $page;
     $self->page($page);
     return 0;
@@ -108,7 +118,7 @@ sub to_json {
     my $document =
           $self->ticket_id ? RT::Extension::Cspdesk::Thread->Read( $user, $self->ticket_id )
         : $self->about     ? RT::Extension::Cspdesk::About->Read( $user, $self->nonce )
-        :                    RT::Extension::Cspdesk::Changes->Read( $user, $self->page );
+        :                    $self->lister->Read( $user, $self->page );
     return JSON->new->canonical->encode($document);
 }
 

@@ -1,0 +1,19 @@
+/* What the files of this adapter share; see desk.h for what they promise. */
+#ifndef HOOKS_RT_H
+#define HOOKS_RT_H
+
+#include "desk.h"
+
+/* A call of RT's REST2 with our token; `path` begins with a slash. */
+struct call	rt_call(struct scope *, const struct desk_conf *,
+		    const char *method, const char *path);
+
+void		rt_sweep(struct scope *, const struct desk_conf *,
+		    const char *cursor, int64_t since, int64_t overlap_secs,
+		    struct call *ret);
+void		rt_open(struct scope *, const struct desk_conf *,
+		    const char *cursor, struct call *ret);
+enum err	rt_swept(struct scope *, const struct desk_conf *,
+		    const struct reply *, struct changes *ret) MUST_USE;
+
+#endif
