@@ -7,6 +7,7 @@
 
 #include "base/conf.h"
 #include "base/str.h"
+#include "billing/terms.h"
 #include "policy/words.h"
 
 #include <string.h>
@@ -35,6 +36,16 @@ static const char *const needed[] = {
 	"done.escalated", "done.number", "done.resolved", "done.not-in-mode",
 	"mark.done", "mark.waived", "wall.reply", "wall.asked", "wall.moved",
 	"wall.lead", "wall.nowhere",
+	"terms.decimal", "terms.since", "terms.until", "terms.between",
+	"weekday.d1", "weekday.d2", "weekday.d3", "weekday.d4", "weekday.d5",
+	"weekday.d6", "weekday.d7", "month.m1", "month.m2", "month.m3",
+	"month.m4", "month.m5", "month.m6", "month.m7", "month.m8", "month.m9",
+	"month.m10", "month.m11", "month.m12", "page.language",
+	"page.languages", "page.title", "page.description", "page.lead",
+	"page.everybody", "page.group", "page.types", "page.hours",
+	"page.always", "page.zone", "page.contact", "page.price",
+	"page.performer", "page.spoken", "page.valid", "page.version",
+	"page.no-offer", "page.ask", "page.absent", "page.absent-lead",
 };
 
 struct text {
@@ -154,7 +165,8 @@ need_words(struct scope *sc, const struct texts *t, const char *dir)
 		{ "class", words_class }, { "topic", words_topic },
 		{ "product", words_product }, { "check", words_check },
 		{ "fact", words_missing }, { "outcome", words_outcome },
-		{ "route", words_route },
+		{ "route", words_route }, { "price", terms_prices },
+		{ "performer", terms_performers },
 	};
 	enum err e = E_OK;
 

@@ -334,3 +334,6 @@ SELECT COUNT(*), MIN(stored_at) FROM policy p WHERE stored_at < ?
 -- name: policies_go  in: 1  out: 0  may: admin
 DELETE FROM policy WHERE stored_at < ?
     AND NOT EXISTS (SELECT 1 FROM receipt r WHERE r.policy = policy.hash);
+-- name: terms_current  in: 0  out: 4
+SELECT number, hash, document, published_at FROM terms
+ORDER BY number DESC LIMIT 1;

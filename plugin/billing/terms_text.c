@@ -1,0 +1,106 @@
+/* The words of an offer. */
+#include "billing/terms_text.h"
+
+#include <string.h>
+
+static const char *
+say(const struct terms_words *w, const char *key, const char *const *pairs)
+{
+	return text_fill(w->sc, w->texts, w->language, key, pairs);
+}
+
+const char *
+terms_say_title(const struct terms_words *w, const struct terms_offer *o)
+{
+	for (int i = 0; i < TERMS_TITLES; i++)
+		if (str_same(terms_languages[i], w->language))
+			return o->title[i];
+	return o->title[0];
+}
+
+const char *
+terms_say_type(const struct terms_words *w, const char *word)
+{
+	return text_or(w->sc, w->texts, w->language,
+	    str_fmt(w->sc, "support.%s", word), word);
+}
+
+static const char *
+weekday(const struct terms_words *w, int day)
+{
+	return say(w, str_fmt(w->sc, "weekday.d%d", day), NULL);
+}
+
+const char *
+terms_say_span(const struct terms_words *w, const struct terms_span *s)
+{
+	const char *days = weekday(w, s->first);
+
+	if (s->last != s->first)
+		days = str_fmt(w->sc, "%s\xe2\x80\x93%s", days,
+		    weekday(w, s->last));
+	return str_fmt(w->sc, "%s, %d:%02d\xe2\x80\x93%d:%02d", days,
+	    s->from / 60, s->from % 60, s->to / 60, s->to % 60);
+}
+
+/* The amount with the language's own decimal mark. */
+static const char *
+money(const struct terms_words *w, const struct terms_offer *o)
+{
+	char *amount = str_dup(w->sc, o->amount), *dot = strchr(amount, '.');
+
+	if (dot != NULL)
+		*dot = *say(w, "terms.decimal", NULL);
+	return str_fmt(w->sc, "%s\xc2\xa0%s", amount, o->currency);
+}
+
+const char *
+terms_say_price(const struct terms_words *w, const struct terms_offer *o)
+{
+	return say(w, str_fmt(w->sc, "price.%s", terms_prices[o->price]),
+	    PAIRS("amount", o->amount == NULL ? "" : money(w, o)));
+}
+
+const char *
+terms_say_performer(const struct terms_words *w, const struct terms_offer *o)
+{
+	return say(w, str_fmt(w->sc, "performer.%s",
+	    terms_performers[o->performer]), PAIRS("name", o->performed_by));
+}
+
+const char *
+terms_say_languages(const struct terms_words *w, const struct terms_offer *o)
+{
+	struct buf b;
+
+	buf_init(&b, w->sc, 4096);
+	for (int i = 0; i < o->languages.n; i++)
+		buf_fmt(&b, "%s%s", i == 0 ? "" : ", ", text_or(w->sc,
+		    w->texts, w->language, str_fmt(w->sc, "spoken.%s",
+		    o->languages.at[i]), o->languages.at[i]));
+	return b.at;
+}
+
+const char *
+terms_say_date(const struct terms_words *w, const char *iso)
+{
+	int64_t month, day;
+
+	if (strlen(iso) != 10 || !str_int(str_copy(w->sc, iso + 5, 2),
+	    &month) || !str_int(iso + 8, &day) || month < 1 || month > 12)
+		return iso;
+	return str_fmt(w->sc, "%d\xc2\xa0%s\xc2\xa0%.4s", (int)day,
+	    say(w, str_fmt(w->sc, "month.m%d", (int)month), NULL), iso);
+}
+
+const char *
+terms_say_valid(const struct terms_words *w, const struct terms_offer *o)
+{
+	const char *from = o->from == NULL ? NULL : terms_say_date(w, o->from);
+	const char *to = o->to == NULL ? NULL : terms_say_date(w, o->to);
+
+	if (from == NULL && to == NULL)
+		return NULL;
+	return say(w, from == NULL ? "terms.until" : to == NULL ?
+	    "terms.since" : "terms.between", PAIRS("from", from, "to", to));
+}
