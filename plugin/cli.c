@@ -1,7 +1,10 @@
 /* What the subcommands share. */
 #include "cli.h"
 
+#include "base/str.h"
+
 #include <stdio.h>
+#include <string.h>
 
 int
 cli_complain(struct scope *sc, enum err e)
@@ -25,4 +28,22 @@ cli_db(struct scope *sc, const struct db_conf *conf, enum db_use use)
 
 	scope_own(sc, close_db, db);
 	return db;
+}
+
+enum err
+cli_ticket(struct scope *sc, const struct config *c, const char *name,
+    struct db_val *ret)
+{
+	const char *slash = strchr(name, '/');
+	const char *desk = slash == NULL ? NULL :
+	    str_copy(sc, name, (size_t)(slash - name));
+
+	if (desk == NULL && c->ndesks == 1)
+		desk = c->desks[0].conf.name;
+	if (desk == NULL || config_desk(c, desk) == NULL)
+		return scope_fail(sc, E_SHAPE, "\"%s\" is not like "
+		    "DESK/TICKET with a desk of the configuration", name);
+	ret[0] = db_text(desk);
+	ret[1] = db_text(slash == NULL ? name : slash + 1);
+	return E_OK;
 }

@@ -13,7 +13,7 @@ struct args {
 	const char	*policy;	/* NULL: the usual places */
 	const char	*language;
 	int		 dry_run, settings;
-	int		 now, receipts;
+	int		 now, receipts, force;
 	int		 n;
 	char		**rest;
 };
@@ -22,6 +22,12 @@ struct args {
 int		 cli_complain(struct scope *, enum err e);
 /* A connection for one command; it ends with the scope. */
 struct db	*cli_db(struct scope *, const struct db_conf *, enum db_use);
+/*
+ * "TICKET" where there is one desk, else "DESK/TICKET": as two
+ * values for a statement. E_SHAPE: no such desk.
+ */
+enum err	 cli_ticket(struct scope *, const struct config *,
+		    const char *name, struct db_val *ret) MUST_USE;
 
 int	cmd_migrate(struct scope *, const struct args *);
 int	cmd_check(struct scope *, const struct args *);
@@ -32,5 +38,6 @@ int	cmd_queue(struct scope *, const struct args *);
 int	cmd_explain(struct scope *, const struct args *);
 int	cmd_replay(struct scope *, const struct args *);
 int	cmd_retention(struct scope *, const struct args *);
+int	cmd_erase(struct scope *, const struct args *);
 
 #endif

@@ -9,25 +9,6 @@
 #include <stdio.h>
 #include <string.h>
 
-/* "TICKET" where there is one desk, else "DESK/TICKET". */
-static enum err
-find_ticket(struct scope *sc, const struct config *c, const char *name,
-    struct db_val *ret)
-{
-	const char *slash = strchr(name, '/');
-	const char *desk = slash == NULL ? NULL :
-	    str_copy(sc, name, (size_t)(slash - name));
-
-	if (desk == NULL && c->ndesks == 1)
-		desk = c->desks[0].conf.name;
-	if (desk == NULL || config_desk(c, desk) == NULL)
-		return scope_fail(sc, E_SHAPE, "\"%s\" is not like "
-		    "DESK/TICKET with a desk of the configuration", name);
-	ret[0] = db_text(desk);
-	ret[1] = db_text(slash == NULL ? name : slash + 1);
-	return E_OK;
-}
-
 static enum err
 explain_ticket(struct scope *sc, const struct config *c, const struct args *a,
     const char **ret)
@@ -38,7 +19,7 @@ explain_ticket(struct scope *sc, const struct config *c, const struct args *a,
 	struct db_row row;
 	enum err e;
 
-	if ((e = find_ticket(sc, c, a->rest[0], where)) != E_OK ||
+	if ((e = cli_ticket(sc, c, a->rest[0], where)) != E_OK ||
 	    (e = texts_load(sc, c->messages, &texts)) != E_OK ||
 	    (e = db_ready(sc, db)) != E_OK)
 		return e;

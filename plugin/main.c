@@ -78,6 +78,8 @@ static const struct {
 	    "bytes must come" },
 	{ "retention", cmd_retention, "what is too old; --now deletes it; "
 	    "--receipts deletes proof" },
+	{ "erase",   cmd_erase,   "customer NAME | sender ADDRESS | ticket "
+	    "[DESK/]TICKET [--dry-run] [--force]" },
 	{ "version", cmd_version, "program and schema" },
 };
 
@@ -102,6 +104,7 @@ read_args(int argc, char **argv, struct args *a)
 		{ "settings", no_argument, NULL, 's' },
 		{ "now", no_argument, NULL, 'N' },
 		{ "receipts", no_argument, NULL, 'R' },
+		{ "force", no_argument, NULL, 'F' },
 		{ NULL, 0, NULL, 0 }
 	};
 	int c;
@@ -123,6 +126,8 @@ read_args(int argc, char **argv, struct args *a)
 			a->now = 1;
 		else if (c == 'R')
 			a->receipts = 1;
+		else if (c == 'F')
+			a->force = 1;
 		else
 			return 0;
 	}

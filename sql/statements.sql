@@ -337,3 +337,78 @@ DELETE FROM policy WHERE stored_at < ?
 -- name: terms_current  in: 0  out: 4
 SELECT number, hash, document, published_at FROM terms
 ORDER BY number DESC LIMIT 1;
+
+-- Erasure of a person's data on request (store/erase.h), by the admin.
+-- name: erase_case  in: 2  out: 3  may: admin
+SELECT c.id, c.is_closed, (SELECT COUNT(*) FROM escalation e
+    WHERE e.case_id = c.id AND e.state = 'open')
+FROM `case` c WHERE c.desk = ? AND c.ticket = ?;
+-- name: erase_busy  in: 6  out: 1  may: admin
+SELECT (SELECT COUNT(*) FROM delivery
+        WHERE desk = ? AND ticket = ? AND state = 'new') +
+    (SELECT COUNT(*) FROM job
+        WHERE case_id = ? AND state IN ('ready', 'claimed')) +
+    (SELECT COUNT(*) FROM lane WHERE desk = ? AND ticket = ?
+        AND lease IS NOT NULL AND lease_until >= ?);
+-- name: erase_texts  in: 7  out: 1  may: admin
+SELECT (SELECT COUNT(COALESCE(body, digest, note)) FROM delivery
+        WHERE desk = ? AND ticket = ?) +
+    (SELECT COUNT(note) FROM lane WHERE desk = ? AND ticket = ?) +
+    (SELECT COUNT(*) FROM job
+        WHERE case_id = ? AND (payload <> '' OR note IS NOT NULL)) +
+    (SELECT COUNT(*) FROM case_fact WHERE case_id = ?) +
+    (SELECT COUNT(*) FROM case_check WHERE case_id = ? AND reason <> '');
+-- name: erase_of_customer  in: 1  out: 3  may: admin
+SELECT 0, desk, ticket FROM `case` WHERE customer_id = ? ORDER BY id;
+-- name: erase_domains  in: 1  out: 1  may: admin
+SELECT domain FROM customer_domain WHERE customer_id = ? ORDER BY domain;
+-- name: erase_agent  in: 1  out: 1  may: admin
+SELECT name FROM agent WHERE email = ?;
+-- name: erase_last  in: 0  out: 2  may: admin
+SELECT (SELECT COALESCE(MAX(id), 0) FROM delivery),
+    (SELECT COALESCE(MAX(id), 0) FROM job);
+-- name: erase_in_delivery  in: 4  out: 3  may: admin
+SELECT id, desk, ticket FROM delivery WHERE id > ? AND id <= ?
+    AND (body REGEXP ? OR note REGEXP ?);
+-- name: erase_in_job  in: 4  out: 3  may: admin
+SELECT id, desk, ticket FROM job WHERE id > ? AND id <= ?
+    AND (payload REGEXP ? OR note REGEXP ?);
+-- name: erase_in_rest  in: 3  out: 3  may: admin
+SELECT 0, desk, ticket FROM lane WHERE note REGEXP ?
+UNION SELECT 0, c.desk, c.ticket FROM case_fact f
+    JOIN `case` c ON c.id = f.case_id WHERE f.value REGEXP ?
+UNION SELECT 0, c.desk, c.ticket FROM case_check k
+    JOIN `case` c ON c.id = k.case_id WHERE k.reason REGEXP ?;
+-- name: erase_touch  in: 1  out: 0  may: admin
+UPDATE `case` SET version = version + 1 WHERE id = ?;
+-- name: erase_delivery  in: 2  out: 0  may: admin
+UPDATE delivery SET body = NULL, digest = NULL, note = NULL, is_bare = 1
+WHERE desk = ? AND ticket = ? AND state <> 'new'
+    AND COALESCE(body, digest, note) IS NOT NULL;
+-- name: erase_delivery_id  in: 1  out: 0  may: admin
+UPDATE delivery SET body = NULL, digest = NULL, note = NULL, is_bare = 1
+WHERE id = ?;
+-- name: erase_lane  in: 2  out: 0  may: admin
+UPDATE lane SET note = NULL
+WHERE desk = ? AND ticket = ? AND note IS NOT NULL;
+-- name: erase_job  in: 1  out: 0  may: admin
+UPDATE job SET payload = '', note = NULL, is_bare = 1
+WHERE case_id = ? AND state IN ('done', 'dead')
+    AND (payload <> '' OR note IS NOT NULL);
+-- name: erase_fact  in: 1  out: 0  may: admin
+DELETE FROM case_fact WHERE case_id = ?;
+-- name: erase_check  in: 1  out: 0  may: admin
+UPDATE case_check SET reason = '' WHERE case_id = ? AND reason <> '';
+-- name: erase_answered  in: 1  out: 0  may: admin
+DELETE FROM answered WHERE address = ?;
+-- name: erase_customer  in: 1  out: 0  may: admin
+UPDATE customer SET name = CONCAT('erased-', id), tenant = NULL,
+    organisation = NULL, language = NULL, relationship = NULL,
+    gdap_roles = NULL, gdap_ends = NULL, azure_rbac = NULL, provider = NULL,
+    channel = NULL, told_at = NULL WHERE id = ?;
+-- name: erasure_add  in: 3  out: 0  may: admin
+INSERT INTO erasure (kind, by_whom, begun_at) VALUES (?, ?, ?);
+-- name: erasure_count  in: 3  out: 0  may: admin
+UPDATE erasure SET tickets = tickets + ?, texts = texts + ? WHERE id = ?;
+-- name: erasure_end  in: 2  out: 0  may: admin
+UPDATE erasure SET ended_at = ? WHERE id = ?;

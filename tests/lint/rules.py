@@ -224,6 +224,50 @@ def vocabulary(tree):
                 yield path, t.line, f'a rule outside policy/: {t.text}'
 
 
+PERSONAL = 'sql/personal.txt'
+CLASSES = {'none', 'proof', 'staff', 'customer', 'person', 'sender'}
+TEXT_COLUMN = re.compile(r'\s*(?:ADD COLUMN (?:IF NOT EXISTS )?)?(?!KEY\b|INDEX\b)'
+                         r'`?(\w+)`?\s+'
+                         r'(?:(?:VAR)?CHAR|(?:TINY|MEDIUM|LONG)?(?:TEXT|BLOB)|'
+                         r'(?:VAR)?BINARY|JSON)\b', re.I)
+TABLE = re.compile(r'\s*(?:CREATE|ALTER) TABLE (?:IF NOT EXISTS )?`?(\w+)',
+                   re.I)
+
+
+def text_columns(tree):
+    """(path, line, table, column) of every column that can hold text."""
+    for path in tree.named('sql/[0-9]*.sql'):
+        table = None
+        for n, line in tree.lines(path):
+            line = re.sub('--.*', '', line)
+            opens = TABLE.match(line)
+            table = opens.group(1) if opens else table
+            rest = line[opens.end():] if opens else line
+            for part in re.split('[(,]', rest):
+                found = TEXT_COLUMN.match(part)
+                if found:
+                    yield path, n, table, found.group(1)
+
+
+def personal(tree):
+    """Whose data a text column may hold is known, or erasure would miss
+    it."""
+    rows = {}
+    for n, line in tree.lines(PERSONAL) if tree.has(PERSONAL) else ():
+        words = line.partition('#')[0].split()
+        if words and (len(words) != 3 or words[2] not in CLASSES):
+            yield PERSONAL, n, 'is not: table column class'
+        elif words:
+            rows[words[0], words[1]] = n
+    for path, n, table, column in text_columns(tree):
+        if (table, column) not in rows:
+            yield path, n, (f'{table}.{column}: whose data may stand in it? '
+                            f'Add a line to {PERSONAL}')
+    there = {(table, column) for _, _, table, column in text_columns(tree)}
+    for row in sorted(set(rows) - there):
+        yield PERSONAL, rows[row], f'no column {".".join(row)}'
+
+
 def triggers(tree):
     for path in tree.named('sql/*.sql'):
         for n, line in tree.lines(path):
@@ -308,6 +352,7 @@ RULES = {
     'length': length, 'columns': columns, 'blanks': blanks,
     'comments': comments, 'banned': banned, 'headers': headers,
     'layers': layers, 'desk-names': desk_names, 'sql-text': sql_text,
-    'vocabulary': vocabulary, 'triggers': triggers, 'adapters': adapters, 'proven': proven,
+    'vocabulary': vocabulary, 'personal': personal, 'triggers': triggers,
+    'adapters': adapters, 'proven': proven,
     'settings': settings, 'shell': shell, 'python': python,
 }
