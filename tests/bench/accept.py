@@ -10,12 +10,13 @@ there are no more clients than processes (php-fpm's process serves one connectio
 the kept ones would starve the others).
 """
 
+import hashlib
 import json
 import os
 import statistics
 import subprocess
 
-from house import BINARY, Cspdesk, HouseError, Mariadb, new_secret
+from house import BINARY, Cspdesk, HouseError, Mariadb, Sender, new_secret
 from parts import make_dir, write
 from peer import Peer, TunedNginx
 
@@ -43,7 +44,23 @@ class Accept:
         self.front = TunedNginx(self.where / "front", self.cspdesk.socket, KEEPALIVE).start()
         return self
 
+    def check_contract(self):
+        """What is compared answers alike: good, a repeat, forged, too old."""
+        for front in (self.front, *self.peer.fronts.values()):
+            self.cspdesk.sql("TRUNCATE delivery")
+            sender, where = Sender(f"{front.url}/hook/rt", self.secret), front.home.parent.name
+            body = json.dumps({"schema": "csp.event/1", "id": "contract-1", "ticket": {"id": "7"}})
+            got = [sender.post(body, "contract-1", **more)[0] for more in (
+                {}, {}, {"headers": {"webhook-signature": "v1," + "A" * 43 + "="}}, {"ts": 1700000000})]
+            sender.close()
+            rows = self.cspdesk.sql("SELECT dedupe, ticket, state, digest FROM delivery")
+            if got != [204, 204, 401, 401]:
+                self.wrong.append(f"{where} answered {got} to good, repeat, forged and old")
+            if rows != [["contract-1", "7", "new", hashlib.sha256(body.encode()).hexdigest()]]:
+                self.wrong.append(f"{where} kept {rows}")
+
     def measure(self, say):
+        self.check_contract()
         fronts = {clients: self._best_peer(clients, say) for clients in CLIENTS}
         say(f"{self.rounds} rounds of {self.secs} s a run\n")
         say(line(HEAD))

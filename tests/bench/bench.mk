@@ -2,7 +2,8 @@
 # make -f tests/bench/bench.mk bench-programs
 include Makefile
 
-bench-programs: $(B)/cspdesk $(B)/tests/bench/load $(B)/tests/bench/commits
+bench-programs: $(B)/cspdesk \
+    $(B)/tests/bench/load $(B)/tests/bench/commits $(B)/tests/bench/pure
 $(B)/tests/bench/%: $(B)/tests/bench/%.o $(CORE)
 	@echo "  LD $@"
 	@$(CC) $(LDFLAGS.$(MODE)) -o $@ $^ $(LIBS)

@@ -19,7 +19,9 @@ from house import TOP, HouseError, stop_everything
 from parts import check_reachable, make_dir
 
 import accept
+import note
 import peer
+import pure
 
 WHERE = TOP / "var" / "bench"
 QUICK = bool(os.environ.get("QUICK"))
@@ -40,7 +42,18 @@ def accept_part():
         *((f"p99 of p50 at {n} clients", at[n]["p99_of_p50"], "<", 10, None) for n in accept.CLIENTS)]
 
 
-PARTS = {"accept": accept_part}
+def note_part():
+    bench = note.Note(WHERE / "note", 10 if QUICK else 120).start()
+    got = bench.measure(say)
+    return got, bench.wrong, [("seconds from RT's transaction to the note, p95",
+                               got["transaction to note"]["p95_ms"] / 1000, "<", 1, None)]
+
+
+def decide_part():
+    return pure.measure(make_dir(WHERE / "decide"), 1 if QUICK else 5, say), [], []
+
+
+PARTS = {"accept": accept_part, "note": note_part, "decide": decide_part}
 
 
 def verdict(value, how, must):

@@ -1,0 +1,207 @@
+/*
+ * How fast we decide, in one process and in memory: what serve and work never
+ * wait for, but a shadow run over a year of tickets does.
+ *
+ *	pure POLICY-DIR SECONDS FACTS TICKETS
+ *
+ * FACTS holds facts as `cspdesk decide` reads them, TICKETS objects with
+ * subject, body and html; one JSON object a line. Prints how many a second of
+ * each kind, and what one costs in memory, as JSON.
+ */
+#include "base/clock.h"
+#include "base/json.h"
+#include "policy/decide.h"
+#include "policy/triage.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MOST_ITEMS = 2000, MOST_BYTES = 16 << 20, DEPTH = 8, OUT = 4096 };
+
+/* glibc's own, behind ours that count. */
+void	*__libc_malloc(size_t);
+void	*__libc_calloc(size_t, size_t);
+
+static int64_t allocations, allocated;
+
+void *
+malloc(size_t size)
+{
+	allocations++;
+	allocated += (int64_t)size;
+	return __libc_malloc(size);
+}
+
+void *
+calloc(size_t n, size_t size)
+{
+	allocations++;
+	allocated += (int64_t)(n * size);
+	return __libc_calloc(n, size);
+}
+
+struct item {
+	const char	*line;
+	size_t		 len;
+	struct facts	 facts;
+	const char	*subject, *body;
+	int		 is_html;
+};
+
+struct pure {
+	struct scope			 sc;
+	const struct policy		*policy;
+	const struct triage_words	*words;
+	struct item			*facts, *tickets;
+	int				 nfacts, ntickets;
+};
+
+static void
+die(const struct scope *sc)
+{
+	fprintf(stderr, "pure: %s\n", sc->why);
+	exit(1);
+}
+
+/* ---- what is measured: one item, in a scope of its own */
+
+static void
+only_decide(struct scope *sc, const struct pure *p, const struct item *it)
+{
+	struct decision d;
+
+	decide(sc, p->policy, &it->facts, &d);
+}
+
+/* As the command does it: JSON in, JSON out. */
+static void
+decide_text(struct scope *sc, const struct pure *p, const struct item *it)
+{
+	struct facts f;
+	struct decision d;
+
+	if (facts_parse(sc, it->line, it->len, &f) != E_OK)
+		die(sc);
+	decide(sc, p->policy, &f, &d);
+	decision_json(sc, &d);
+}
+
+static void
+triage_text(struct scope *sc, const struct pure *p, const struct item *it)
+{
+	struct triage t;
+
+	triage(sc, p->words, it->subject, it->body, it->is_html, &t);
+	triage_json(sc, &t);
+}
+
+struct kind {
+	const char		*name;
+	void			(*one)(struct scope *, const struct pure *,
+				    const struct item *);
+	const struct item	*items;
+	int			 n;
+};
+
+static void
+measure(const struct pure *p, const struct kind *k, int64_t ms,
+    struct json_out *o)
+{
+	int64_t begun = clock_steady(), done = 0, took;
+	struct scope sc;
+
+	allocations = allocated = 0;
+	while ((took = clock_steady() - begun) < ms)
+		for (int i = 0; i < k->n; i++, done++) {
+			scope_begin(&sc, 0);
+			k->one(&sc, p, &k->items[i]);
+			scope_end(&sc);
+		}
+	json_open(o, k->name, '{');
+	json_put_int(o, "inputs", k->n);
+	json_put_int(o, "per_sec", done * SECOND / took);
+	json_put_int(o, "allocations", allocations / done);
+	json_put_int(o, "bytes", allocated / done);
+	json_close(o);
+}
+
+static const char *
+measure_all(struct pure *p, int64_t ms)
+{
+	const struct kind kinds[] = {
+		{ "decide", only_decide, p->facts, p->nfacts },
+		{ "decide with JSON", decide_text, p->facts, p->nfacts },
+		{ "triage", triage_text, p->tickets, p->ntickets },
+	};
+	struct json_out o;
+
+	json_begin(&o, &p->sc, OUT);
+	json_open(&o, NULL, '{');
+	for (int i = 0; i < LEN(kinds); i++)
+		measure(p, &kinds[i], ms, &o);
+	json_close(&o);
+	return json_end(&o);
+}
+
+/* ---- what is read */
+
+static struct item *
+read_lines(struct pure *p, const char *path, int *ret_n)
+{
+	struct item *list = scope_alloc(&p->sc, sizeof(*list) * MOST_ITEMS);
+	char *text, *line;
+	int n = 0;
+
+	if (str_file(&p->sc, path, MOST_BYTES, &text, NULL) != E_OK)
+		die(&p->sc);
+	while ((line = strsep(&text, "\n")) != NULL && n < MOST_ITEMS)
+		if (*line != '\0')
+			list[n++] = (struct item){ .line = line,
+			    .len = strlen(line) };
+	*ret_n = n;
+	return list;
+}
+
+static void
+read_all(struct pure *p, const char *facts, const char *tickets)
+{
+	const struct cJSON *j;
+
+	p->facts = read_lines(p, facts, &p->nfacts);
+	p->tickets = read_lines(p, tickets, &p->ntickets);
+	for (int i = 0; i < p->nfacts; i++)
+		if (facts_parse(&p->sc, p->facts[i].line, p->facts[i].len,
+		    &p->facts[i].facts) != E_OK)
+			die(&p->sc);
+	for (int i = 0; i < p->ntickets; i++) {
+		struct item *it = &p->tickets[i];
+
+		if (json_parse(&p->sc, it->line, it->len, DEPTH, &j) != E_OK)
+			die(&p->sc);
+		it->subject = json_text(j, "subject");
+		it->body = json_text(j, "body");
+		it->is_html = json_true(j, "html");
+	}
+}
+
+int
+main(int argc, char **argv)
+{
+	static struct pure p;
+	int64_t ms = argc == 5 ? strtol(argv[2], NULL, 10) * SECOND : 0;
+
+	scope_begin(&p.sc, clock_now());
+	if (ms <= 0) {
+		fprintf(stderr, "pure: use: pure POLICY-DIR SECONDS FACTS "
+		    "TICKETS\n");
+		return 2;
+	}
+	if (policy_load(&p.sc, argv[1], &p.policy) != E_OK ||
+	    triage_load(&p.sc, argv[1], &p.words) != E_OK)
+		die(&p.sc);
+	read_all(&p, argv[3], argv[4]);
+	printf("%s\n", measure_all(&p, ms));
+	scope_end(&p.sc);
+	return 0;
+}
