@@ -55,9 +55,9 @@ tell_response(struct teller *t, const struct cJSON *d)
 	int64_t minutes = json_int(d, "response.target_minutes", -1);
 
 	if (minutes >= 0)
-		tell(t, "explain.response", PAIRS("minutes",
-		    str_fmt(t->sc, "%lld", (long long)minutes), "calendar",
-		    code(t, "calendar", json_text(d, "response.calendar"))));
+		buf_fmt(&t->buf, "%s\n", text_count(t->sc, t->texts,
+		    t->language, "explain.response", minutes, PAIRS("calendar",
+		    code(t, "calendar", json_text(d, "response.calendar")))));
 }
 
 /* The part of a path that names the fact: a list's is the first. */

@@ -261,7 +261,7 @@ static const struct { const char *decision, *en, *pl; } sentences[] = {
 	    "- moon", "- moon" },
 	{ "{\"outcome\":\"allow\",\"response\":{\"target_minutes\":240,"
 	    "\"calendar\":\"24x7\"}}", "within 240 minutes (24x7)",
-	    "w ci\xc4\x85gu 240 min (24x7)" },
+	    "w ci\xc4\x85gu 240 minut (24x7)" },
 	{ "{\"outcome\":\"block\",\"refused\":[{\"vehicle\":\"advanced\","
 	    "\"entitlement\":\"e2\",\"reason\":\"expired\"}]}",
 	    "- Advanced Support for Partners (e2): it has ended",
