@@ -15,6 +15,7 @@
 #include "base/str.h"
 #include "web/intake.h"
 #include "web/routes.h"
+#include "web/terms_page.h"
 
 #include <ctype.h>
 #include <fcgiapp.h>
@@ -102,7 +103,8 @@ open_server(struct server *s, const struct config *c, const struct texts *t,
 	s->whose = array(s->parked + 1, sizeof(*s->whose));
 	s->now = array(batch, sizeof(*s->now));
 	s->intake = array(batch, sizeof(*s->intake));
-	s->house = (struct house){ c, db_new(&c->db, DB_PROGRAM), t };
+	s->house = (struct house){ c, db_new(&c->db, DB_PROGRAM), t,
+	    terms_cache_new() };
 	if (FCGX_Init() != 0)
 		BUG("libfcgi does not start");
 	for (int i = 0; i < s->parked; i++)
@@ -117,6 +119,7 @@ close_server(struct server *s)
 	for (int i = 0; i < s->parked; i++)
 		FCGX_Free(&s->park[i], 1);
 	db_free(&s->house.db);
+	terms_cache_free(&s->house.terms);
 	free(s->park);
 	free(s->watch);
 	free(s->whose);

@@ -3,6 +3,8 @@
 
 #include "base/json.h"
 
+#include <string.h>
+
 static const char *const titles[E__MAX] = {
 	[E_OK] = "stored",
 	[E_DENIED] = "no valid proof of origin",
@@ -17,6 +19,26 @@ static const char *const titles[E__MAX] = {
 
 enum { RETRY_SECS = 5 };
 
+int
+request_has_etag(const struct request *rq, const char *etag)
+{
+	const char *s = rq->if_none_match;
+	size_t n = strlen(etag);
+
+	while (s != NULL && *s != '\0') {
+		s += strspn(s, ", \t");
+		if (*s == '*')
+			return 1;
+		s += strncmp(s, "W/", 2) == 0 ? 2 : 0;
+		if (strncmp(s, etag, n) == 0)
+			return 1;
+		/* Past this tag; a comma may stand within its quotes. */
+		s += *s == '"' ? 1 + strcspn(s + 1, "\"") : 0;
+		s += strcspn(s, ",");
+	}
+	return 0;
+}
+
 struct answer
 answer_text(const char *type, const char *body)
 {
@@ -26,7 +48,13 @@ answer_text(const char *type, const char *body)
 struct answer
 answer_outcome(struct scope *sc, enum err e)
 {
-	struct answer a = { .status = err_info[e].status };
+	return answer_as(sc, e, err_info[e].status);
+}
+
+struct answer
+answer_as(struct scope *sc, enum err e, int status)
+{
+	struct answer a = { .status = status };
 	struct json_out o;
 
 	if (e == E_OK || e == E_SEEN)

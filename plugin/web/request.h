@@ -26,6 +26,12 @@ struct answer {
 	const char	*headers;	/* more lines with CRLF, or NULL */
 };
 
+/*
+ * Does If-None-Match name `etag` (with its quotes), or any? By the weak
+ * comparison of RFC 9110, 8.8.3.2: nginx makes W/"x" of it when it compresses.
+ */
+int	request_has_etag(const struct request *, const char *etag);
+
 /* 200 with a body of that type. */
 struct answer	answer_text(const char *type, const char *body);
 /*
@@ -33,5 +39,7 @@ struct answer	answer_text(const char *type, const char *body);
  * E_SEEN, otherwise application/problem+json (RFC 9457) with the sentence.
  */
 struct answer	answer_outcome(struct scope *, enum err);
+/* The same under another status. */
+struct answer	answer_as(struct scope *, enum err, int status);
 
 #endif

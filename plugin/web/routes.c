@@ -3,6 +3,7 @@
 
 #include "base/str.h"
 #include "store/migrate.h"
+#include "web/terms_page.h"
 
 #include <string.h>
 
@@ -80,6 +81,8 @@ static const struct {
 	{ "GET",  "/healthz", 0, healthz, 0 },
 	{ "GET",  "/readyz",  0, readyz, 0 },
 	{ "GET",  "/metrics", 0, metrics, 0 },
+	{ "GET",  "/terms",   0, terms_page, 1 },
+	{ "GET",  "/terms.json", 0, terms_page_json, 1 },
 };
 
 static int
@@ -119,8 +122,7 @@ other_method(struct scope *sc, int i, enum err *ret)
 
 	*ret = scope_fail(sc, E_SHAPE, "this path takes %s%s only",
 	    routes[i].method, head);
-	a = answer_outcome(sc, E_SHAPE);
-	a.status = 405;
+	a = answer_as(sc, E_SHAPE, 405);
 	a.headers = str_fmt(sc, "Allow: %s%s\r\n", routes[i].method,
 	    routes[i].takes_head ? ", HEAD" : "");
 	return a;

@@ -14,6 +14,7 @@ struct house {
 	const struct config	*config;
 	struct db		*db;
 	const struct texts	*texts;
+	struct terms_cache	*terms;
 };
 
 enum route_kind {

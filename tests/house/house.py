@@ -4,7 +4,7 @@ For make run, house tests, crash tests and benches. One class per part, each usa
 
     parts.py    Process (nothing outlives us), await_true, free_port      nginx.py    Nginx
     mariadb.py  Mariadb, Galera                                           rt.py       Rt
-    wire.py     sign, post_hook, Sender, fastcgi_get                      cspdesk.py  Cspdesk
+    wire.py     sign, post_hook, Sender, ask, fastcgi_get               cspdesk.py  Cspdesk
 """
 
 import concurrent.futures
@@ -15,10 +15,10 @@ from mariadb import Galera, Mariadb
 from nginx import Nginx
 from parts import TOP, HouseError, Process, await_true, check_reachable, free_port, stop_everything
 from rt import Rt
-from wire import Sender, fastcgi_get, new_secret, post_hook, sign
+from wire import Sender, ask, fastcgi_get, new_secret, post_hook, sign
 
 __all__ = ["BINARY", "Cspdesk", "Galera", "House", "HouseError", "Mariadb", "Nginx", "Process", "Rt", "Sender", "TOP",
-           "await_true", "fastcgi_get", "free_port", "libconfig", "new_secret", "post_hook", "rt_desk", "sign",
+           "ask", "await_true", "fastcgi_get", "free_port", "libconfig", "new_secret", "post_hook", "rt_desk", "sign",
            "stop_everything"]
 
 

@@ -68,6 +68,18 @@ def post_hook(url, secret, body, id=None, ts=None, headers=None):
     return Sender(url, secret, keep_alive=False).post(body, id, ts, headers)
 
 
+def ask(url, headers=None, method="GET", body=None, timeout=30):
+    """One request of a visitor on a connection of its own; (status, headers with names in lower case, bytes)."""
+    parts = urllib.parse.urlsplit(url)
+    connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=timeout)
+    try:
+        connection.request(method, parts.path + ("?" + parts.query if parts.query else ""), body, headers or {})
+        answer = connection.getresponse()
+        return answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read()
+    finally:
+        connection.close()
+
+
 def fastcgi_get(path, uri, timeout=5, **params):
     """GET from a FastCGI server on a unix socket; (status, text of headers and body). OSError if it is not there."""
     params = {"REQUEST_METHOD": "GET", "CSPDESK_PATH": uri, "CONTENT_LENGTH": "0", "CSPDESK_USER": "", **params}

@@ -55,7 +55,7 @@ START_TEST(answer)
 {
 	struct request rq = { .method = answers[_i].method,
 	    .path = answers[_i].path };
-	struct house house = { NULL, NULL, NULL };
+	struct house house = { .config = NULL };
 	enum err e = E__MAX;
 	struct answer a = route_answer(&sc, &house, &rq, &e);
 
@@ -120,6 +120,26 @@ START_TEST(outcome)
 }
 END_TEST
 
+static const struct {
+	const char	*header;
+	int		 want;
+} etags[] = {
+	{ NULL, 0 }, { "", 0 }, { "\"ab\"", 1 }, { "W/\"ab\"", 1 },
+	{ "ab", 0 }, { "\"abc\"", 0 }, { "\"a\"", 0 }, { "*", 1 },
+	{ "\"x\", \"ab\"", 1 }, { "\"x\",W/\"ab\"", 1 },
+	{ "\"x,y\", \"ab\"", 1 }, { "\"x,\"ab\"", 0 }, { "w/\"ab\"", 0 },
+	{ "\"", 0 }, { ", ,", 0 }, { "\"x\"\"ab\"", 0 },
+};
+
+START_TEST(etag)
+{
+	struct request rq = { .if_none_match = etags[_i].header };
+
+	ck_assert_msg(request_has_etag(&rq, "\"ab\"") == etags[_i].want,
+	    "%s", etags[_i].header);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -128,5 +148,6 @@ main(void)
 	tcase_add_loop_test(t, find, 0, LEN(finds));
 	tcase_add_loop_test(t, answer, 0, LEN(answers));
 	tcase_add_loop_test(t, outcome, 0, LEN(outcomes));
+	tcase_add_loop_test(t, etag, 0, LEN(etags));
 	return run_case("routes", t);
 }
