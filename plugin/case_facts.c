@@ -73,6 +73,7 @@ add_customer(struct scope *sc, const struct case_source *s,
 	const struct customer *who = s->who;
 
 	c->tenant = who->tenant;
+	c->offer = who->offer;
 	if (is_fresh(sc, s, "customer.reseller_relationship"))
 		c->relationship = word_find(words_flag, who->relationship);
 	if (is_fresh(sc, s, "customer.azure_rbac"))

@@ -68,6 +68,8 @@ static const struct {
 	{ "import",  cmd_import,  "customers|agents FILE.csv, tickets DESK "
 	    "[--dry-run]" },
 	{ "queue",   cmd_queue,   "list | retry job:ID|delivery:ID" },
+	{ "terms",   cmd_terms,   "publish FILE | list | diff A [B] | print | "
+	    "shown TICKET" },
 	{ "triage",  cmd_triage,  "a ticket's text on stdin, a suggestion on "
 	    "stdout [-p POLICY]" },
 	{ "decide",  cmd_decide,  "facts on stdin, the decision on stdout "

@@ -120,19 +120,20 @@ SELECT COUNT(*) FROM escalation WHERE case_id = ? AND state = 'open';
 -- name: escalation_number  in: 2  out: 0
 UPDATE escalation SET reference = ? WHERE case_id = ? AND state = 'open';
 
--- name: customer_by_domain  in: 1  out: 12
+-- name: customer_by_domain  in: 1  out: 14
 SELECT c.id, c.name, c.tenant, c.organisation, c.language, c.relationship,
-    c.gdap_roles, c.gdap_ends, c.azure_rbac, c.provider, c.channel, c.told_at
+    c.gdap_roles, c.gdap_ends, c.azure_rbac, c.provider, c.channel, c.told_at,
+    c.offer, c.grp
 FROM customer_domain d JOIN customer c ON c.id = d.customer_id
 WHERE d.domain = ?;
--- name: customer_by_organisation  in: 1  out: 12
+-- name: customer_by_organisation  in: 1  out: 14
 SELECT id, name, tenant, organisation, language, relationship, gdap_roles,
-    gdap_ends, azure_rbac, provider, channel, told_at
+    gdap_ends, azure_rbac, provider, channel, told_at, offer, grp
 FROM customer
 WHERE organisation = ?;
--- name: customer_by_name  in: 1  out: 12
+-- name: customer_by_name  in: 1  out: 14
 SELECT id, name, tenant, organisation, language, relationship, gdap_roles,
-    gdap_ends, azure_rbac, provider, channel, told_at
+    gdap_ends, azure_rbac, provider, channel, told_at, offer, grp
 FROM customer WHERE name = ?;
 -- name: customer_add  in: 4  out: 0  may: seen
 INSERT INTO customer (name, tenant, organisation, language)
@@ -142,6 +143,8 @@ UPDATE customer SET tenant = ?, organisation = ?, language = ? WHERE name = ?;
 -- name: customer_tell  in: 8  out: 0
 UPDATE customer SET relationship = ?, gdap_roles = ?, gdap_ends = ?,
     azure_rbac = ?, provider = ?, channel = ?, told_at = ? WHERE name = ?;
+-- name: customer_offer  in: 3  out: 0
+UPDATE customer SET offer = ?, grp = ? WHERE name = ?;
 -- name: domain_clear  in: 1  out: 0
 DELETE FROM customer_domain WHERE customer_id = ?;
 -- name: domain_add  in: 2  out: 0  may: seen
@@ -405,10 +408,38 @@ DELETE FROM answered WHERE address = ?;
 UPDATE customer SET name = CONCAT('erased-', id), tenant = NULL,
     organisation = NULL, language = NULL, relationship = NULL,
     gdap_roles = NULL, gdap_ends = NULL, azure_rbac = NULL, provider = NULL,
-    channel = NULL, told_at = NULL WHERE id = ?;
+    channel = NULL, told_at = NULL, offer = NULL, grp = NULL WHERE id = ?;
 -- name: erasure_add  in: 3  out: 0  may: admin
 INSERT INTO erasure (kind, by_whom, begun_at) VALUES (?, ?, ?);
 -- name: erasure_count  in: 3  out: 0  may: admin
 UPDATE erasure SET tickets = tickets + ?, texts = texts + ? WHERE id = ?;
 -- name: erasure_end  in: 2  out: 0  may: admin
 UPDATE erasure SET ended_at = ? WHERE id = ?;
+-- name: terms_list  in: 0  out: 3
+SELECT number, hash, published_at FROM terms ORDER BY number;
+-- name: terms_get  in: 1  out: 4
+SELECT number, hash, document, published_at FROM terms WHERE number = ?;
+-- name: terms_add  in: 4  out: 0  may: seen
+INSERT INTO terms (number, hash, document, published_at) VALUES (?, ?, ?, ?);
+-- name: terms_shown_add  in: 7  out: 0  may: seen
+INSERT INTO terms_shown (case_id, customer_id, version, offer, language,
+    job_id, planned_at) VALUES (?, ?, ?, ?, ?, ?, ?);
+-- name: terms_shown_done  in: 2  out: 0
+UPDATE terms_shown SET shown_at = ? WHERE job_id = ? AND shown_at IS NULL;
+-- name: terms_shown_find  in: 1  out: 1
+SELECT version FROM terms_shown WHERE case_id = ?;
+-- name: terms_shown_before  in: 3  out: 1
+SELECT COUNT(*) FROM terms_shown
+WHERE customer_id = ? AND version = ? AND offer = ?;
+-- name: terms_shown_ticket  in: 2  out: 8
+SELECT c.desk, c.ticket, k.name, s.version, s.offer, s.language, s.planned_at,
+    s.shown_at
+FROM terms_shown s JOIN `case` c ON c.id = s.case_id
+    LEFT JOIN customer k ON k.id = s.customer_id
+WHERE c.desk = ? AND c.ticket = ?;
+-- name: terms_shown_customer  in: 2  out: 8
+SELECT c.desk, c.ticket, k.name, s.version, s.offer, s.language, s.planned_at,
+    s.shown_at
+FROM customer k JOIN terms_shown s ON s.customer_id = k.id
+    JOIN `case` c ON c.id = s.case_id
+WHERE k.name = ? ORDER BY s.planned_at DESC LIMIT ?;

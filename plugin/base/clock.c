@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 
 static int64_t
@@ -80,4 +81,20 @@ clock_parse(struct scope *sc, const char *text, int64_t *ret)
 		return scope_fail(sc, E_SHAPE, "\"%.40s\" is not a time like "
 		    "2026-11-20T09:00:00Z or a date like 2026-11-20", text);
 	return E_OK;
+}
+
+int
+clock_has_zone(const char *name)
+{
+	char path[128] = "/usr/share/zoneinfo/";
+	size_t n = strlen(path);
+	struct stat st;
+
+	/* No name leaves the folder: no dot, and nothing to begin with. */
+	if (*name == '/' || strlen(name) >= sizeof(path) - n ||
+	    strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+	    "0123456789_+-/") != strlen(name))
+		return 0;
+	memcpy(path + n, name, strlen(name) + 1);
+	return stat(path, &st) == 0 && S_ISREG(st.st_mode);
 }

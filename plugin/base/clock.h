@@ -19,5 +19,7 @@ void	 clock_text(int64_t ms, char *ret);
  * date, which means its first millisecond. E_SHAPE on impossible dates.
  */
 enum err clock_parse(struct scope *, const char *, int64_t *ret) MUST_USE;
+/* Does tzdata have a zone of that name, like "Europe/Warsaw"? */
+int	 clock_has_zone(const char *name);
 
 #endif

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { DEPTH = 6, DAY_MINUTES = 24 * 60 };
+enum { DEPTH = 6, DAY_MINUTES = 24 * 60, MOST_BYTES = 4 << 20 };
 
 const char *const terms_prices[] = {
 	"free", "included", "per-incident", "per-hour", NULL
@@ -80,9 +80,8 @@ take_list(const struct place *p, const char *path, struct terms_list *ret)
 	return E_OK;
 }
 
-/* "08:00" as minutes, up to "24:00"; -1 if it is not a time. */
-static int
-minutes(const char *s)
+int
+terms_minutes(const char *s)
 {
 	int64_t h, m;
 	char part[3] = { 0 };
@@ -108,8 +107,8 @@ take_spans(const struct place *p, struct terms_offer *o)
 	for (const struct cJSON *j = json_first(json_at(p->j, "hours.spans"));
 	    j; j = json_next(j), s++) {
 		*s = (struct terms_span){ (int)json_int(j, "first", 0),
-		    (int)json_int(j, "last", 0), minutes(json_text(j, "from")),
-		    minutes(json_text(j, "to")) };
+		    (int)json_int(j, "last", 0), terms_minutes(json_text(j,
+		    "from")), terms_minutes(json_text(j, "to")) };
 		if (s->first < 1 || s->first > 7 || s->last < s->first ||
 		    s->last > 7 || s->from < 0 || s->to <= s->from)
 			return bad(p, "hours.spans");
@@ -300,6 +299,29 @@ terms_put_offer(struct json_out *out, const struct terms_offer *o)
 	put_list(out, "languages", &o->languages);
 	json_put(out, "from", o->from);
 	json_put(out, "to", o->to);
+}
+
+const char *
+terms_canonical(struct scope *sc, const struct terms *t)
+{
+	struct json_out out;
+
+	json_begin(&out, sc, MOST_BYTES);
+	json_open(&out, NULL, '{');
+	json_open(&out, "offers", '[');
+	for (int i = 0; i < t->n; i++) {
+		const struct terms_offer *o = &t->offer[i];
+
+		json_open(&out, NULL, '{');
+		terms_put_offer(&out, o);
+		json_put_bool(&out, "public", o->is_public);
+		put_list(&out, "customers", &o->customers);
+		put_list(&out, "groups", &o->groups);
+		json_close(&out);
+	}
+	json_close(&out);
+	json_close(&out);
+	return json_end(&out);
 }
 
 int

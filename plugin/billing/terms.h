@@ -77,6 +77,10 @@ enum err terms_parse(struct scope *, const char *json, size_t len,
 	    const struct terms **ret) MUST_USE;
 /* Adds the public members of an offer: all but customers and groups. */
 void	 terms_put_offer(struct json_out *, const struct terms_offer *);
+/* The document, the same bytes for the same terms. */
+const char	*terms_canonical(struct scope *, const struct terms *);
+/* "08:00" as minutes, up to "24:00"; -1 if it is not a time. */
+int	 terms_minutes(const char *);
 /* Is it in force on that day (2026-11-21)? */
 int	 terms_in_force(const struct terms_offer *, const char *day);
 /*

@@ -104,3 +104,67 @@ terms_say_valid(const struct terms_words *w, const struct terms_offer *o)
 	return say(w, from == NULL ? "terms.until" : to == NULL ?
 	    "terms.since" : "terms.between", PAIRS("from", from, "to", to));
 }
+
+/* "Hours: ..." */
+static void
+add_line(const struct terms_words *w, struct buf *b, const char *label,
+    const char *text)
+{
+	if (text != NULL && *text != '\0')
+		buf_fmt(b, "%s: %s\n", say(w, label, NULL), text);
+}
+
+static const char *
+say_types(const struct terms_words *w, const struct terms_offer *o)
+{
+	struct buf b;
+
+	buf_init(&b, w->sc, 4096);
+	for (int i = 0; i < o->types.n; i++)
+		buf_fmt(&b, "%s%s", i == 0 ? "" : "; ",
+		    terms_say_type(w, o->types.at[i]));
+	return b.at;
+}
+
+static const char *
+say_hours(const struct terms_words *w, const struct terms_offer *o)
+{
+	struct buf b;
+
+	if (o->always)
+		return say(w, "page.always", NULL);
+	buf_init(&b, w->sc, 4096);
+	for (int i = 0; i < o->nspans; i++)
+		buf_fmt(&b, "%s%s", i == 0 ? "" : "; ",
+		    terms_say_span(w, &o->span[i]));
+	buf_fmt(&b, " (%s)", o->zone);
+	return b.at;
+}
+
+static const char *
+say_contacts(const struct terms_words *w, const struct terms_offer *o)
+{
+	struct buf b;
+
+	buf_init(&b, w->sc, 8192);
+	for (int i = 0; i < o->ncontacts; i++)
+		buf_fmt(&b, "%s%s", i == 0 ? "" : ", ", o->contact[i].value);
+	return b.at;
+}
+
+const char *
+terms_say_offer(const struct terms_words *w, const struct terms_offer *o)
+{
+	struct buf b;
+
+	buf_init(&b, w->sc, 65536);
+	buf_fmt(&b, "%s\n", terms_say_title(w, o));
+	add_line(w, &b, "page.types", say_types(w, o));
+	add_line(w, &b, "page.hours", say_hours(w, o));
+	add_line(w, &b, "page.contact", say_contacts(w, o));
+	add_line(w, &b, "page.price", terms_say_price(w, o));
+	add_line(w, &b, "page.performer", terms_say_performer(w, o));
+	add_line(w, &b, "page.spoken", terms_say_languages(w, o));
+	add_line(w, &b, "page.valid", terms_say_valid(w, o));
+	return b.at;
+}

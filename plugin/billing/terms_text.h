@@ -33,6 +33,9 @@ const char	*terms_say_languages(const struct terms_words *,
 /* "From 1 January 2026 to 31 December 2026"; NULL: without any end. */
 const char	*terms_say_valid(const struct terms_words *,
 		    const struct terms_offer *);
+/* The whole offer, a line for each thing, as a mail tells it. */
+const char	*terms_say_offer(const struct terms_words *,
+		    const struct terms_offer *);
 /* "1 January 2026" of 2026-01-01. */
 const char	*terms_say_date(const struct terms_words *, const char *iso);
 

@@ -9,9 +9,16 @@
 
 #define HEADER	"name,tenant,domains,organisation,language"
 #define FACTS	",relationship,gdap_roles,gdap_ends,azure_rbac,provider,channel"
+#define OFFER	",offer,group"
 enum {
 	NAME, TENANT, DOMAINS, ORGANISATION, LANGUAGE, RELATIONSHIP,
-	GDAP_ROLES, GDAP_ENDS, AZURE_RBAC, PROVIDER, CHANNEL, COLUMNS
+	GDAP_ROLES, GDAP_ENDS, AZURE_RBAC, PROVIDER, CHANNEL, FACTS_END
+};
+enum { MOST_NAME = 191 };
+
+/* Which of the columns that may be left out a file has. */
+struct shape {
+	int	has_facts, has_offer;
 };
 
 static enum err
@@ -28,7 +35,8 @@ find_one(struct scope *sc, struct db *db, enum stmt by, const char *what,
 		    .relationship = row.col[5], .gdap_roles = row.col[6],
 		    .gdap_ends = row.col[7], .azure_rbac = row.col[8],
 		    .provider = row.col[9], .channel = row.col[10],
-		    .told_at = db_num(&row, 11) };
+		    .told_at = db_num(&row, 11), .offer = row.col[12],
+		    .group = row.col[13] };
 	return e;
 }
 
@@ -76,6 +84,7 @@ customer_by_name(struct scope *sc, struct db *db, const char *name,
 struct import {
 	const struct csv_row	*rows;
 	int			 n;
+	struct shape		 shape;
 	int			 dry_run;
 };
 
@@ -113,20 +122,28 @@ import_domains(struct scope *sc, struct db *db, const struct csv_row *r,
 static enum err
 import_facts(struct scope *sc, struct db *db, const struct csv_row *r)
 {
-	struct db_val v[COLUMNS - RELATIONSHIP + 2];
+	struct db_val v[FACTS_END - RELATIONSHIP + 2];
 	int n = 0;
 
-	if (r->n != COLUMNS)
-		return E_OK;
-	for (int i = RELATIONSHIP; i < COLUMNS; i++)
+	for (int i = RELATIONSHIP; i < FACTS_END; i++)
 		v[n++] = db_text(or_null(r->col[i]));
 	v[n++] = db_int(sc->now);
 	v[n++] = db_text(r->col[NAME]);
 	return db_do(sc, db, STMT_CUSTOMER_TELL, v, n, NULL);
 }
 
+/* The two last columns. */
 static enum err
-import_row(struct scope *sc, struct db *db, const struct csv_row *r)
+import_offer(struct scope *sc, struct db *db, const struct csv_row *r)
+{
+	return db_do(sc, db, STMT_CUSTOMER_OFFER, DB_ARGS(
+	    db_text(or_null(r->col[r->n - 2])),
+	    db_text(or_null(r->col[r->n - 1])), db_text(r->col[NAME])), NULL);
+}
+
+static enum err
+import_row(struct scope *sc, struct db *db, const struct csv_row *r,
+    const struct shape *shape)
 {
 	struct db_val name = db_text(r->col[NAME]);
 	struct db_val tenant = db_text(or_null(r->col[TENANT]));
@@ -144,9 +161,13 @@ import_row(struct scope *sc, struct db *db, const struct csv_row *r)
 		    DB_ARGS(tenant, org, lang, name), NULL);
 	if ((e = clash(sc, e, r, "the tenant or organisation")) != E_OK ||
 	    (e = find_one(sc, db, STMT_CUSTOMER_BY_NAME, r->col[NAME], &c))
-	    != E_OK || (e = import_facts(sc, db, r)) != E_OK)
+	    != E_OK)
 		return e;
-	return import_domains(sc, db, r, c.id);
+	if (shape->has_facts)
+		e = import_facts(sc, db, r);
+	if (e == E_OK && shape->has_offer)
+		e = import_offer(sc, db, r);
+	return e == E_OK ? import_domains(sc, db, r, c.id) : e;
 }
 
 static enum err
@@ -156,7 +177,7 @@ import(struct scope *sc, struct db *db, void *arg)
 	enum err e = E_OK;
 
 	for (int i = 1; e == E_OK && i < im->n; i++)
-		e = import_row(sc, db, &im->rows[i]);
+		e = import_row(sc, db, &im->rows[i], &im->shape);
 	/* A dry run ends like a failure, so that nothing is kept. */
 	return e == E_OK && im->dry_run ? E_GONE : e;
 }
@@ -228,8 +249,11 @@ fault_of_facts(const struct csv_row *r)
 
 /* What is wrong with a row by itself, or NULL. */
 static const char *
-fault_of(const struct csv_row *r)
+fault_of(const struct csv_row *r, const struct shape *shape)
 {
+	if (shape->has_offer && (strlen(r->col[r->n - 2]) > MOST_NAME ||
+	    strlen(r->col[r->n - 1]) > MOST_NAME))
+		return "the offer or the group is longer than 191 bytes";
 	if (*r->col[NAME] == '\0' || strlen(r->col[NAME]) > 191)
 		return "the name is empty or longer than 191 bytes";
 	if (*r->col[TENANT] != '\0' && !is_tenant(r->col[TENANT]))
@@ -242,17 +266,18 @@ fault_of(const struct csv_row *r)
 	if (*r->col[LANGUAGE] != '\0' && !str_same(r->col[LANGUAGE], "en") &&
 	    !str_same(r->col[LANGUAGE], "pl"))
 		return "the language is not en or pl";
-	return r->n == COLUMNS ? fault_of_facts(r) : NULL;
+	return shape->has_facts ? fault_of_facts(r) : NULL;
 }
 
 static enum err
-check_rows(struct scope *sc, const struct csv_row *rows, int n)
+check_rows(struct scope *sc, const struct csv_row *rows, int n,
+    const struct shape *shape)
 {
 	struct buf b;
 
 	buf_init(&b, sc, sizeof(sc->why) - 1);
 	for (int i = 1; i < n; i++) {
-		const char *fault = fault_of(&rows[i]);
+		const char *fault = fault_of(&rows[i], shape);
 
 		if (fault != NULL)
 			buf_fmt(&b, "%sline %d: %s", b.len > 0 ? "\n" : "",
@@ -261,25 +286,43 @@ check_rows(struct scope *sc, const struct csv_row *rows, int n)
 	return b.len == 0 ? E_OK : scope_fail(sc, E_SHAPE, "%s", b.at);
 }
 
+static int
+has_column(const struct csv_row *r, const char *name)
+{
+	for (int i = 0; i < r->n; i++)
+		if (str_same(r->col[i], name))
+			return 1;
+	return 0;
+}
+
+/* The header must be one of four; the sentence names the one meant. */
+static enum err
+check_header(struct scope *sc, const struct csv_row *rows, int n,
+    struct shape *ret)
+{
+	*ret = (struct shape){ n > 0 && has_column(rows, "relationship"),
+	    n > 0 && has_column(rows, "offer") };
+	return csv_check(sc, rows, n, str_fmt(sc, "%s%s%s", HEADER,
+	    ret->has_facts ? FACTS : "", ret->has_offer ? OFFER : ""));
+}
+
 enum err
 customer_import(struct scope *sc, struct db *db, const char *csv, int dry_run,
     int *ret_n)
 {
 	struct csv_row *rows;
-	struct import im;
-	int n;
+	struct import im = { .dry_run = dry_run };
 	enum err e;
 
-	if ((e = csv_parse(sc, csv, &rows, &n)) != E_OK ||
-	    (e = csv_check(sc, rows, n, n > 0 && rows[0].n > LANGUAGE + 1 ?
-	    HEADER FACTS : HEADER)) != E_OK ||
-	    (e = check_rows(sc, rows, n)) != E_OK ||
+	if ((e = csv_parse(sc, csv, &rows, &im.n)) != E_OK ||
+	    (e = check_header(sc, rows, im.n, &im.shape)) != E_OK ||
+	    (e = check_rows(sc, rows, im.n, &im.shape)) != E_OK ||
 	    (e = db_ready(sc, db)) != E_OK)
 		return e;
-	im = (struct import){ rows, n, dry_run };
+	im.rows = rows;
 	e = db_tx(sc, db, 5, import, &im);
 	if (e == E_OK || (e == E_GONE && dry_run)) {
-		*ret_n = n - 1;
+		*ret_n = im.n - 1;
 		return E_OK;
 	}
 	return e;

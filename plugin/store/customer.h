@@ -23,6 +23,7 @@ struct customer {
 	const char	*azure_rbac;	/* "yes", "no" */
 	const char	*provider, *channel;	/* words_way */
 	int64_t		 told_at;	/* ms: when that was told */
+	const char	*offer, *group;	/* of support; billing/offer.h */
 };
 
 /*
@@ -38,10 +39,10 @@ enum err customer_by_name(struct scope *, struct db *, const char *name,
 
 /*
  * Imports CSV with the header name,tenant,domains,organisation,language
- * (domains separated by blanks), or the same and behind it relationship,
- * gdap_roles,gdap_ends,azure_rbac,provider,channel, which then count as told
- * now. Adds and changes by name; all or nothing: E_SHAPE lists every bad line
- * as "line N: sentence". `dry_run` rolls back.
+ * (domains separated by blanks). Behind it may stand relationship,gdap_roles,
+ * gdap_ends,azure_rbac,provider,channel, which then count as told now, and
+ * then offer,group. Adds and changes by name; all or nothing: E_SHAPE lists
+ * every bad line as "line N: sentence". `dry_run` rolls back.
  */
 enum err customer_import(struct scope *, struct db *, const char *csv,
 	    int dry_run, int *ret_n) MUST_USE;

@@ -1,0 +1,271 @@
+/* cspdesk terms: what customers are told about the support they get. */
+#include "cli.h"
+
+#include "base/clock.h"
+#include "base/json.h"
+#include "base/str.h"
+#include "billing/terms_read.h"
+#include "billing/terms_text.h"
+#include "store/terms.h"
+#include "texts.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { MOST_SHOWN = 1000 };
+
+struct run {
+	struct scope		*sc;
+	const struct args	*a;	/* rest[0] is the verb */
+	struct config		 config;
+	struct db		*db;
+};
+
+static const char *
+day_of(int64_t ms)
+{
+	static char text[CLOCK_TEXT];
+
+	clock_text(ms, text);
+	return text;
+}
+
+static enum err
+publish(struct run *r)
+{
+	struct terms_version v = { 0 };
+	const struct terms *t;
+	const char *document;
+	enum err e = terms_read(r->sc, r->a->rest[1], &t);
+
+	if (e != E_OK)
+		return e;
+	document = terms_canonical(r->sc, t);
+	if (r->a->dry_run) {
+		printf("%s is good: %d offers; nothing was published\n",
+		    r->a->rest[1], t->n);
+		return E_OK;
+	}
+	e = terms_publish(r->sc, r->db, document, &v);
+	if (e != E_OK && e != E_SEEN)
+		return e;
+	printf(e == E_OK ? "version %lld is published: %d offers\n" :
+	    "version %lld says the same already; nothing was published\n",
+	    (long long)v.number, t->n);
+	return E_OK;
+}
+
+static enum err
+list(struct run *r)
+{
+	struct terms_version *v;
+	int n;
+	enum err e = terms_list(r->sc, r->db, &v, &n);
+
+	for (int i = 0; i < n; i++)
+		printf("version %lld  published %s  %.12s%s\n",
+		    (long long)v[i].number, day_of(v[i].published_at),
+		    v[i].hash, i == n - 1 ? "  current" : "");
+	if (e == E_OK && n == 0)
+		printf("nothing is published; see cspdesk terms publish\n");
+	return e;
+}
+
+/* The version of that number, or with NULL the current one. */
+static enum err
+find_version(struct run *r, const char *text, struct terms_version *ret)
+{
+	int64_t n;
+	enum err e;
+
+	if (text == NULL)
+		e = terms_current(r->sc, r->db, ret);
+	else if (!str_int(text, &n))
+		return scope_fail(r->sc, E_SHAPE, "\"%s\" is no number of a "
+		    "version; see cspdesk terms list", text);
+	else
+		e = terms_get(r->sc, r->db, n, ret);
+	return e != E_GONE ? e : scope_fail(r->sc, E_GONE, "%s%s; see "
+	    "cspdesk terms list", text == NULL ? "nothing is published" :
+	    "there is no version ", text == NULL ? "" : text);
+}
+
+static const struct cJSON *
+offer_named(const struct cJSON *doc, const char *name)
+{
+	for (const struct cJSON *o = json_first(json_at(doc, "offers"));
+	    o != NULL; o = json_next(o))
+		if (str_same(json_text(o, "name"), name))
+			return o;
+	return NULL;
+}
+
+/* The members of one offer that differ; of a new or gone one, all. */
+static int
+diff_offer(struct run *r, const char *name, const struct cJSON *was,
+    const struct cJSON *is)
+{
+	int n = 0;
+
+	for (const struct cJSON *m = json_first(is != NULL ? is : was);
+	    m != NULL; m = json_next(m)) {
+		const char *a = was == NULL ? NULL : json_print(r->sc,
+		    json_at(was, json_name(m)));
+		const char *b = is == NULL ? NULL : json_print(r->sc,
+		    json_at(is, json_name(m)));
+
+		if (str_same(a, b))
+			continue;
+		n++;
+		printf("%s.%s\n", name, json_name(m));
+		if (a != NULL)
+			printf("  - %s\n", a);
+		if (b != NULL)
+			printf("  + %s\n", b);
+	}
+	return n;
+}
+
+static int
+diff_documents(struct run *r, const struct cJSON *was, const struct cJSON *is)
+{
+	const struct cJSON *o;
+	int n = 0;
+
+	for (o = json_first(json_at(is, "offers")); o; o = json_next(o))
+		n += diff_offer(r, json_text(o, "name"), offer_named(was,
+		    json_text(o, "name")), o);
+	for (o = json_first(json_at(was, "offers")); o; o = json_next(o))
+		if (offer_named(is, json_text(o, "name")) == NULL)
+			n += diff_offer(r, json_text(o, "name"), o, NULL);
+	return n;
+}
+
+static enum err
+parse(struct run *r, const struct terms_version *v, const struct cJSON **ret)
+{
+	return json_parse(r->sc, v->document, strlen(v->document), 8, ret);
+}
+
+static enum err
+diff(struct run *r)
+{
+	struct terms_version a, b;
+	const struct cJSON *was, *is;
+	enum err e;
+
+	if ((e = find_version(r, r->a->rest[1], &a)) != E_OK ||
+	    (e = find_version(r, r->a->n > 2 ? r->a->rest[2] : NULL, &b))
+	    != E_OK || (e = parse(r, &a, &was)) != E_OK ||
+	    (e = parse(r, &b, &is)) != E_OK)
+		return e;
+	if (diff_documents(r, was, is) == 0)
+		printf("versions %lld and %lld say the same\n",
+		    (long long)a.number, (long long)b.number);
+	return E_OK;
+}
+
+static void
+print_shown(const struct db_rows *rows)
+{
+	for (int i = 0; i < rows->n; i++) {
+		const char **c = rows->row[i].col;
+
+		printf("%s/%s  customer %s  version %s  offer %s  in %s  ",
+		    c[0], c[1], c[2] == NULL ? "unknown" : c[2], c[3], c[4],
+		    c[5]);
+		if (c[7] == NULL)
+			printf("not yet seen in the ticket\n");
+		else
+			printf("shown %s\n", day_of(db_num(&rows->row[i], 7)));
+	}
+	if (rows->n == 0)
+		printf("no terms were shown\n");
+}
+
+static enum err
+shown(struct run *r)
+{
+	struct db_val where[2];
+	struct db_rows rows;
+	enum err e;
+
+	if (r->a->n == 3 && !str_same(r->a->rest[1], "customer"))
+		return scope_fail(r->sc, E_SHAPE, "use: cspdesk terms shown "
+		    "[DESK/]TICKET, or cspdesk terms shown customer NAME");
+	if (r->a->n == 3)
+		e = db_all(r->sc, r->db, STMT_TERMS_SHOWN_CUSTOMER, DB_ARGS(
+		    db_text(r->a->rest[2]), db_int(MOST_SHOWN)), &rows);
+	else if ((e = cli_ticket(r->sc, &r->config, r->a->rest[1], where))
+	    == E_OK)
+		e = db_all(r->sc, r->db, STMT_TERMS_SHOWN_TICKET, where, 2,
+		    &rows);
+	if (e == E_OK)
+		print_shown(&rows);
+	return e;
+}
+
+/* Every offer as a customer reads it. */
+static enum err
+print(struct run *r)
+{
+	struct terms_words w = { r->sc, NULL, r->a->language };
+	struct terms_version v;
+	const struct terms *t;
+	enum err e;
+
+	if ((e = texts_load(r->sc, r->config.messages, &w.texts)) != E_OK ||
+	    (e = find_version(r, r->a->n > 1 ? r->a->rest[1] : NULL, &v))
+	    != E_OK || (e = terms_parse(r->sc, v.document, strlen(v.document),
+	    &t)) != E_OK)
+		return e;
+	for (int i = 0; i < t->n; i++)
+		printf("--- %s\n%s\n", t->offer[i].name,
+		    terms_say_offer(&w, &t->offer[i]));
+	return E_OK;
+}
+
+static const struct {
+	const char	*name;
+	int		 least, most;	/* arguments, the verb counted */
+	enum err	(*run)(struct run *);
+} verbs[] = {
+	{ "publish", 2, 2, publish },
+	{ "list",    1, 1, list },
+	{ "diff",    2, 3, diff },
+	{ "shown",   2, 3, shown },
+	{ "print",   1, 2, print },
+};
+
+static int
+find_verb(const struct args *a)
+{
+	for (int i = 0; a->n > 0 && i < LEN(verbs); i++)
+		if (str_same(a->rest[0], verbs[i].name) &&
+		    a->n >= verbs[i].least && a->n <= verbs[i].most)
+			return i;
+	return -1;
+}
+
+int
+cmd_terms(struct scope *sc, const struct args *a)
+{
+	struct run r = { .sc = sc, .a = a };
+	int verb = find_verb(a);
+	enum err e;
+
+	if (verb < 0) {
+		fprintf(stderr, "cspdesk: use: cspdesk terms publish FILE "
+		    "[--dry-run] | list | diff A [B] | print [VERSION] "
+		    "[-l en|pl] | shown [DESK/]TICKET | shown customer NAME"
+		    "\n");
+		return 2;
+	}
+	if ((e = config_load(sc, a->config, NEEDS_APP_DB, &r.config)) == E_OK) {
+		r.db = cli_db(sc, &r.config.db, DB_PROGRAM);
+		e = db_ready(sc, r.db);
+	}
+	if (e == E_OK)
+		e = verbs[verb].run(&r);
+	return e == E_OK ? 0 : cli_complain(sc, e);
+}
