@@ -13,6 +13,7 @@ struct args {
 	const char	*policy;	/* NULL: the usual places */
 	const char	*language;
 	int		 dry_run, settings;
+	int		 write, no_write, json;	/* doctor */
 	int		 now, receipts, force;
 	int		 n;
 	char		**rest;
@@ -31,6 +32,7 @@ enum err	 cli_ticket(struct scope *, const struct config *,
 
 int	cmd_migrate(struct scope *, const struct args *);
 int	cmd_check(struct scope *, const struct args *);
+int	cmd_doctor(struct scope *, const struct args *);
 int	cmd_import(struct scope *, const struct args *);
 /* "tickets DESK" of it. */
 int	cmd_import_tickets(struct scope *, const struct args *);

@@ -65,6 +65,9 @@ static const struct {
 	    "schema" },
 	{ "check",   cmd_check,   "check configuration, policy and texts; "
 	    "--settings lists all settings" },
+	{ "doctor",  cmd_doctor,  "[DESK] [--json] [--no-write | --write]: are "
+	    "all outside parties well? Writes to a test ticket of its own, in "
+	    "mode observe only with --write" },
 	{ "import",  cmd_import,  "customers|agents FILE.csv, tickets DESK "
 	    "[--dry-run]" },
 	{ "queue",   cmd_queue,   "list | retry job:ID|delivery:ID" },
@@ -103,6 +106,9 @@ read_args(int argc, char **argv, struct args *a)
 		{ "policy", required_argument, NULL, 'p' },
 		{ "language", required_argument, NULL, 'l' },
 		{ "dry-run", no_argument, NULL, 'n' },
+		{ "json", no_argument, NULL, 'J' },
+		{ "write", no_argument, NULL, 'w' },
+		{ "no-write", no_argument, NULL, 'W' },
 		{ "settings", no_argument, NULL, 's' },
 		{ "now", no_argument, NULL, 'N' },
 		{ "receipts", no_argument, NULL, 'R' },
@@ -122,6 +128,12 @@ read_args(int argc, char **argv, struct args *a)
 			a->language = optarg;
 		else if (c == 'n')
 			a->dry_run = 1;
+		else if (c == 'J')
+			a->json = 1;
+		else if (c == 'w')
+			a->write = 1;
+		else if (c == 'W')
+			a->no_write = 1;
 		else if (c == 's')
 			a->settings = 1;
 		else if (c == 'N')

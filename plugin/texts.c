@@ -29,6 +29,7 @@ static const char *const needed[] = {
 	"command.request", "command.too-long", "command.too-many",
 	"command.cut", "who.customer", "who.system", "who.unknown",
 	"who.public", "who.mail", "who.untold", "who.stranger",
+	"doctor.note",
 	"command.help", "command.later", "done.set", "done.mark",
 	"done.may-not-waive", "done.no-customer", "done.no-tier", "done.tier",
 	"done.may-not-escalate", "done.is-escalated", "done.not-escalated",

@@ -211,6 +211,30 @@ DELETE FROM worker WHERE seen_at < ?;
 -- name: worker_last  in: 0  out: 2
 SELECT name, seen_at FROM worker ORDER BY seen_at DESC LIMIT 1;
 
+-- name: doctor_settings  in: 0  out: 2
+SELECT VARIABLE_NAME, VARIABLE_VALUE FROM information_schema.GLOBAL_VARIABLES
+WHERE VARIABLE_NAME IN ('VERSION', 'MAX_ALLOWED_PACKET', 'READ_ONLY',
+    'INNODB_FLUSH_LOG_AT_TRX_COMMIT', 'LOG_BIN', 'SYNC_BINLOG',
+    'IDLE_TRANSACTION_TIMEOUT', 'IDLE_WRITE_TRANSACTION_TIMEOUT', 'WSREP_ON')
+UNION ALL
+SELECT VARIABLE_NAME, VARIABLE_VALUE FROM information_schema.GLOBAL_STATUS
+WHERE VARIABLE_NAME IN ('WSREP_READY', 'WSREP_LOCAL_STATE_COMMENT');
+-- name: doctor_clock  in: 0  out: 1
+SELECT CAST(UNIX_TIMESTAMP(SYSDATE(3)) * 1000 AS SIGNED);
+-- name: doctor_grants  in: 0  out: 1
+SHOW GRANTS;
+-- name: doctor_customers  in: 0  out: 1
+SELECT COUNT(*) FROM customer;
+-- name: doctor_agents  in: 3  out: 1
+SELECT COUNT(DISTINCT r.agent_id) FROM agent_identity i
+JOIN agent_right r ON r.agent_id = i.agent_id
+WHERE i.source = ? AND r.right_name = 'escalate' AND r.starts <= ?
+    AND r.ends > ?;
+-- name: doctor_sweep  in: 1  out: 1
+SELECT due_at FROM sweep WHERE desk = ?;
+-- name: doctor_hooks  in: 2  out: 1
+SELECT COUNT(*) FROM delivery WHERE desk = ? AND ticket = ? AND source = 'hook';
+
 -- name: agent_add  in: 5  out: 0  may: seen
 INSERT INTO agent (name, email, language, made_at, imported_at)
 VALUES (?, ?, ?, ?, ?);
