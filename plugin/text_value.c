@@ -4,6 +4,7 @@
  */
 #include "texts.h"
 
+#include "base/money.h"
 #include "base/str.h"
 #include "locales.h"
 
@@ -45,23 +46,6 @@ text_number(struct scope *sc, const char *language, int64_t n)
 	    grouped(sc, locale_find(language), size_of(n)));
 }
 
-/* Behind the decimal mark: ISO 4217. */
-static int
-digits_of(const char *currency)
-{
-	static const struct { int digits; const char *codes; } rows[] = {
-		{ 0, "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND "
-		    "VUV XAF XOF XPF" },
-		{ 3, "BHD IQD JOD KWD LYD OMR TND" },
-		{ 4, "CLF UYW" },
-	};
-
-	for (int i = 0; strlen(currency) == 3 && i < LEN(rows); i++)
-		if (strstr(rows[i].codes, currency) != NULL)
-			return rows[i].digits;
-	return 2;
-}
-
 /* "1,234.50" */
 static const char *
 amount(struct scope *sc, const struct locale *l, uint64_t minor, int digits)
@@ -83,7 +67,7 @@ text_money(struct scope *sc, const char *language, int64_t minor,
 	const struct locale *l = locale_find(language);
 	const char *sign = currency, *minus = minor < 0 ? "-" : "";
 	const char *text = amount(sc, l, size_of(minor),
-	    digits_of(currency));
+	    money_digits(currency));
 
 	for (const struct currency_sign *s = l->signs; s->sign != NULL; s++)
 		if (str_same(s->currency, currency))

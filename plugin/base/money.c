@@ -5,15 +5,11 @@
 
 enum { MOST_MINOR_DIGITS = 15 };
 
-static const struct {
-	const char	code[4];
-	int		digits;
-} unusual[] = {
-	{ "BHD", 3 }, { "BIF", 0 }, { "CLP", 0 }, { "DJF", 0 }, { "GNF", 0 },
-	{ "IQD", 3 }, { "ISK", 0 }, { "JOD", 3 }, { "JPY", 0 }, { "KMF", 0 },
-	{ "KRW", 0 }, { "KWD", 3 }, { "LYD", 3 }, { "OMR", 3 }, { "PYG", 0 },
-	{ "RWF", 0 }, { "TND", 3 }, { "UGX", 0 }, { "UYI", 0 }, { "VND", 0 },
-	{ "VUV", 0 }, { "XAF", 0 }, { "XOF", 0 }, { "XPF", 0 },
+static const struct { int digits; const char *codes; } unusual[] = {
+	{ 0, "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF "
+	    "XPF" },
+	{ 3, "BHD IQD JOD KWD LYD OMR TND" },
+	{ 4, "CLF UYW" },
 };
 
 int
@@ -26,7 +22,8 @@ int
 money_digits(const char *currency)
 {
 	for (size_t i = 0; i < sizeof(unusual) / sizeof(*unusual); i++)
-		if (strcmp(unusual[i].code, currency) == 0)
+		if (strlen(currency) == 3 &&
+		    strstr(unusual[i].codes, currency) != NULL)
 			return unusual[i].digits;
 	return 2;
 }
@@ -57,7 +54,7 @@ const char *
 money_example(const char *currency)
 {
 	static const char *const examples[] = { "120", "120.0", "120.00",
-	    "120.000" };
+	    "120.000", "120.0000" };
 
 	return examples[money_digits(currency)];
 }
