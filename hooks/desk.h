@@ -109,7 +109,11 @@ enum event_kind {
 	EVENT__MAX
 };
 
-/* One thing that happened to the ticket, in the desk's order. */
+/*
+ * One thing that happened to the ticket, in the desk's order. What happens
+ * later must not be dated before what was read months ago: of an old case we
+ * only know until when its ticket was read (store/retention.h).
+ */
 struct event {
 	const char	*id;		/* unique in this ticket */
 	enum event_kind	 kind;
