@@ -287,11 +287,10 @@ WHERE state = 'done' AND is_bare = 0 AND received_at < ?
 ORDER BY received_at LIMIT ?;
 -- name: dedupe_due  in: 1  out: 2
 SELECT COUNT(*), MIN(received_at) FROM delivery
-WHERE state = 'done' AND is_bare = 1 AND received_at < ?;
+WHERE state = 'done' AND is_bare IN (0, 1) AND received_at < ?;
 -- name: dedupe_go  in: 2  out: 3
 SELECT id, desk, ticket FROM delivery
-WHERE state = 'done' AND is_bare = 1 AND received_at < ?
-ORDER BY received_at LIMIT ?;
+WHERE state = 'done' AND is_bare IN (0, 1) AND received_at < ? LIMIT ?;
 -- name: delivery_goes  in: 1  out: 0
 DELETE FROM delivery WHERE id = ? AND state <> 'new';
 -- name: lane_idle  in: 4  out: 0
@@ -306,10 +305,10 @@ WHERE state = 'done' AND is_bare = 0 AND ended_at < ?
 ORDER BY ended_at LIMIT ?;
 -- name: jobs_due  in: 1  out: 2
 SELECT COUNT(*), MIN(ended_at) FROM job
-WHERE state = 'done' AND is_bare = 1 AND ended_at < ?;
+WHERE state = 'done' AND is_bare IN (0, 1) AND ended_at < ?;
 -- name: jobs_go  in: 2  out: 0
-DELETE FROM job WHERE state = 'done' AND is_bare = 1 AND ended_at < ?
-ORDER BY ended_at LIMIT ?;
+DELETE FROM job
+WHERE state = 'done' AND is_bare IN (0, 1) AND ended_at < ? LIMIT ?;
 -- name: dead_due  in: 1  out: 2
 SELECT COUNT(*), MIN(received_at) FROM delivery
 WHERE state = 'dead' AND is_bare IN (0, 1) AND received_at < ?;

@@ -24,15 +24,16 @@ static enum err	delivery_goes(struct scope *, struct db *,
 		    const struct db_row *);
 static enum err	seen_goes(struct scope *, struct db *, const struct db_row *);
 
+/* Rows before their texts: what goes as a whole is not emptied first. */
 static const struct rule rules[] = {
-	{ "bodies", DAYS(bodies_days), STMT_BODIES_DUE, STMT_BODIES_GO,
-	    NULL, 1 },
 	{ "dedupe keys", DAYS(dedupe_days), STMT_DEDUPE_DUE, STMT_DEDUPE_GO,
 	    delivery_goes, 1 },
-	{ "payloads of jobs", DAYS(payloads_days), STMT_PAYLOADS_DUE,
-	    STMT_PAYLOADS_GO, NULL, 1 },
+	{ "bodies", DAYS(bodies_days), STMT_BODIES_DUE, STMT_BODIES_GO,
+	    NULL, 1 },
 	{ "jobs", DAYS(jobs_days), STMT_JOBS_DUE, STMT_JOBS_GO, NULL,
 	    1 },
+	{ "payloads of jobs", DAYS(payloads_days), STMT_PAYLOADS_DUE,
+	    STMT_PAYLOADS_GO, NULL, 1 },
 	{ "dead deliveries", DAYS(dead_days), STMT_DEAD_DUE, STMT_DEAD_GO,
 	    delivery_goes, 1 },
 	{ "dead jobs", DAYS(dead_days), STMT_DEAD_JOBS_DUE, STMT_DEAD_JOBS_GO,

@@ -4,8 +4,8 @@
  * be repeated, and needs no memory of the one before: whoever is killed in
  * the middle has only done less.
  *
- *	bodies -> dedupe keys, and with the last of a ticket its idle lane
- *	payloads -> jobs          dead letters of both kinds
+ *	dedupe keys, with the last of a ticket its idle lane; earlier bodies
+ *	jobs, earlier their payloads; dead letters of both kinds
  *	message_seen and held_back of closed cases: the case keeps a floor
  *	digests of answered senders
  *
