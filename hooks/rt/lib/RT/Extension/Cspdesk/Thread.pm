@@ -262,10 +262,9 @@ my %AUTOMATIC = (
     'x-fc-machinegenerated'    => qr/^true\b/i,
     'x-failed-recipients'      => qr/./,
     'from'                     => qr/^(?:.*<\s*>)?\z|\b(?:mailer-daemon|postmaster|(?:no|do-?not)[-_.]?reply)\b[^\s@]*@/i,
-    map { $_ => qr/./ }
-        qw(list-id list-help list-unsubscribe list-subscribe list-post list-owner list-archive),    # RFC 2369, 2919
     'content-type'             => qr{^multipart/report\b}i,
 );
+$AUTOMATIC{"list-$_"} = qr/./ for qw(id help unsubscribe subscribe post owner archive);    # RFC 2919, 2369
 
 sub Automatic {
     my $via = shift;
