@@ -7,7 +7,6 @@ import subprocess
 from house import TOP, HouseError, Nginx, Process, free_port
 from parts import make_dir, socket_path, write
 
-FPM = "/usr/sbin/php-fpm8.2"
 SCRIPT = TOP / "tests" / "bench" / "hook.php"
 
 
@@ -32,7 +31,7 @@ class Peer:
                                                        for way, s in self.sockets.items()))
         for socket in self.sockets.values():
             socket.unlink(missing_ok=True)
-        self.process = Process(self.home, "php-fpm", [FPM, "--nodaemonize", "--fpm-config", self.home / "fpm.conf",
+        self.process = Process(self.home, "php-fpm", [fpm(), "--nodaemonize", "--fpm-config", self.home / "fpm.conf",
                                                       *(word for line in INI for word in ("-d", line))])
         self.process.await_ready(lambda: all(s.exists() for s in self.sockets.values()))
         self.fronts = {way: self._front(way, socket).start() for way, socket in self.sockets.items()}
@@ -73,8 +72,16 @@ class TunedNginx(Nginx):
         write(self.home / name, text.replace(shipped, ours))
 
 
+def fpm():
+    """Debian has the version in the name."""
+    found = sorted(pathlib.Path("/usr/sbin").glob("php-fpm*"))
+    if not found:
+        raise HouseError("php-fpm is not installed; run tests/house/packages bench")
+    return found[-1]
+
+
 def version():
-    return subprocess.run([FPM, "-v"], capture_output=True, text=True).stdout.split()[1]
+    return subprocess.run([fpm(), "-v"], capture_output=True, text=True).stdout.split()[1]
 
 
 # What one sets for speed; nothing is looked up on disk, nothing is logged per request.
