@@ -59,7 +59,8 @@ class House:
                         "state IN ('ready', 'claimed')) + (SELECT COUNT(*) FROM lane WHERE lease IS NOT NULL)") == [["0"]]
 
     def dump(self):
-        names = [row[0] for row in self.sql("SHOW TABLES")]
+        # the running work writes into two by itself: times only
+        names = [row[0] for row in self.sql("SHOW TABLES") if row[0] not in ("worker", "retention")]
         tables = {name: [] for name in names}
         for row in self.sql(";".join(f"SELECT '{name}', x.* FROM `{name}` x" for name in names)):
             tables[row[0]].append(row[1:])
