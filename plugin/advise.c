@@ -34,7 +34,8 @@ advisor_load(struct scope *sc, const struct config *c,
 	if ((e = policy_load(sc, c->policy, &a->policy)) != E_OK ||
 	    (e = triage_load(sc, c->policy, &a->words)) != E_OK ||
 	    (e = wall_load(sc, c->policy, &a->wall)) != E_OK ||
-	    (e = texts_load(sc, c->messages, &a->texts)) != E_OK)
+	    (e = texts_load(sc, c->messages, c->messages_local,
+	    &a->texts)) != E_OK)
 		return e;
 	*ret = a;
 	return E_OK;

@@ -20,7 +20,8 @@ explain_ticket(struct scope *sc, const struct config *c, const struct args *a,
 	enum err e;
 
 	if ((e = cli_ticket(sc, c, a->rest[0], where)) != E_OK ||
-	    (e = texts_load(sc, c->messages, &texts)) != E_OK ||
+	    (e = texts_load(sc, c->messages, c->messages_local,
+	    &texts)) != E_OK ||
 	    (e = db_ready(sc, db)) != E_OK)
 		return e;
 	e = db_one(sc, db, STMT_RECEIPT_LAST, where, LEN(where), &row);

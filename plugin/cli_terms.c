@@ -214,7 +214,8 @@ print(struct run *r)
 	const struct terms *t;
 	enum err e;
 
-	if ((e = texts_load(r->sc, r->config.messages, &w.texts)) != E_OK ||
+	if ((e = texts_load(r->sc, r->config.messages,
+	    r->config.messages_local, &w.texts)) != E_OK ||
 	    (e = find_version(r, r->a->n > 1 ? r->a->rest[1] : NULL, &v))
 	    != E_OK || (e = terms_parse(r->sc, v.document, strlen(v.document),
 	    &t)) != E_OK)

@@ -87,37 +87,6 @@ line_find(const struct line *l, const char *word, int *ret_list)
 	return WORD_UNKNOWN;
 }
 
-static int
-least(int a, int b, int c)
-{
-	int m = a < b ? a : b;
-
-	return m < c ? m : c;
-}
-
-/* Levenshtein's distance of two short words; `b` is in lower case. */
-static int
-distance(const char *a, const char *b)
-{
-	int row[MOST_SHOWN + 1], n = (int)strlen(b), corner, above;
-
-	if (strlen(a) > MOST_SHOWN || n > MOST_SHOWN)
-		return MOST_SHOWN;
-	for (int k = 0; k <= n; k++)
-		row[k] = k;
-	for (int i = 0; a[i] != '\0'; i++) {
-		corner = row[0];
-		row[0] = i + 1;
-		for (int k = 1; k <= n; k++) {
-			above = row[k];
-			row[k] = least(above + 1, row[k - 1] + 1,
-			    corner + (a[i] != b[k - 1]));
-			corner = above;
-		}
-	}
-	return row[n];
-}
-
 /* The closest word of a list, if closer than `*dist`. */
 static const char *
 closer(struct scope *sc, const char *const *list, const char *word, int *dist)
@@ -126,7 +95,7 @@ closer(struct scope *sc, const char *const *list, const char *word, int *dist)
 	int d;
 
 	for (int i = 0; list[i] != NULL; i++) {
-		d = distance(word, str_lower(sc, list[i]));
+		d = str_distance(word, str_lower(sc, list[i]));
 		/* Of a word of two letters, two typos leave nothing. */
 		if (d < *dist && d < (int)strlen(word) &&
 		    d < (int)strlen(list[i])) {

@@ -22,7 +22,7 @@ static const char *const languages[] = { "en", "pl", NULL };
 #define END_OF_ROWS	{ NULL, SET_TEXT, 0, NULL, 0, 0, NULL, NULL }
 
 struct top_level {
-	const char	*policy, *messages;
+	const char	*policy, *messages, *messages_local;
 };
 
 static const struct setting top_rows[] = {
@@ -30,6 +30,9 @@ static const struct setting top_rows[] = {
 	    "Folder of the support rules."),
 	ROW(top_level, messages, SET_PATH, "/etc/cspdesk/messages", 1, 4096,
 	    NULL, "Folder of the texts, one file a language."),
+	ROW(top_level, messages_local, SET_PATH, "/etc/cspdesk/messages.local",
+	    1, 4096, NULL, "Folder of texts in your own words; it may be "
+	    "absent."),
 	END_OF_ROWS
 };
 
@@ -390,6 +393,7 @@ config_load(struct scope *sc, const char *path, int needs, struct config *ret)
 		return e;
 	ret->policy = top.policy;
 	ret->messages = top.messages;
+	ret->messages_local = top.messages_local;
 	if ((e = load_desks(sc, root, needs, ret)) != E_OK)
 		return e;
 	return retention_check(sc, root, ret);

@@ -86,6 +86,7 @@ struct config {
 	struct doctor_settings	 doctor;
 	const char		*policy;	/* folder */
 	const char		*messages;	/* folder */
+	const char		*messages_local; /* may be absent */
 	struct desk_settings	*desks;
 	int			 ndesks;
 };

@@ -204,7 +204,8 @@ load(struct scope *sc, const char *path, struct config *ret,
 {
 	enum err e = config_load(sc, path, NEEDS, ret);
 
-	return e == E_OK ? texts_load(sc, ret->messages, ret_texts) : e;
+	return e == E_OK ? texts_load(sc, ret->messages, ret->messages_local,
+	    ret_texts) : e;
 }
 
 static void

@@ -10,12 +10,14 @@
 struct texts;
 
 /*
- * Reads DIR/en.conf and DIR/pl.conf. E_SHAPE with file:line: a text is
- * missing in one of them, unknown, empty, or has other {names} than en; one
- * that depends on a number has not just the forms of its language.
+ * Reads DIR/en.conf and DIR/pl.conf, then LOCAL/en.conf and LOCAL/pl.conf,
+ * where there are such: a partner's own words for some of the texts. LOCAL
+ * may be NULL. E_SHAPE with file:line: a text is missing in one language,
+ * not known, empty, or has other {names} than its fellows; one that depends
+ * on a number has not just the forms of its language.
  */
-enum err texts_load(struct scope *, const char *dir, const struct texts **ret)
-	    MUST_USE;
+enum err texts_load(struct scope *, const char *dir, const char *local,
+	    const struct texts **ret) MUST_USE;
 
 /*
  * The text `key` ("note.customer") in `language`, {names} filled from pairs
@@ -34,6 +36,14 @@ const char	*text_or(struct scope *, const struct texts *,
 const char	*text_count(struct scope *, const struct texts *,
 		    const char *language, const char *key, int64_t n,
 		    const char *const *pairs);
+/* The keys by position; NULL past the end. */
+const char	*texts_key(const struct texts *, int i);
+/* "file:line" of the partner's own text, or NULL. */
+const char	*texts_local(struct scope *, const struct texts *,
+		    const char *language, const char *key);
+/* Of a key that is none: "did you mean note.title?", or what to do. */
+const char	*texts_near(struct scope *, const struct texts *,
+		    const char *key);
 #define PAIRS(...)	(const char *const[]){ __VA_ARGS__, NULL }
 
 /*

@@ -144,6 +144,15 @@ node_path(struct scope *sc, const struct config_setting_t *n)
 	return path;
 }
 
+const char *
+conf_place(struct scope *sc, const struct config_setting_t *n)
+{
+	const char *file = config_setting_source_file(n);
+
+	return str_fmt(sc, "%s:%u", file == NULL ? "configuration" : file,
+	    config_setting_source_line(n));
+}
+
 enum err
 conf_bad(struct scope *sc, const struct config_setting_t *n,
     const char *fmt, ...)
@@ -155,9 +164,7 @@ conf_bad(struct scope *sc, const struct config_setting_t *n,
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
-	return scope_fail(sc, E_SHAPE, "%s:%u: %s%s%s",
-	    config_setting_source_file(n) == NULL ? "configuration" :
-	    config_setting_source_file(n), config_setting_source_line(n),
+	return scope_fail(sc, E_SHAPE, "%s: %s%s%s", conf_place(sc, n),
 	    path, *path == '\0' ? "" : ": ", text);
 }
 
@@ -321,9 +328,8 @@ conf_fill(struct scope *sc, const struct config_setting_t *group,
 	if ((e = refuse_unknown(sc, group, rows, also)) != E_OK)
 		return e;
 	if (group != NULL && !config_setting_is_root(group))
-		where = str_fmt(sc, "%s:%u: %s",
-		    config_setting_source_file(group),
-		    config_setting_source_line(group), node_path(sc, group));
+		where = str_fmt(sc, "%s: %s", conf_place(sc, group),
+		    node_path(sc, group));
 	for (const struct setting *r = rows; r->name != NULL; r++) {
 		struct given g = { r, conf_at(group, r->name), NULL,
 		    (char *)into + r->offset };

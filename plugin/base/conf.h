@@ -30,6 +30,8 @@ const char	*conf_text(const struct config_setting_t *);	/* or NULL */
 int		 conf_int(const struct config_setting_t *, int64_t *ret);
 int		 conf_number(const struct config_setting_t *, double *ret);
 int		 conf_bool(const struct config_setting_t *, int *ret);
+/* "file:line" of a node. */
+const char	*conf_place(struct scope *, const struct config_setting_t *);
 /* scope_fail(E_SHAPE) with "file:line: path: " in front. */
 enum err conf_bad(struct scope *, const struct config_setting_t *,
 	    const char *, ...) PRINTF(3, 4);

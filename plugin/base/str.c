@@ -84,6 +84,36 @@ str_lower(struct scope *sc, const char *s)
 	return p;
 }
 
+static int
+least(int a, int b, int c)
+{
+	int m = a < b ? a : b;
+
+	return m < c ? m : c;
+}
+
+int
+str_distance(const char *a, const char *b)
+{
+	int row[STR_FAR + 1], n = (int)strnlen(b, STR_FAR + 1), corner, above;
+
+	if (n > STR_FAR || strnlen(a, STR_FAR + 1) > STR_FAR)
+		return STR_FAR;
+	for (int k = 0; k <= n; k++)
+		row[k] = k;
+	for (int i = 0; a[i] != '\0'; i++) {
+		corner = row[0];
+		row[0] = i + 1;
+		for (int k = 1; k <= n; k++) {
+			above = row[k];
+			row[k] = least(above + 1, row[k - 1] + 1,
+			    corner + (a[i] != b[k - 1]));
+			corner = above;
+		}
+	}
+	return row[n];
+}
+
 /* Length of the well-formed character at s (RFC 3629), or 0. */
 static size_t
 utf8_char(const unsigned char *s, size_t left)

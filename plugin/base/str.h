@@ -23,6 +23,12 @@ int	 str_same(const char *, const char *);		/* NULLs differ */
 char	*str_trim(char *);
 /* A copy in lower case, ASCII letters only. */
 char	*str_lower(struct scope *, const char *);
+/*
+ * How many bytes must be put in, taken out or changed between two words. Of
+ * one that is longer than STR_FAR: STR_FAR.
+ */
+enum { STR_FAR = 40 };
+int	 str_distance(const char *, const char *);
 /* Is every byte part of well-formed UTF-8 without NUL? */
 int	 str_utf8(const char *, size_t len);
 /* Puts '?' in the place of every byte that is not part of a character. */

@@ -127,6 +127,7 @@ class Cspdesk:
             "work": {"poll_ms": 100, "lease_secs": 30},
             "policy": TOP / "conf" / "policy",
             "messages": TOP / "conf" / "messages",
+            "messages_local": self.home / "messages.local",
             "desks": self.desks}
 
 

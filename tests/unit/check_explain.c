@@ -28,7 +28,7 @@ load(void)
 		cases[i] = read_json_file(str_fmt(&whole,
 		    "tests/decide/%s.json", files[i]));
 	if (policy_load(&whole, "conf/policy", &policy) != E_OK ||
-	    texts_load(&whole, "conf/messages", &texts) != E_OK) {
+	    texts_load(&whole, "conf/messages", NULL, &texts) != E_OK) {
 		fprintf(stderr, "%s\n", whole.why);
 		exit(1);
 	}

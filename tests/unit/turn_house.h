@@ -39,7 +39,7 @@ load_house(void)
 	if (policy_load(&whole, "conf/policy", &policy) != E_OK ||
 	    wall_load(&whole, "conf/policy", &wall) != E_OK ||
 	    triage_load(&whole, "conf/policy", &triage_words) != E_OK ||
-	    texts_load(&whole, "conf/messages", &texts) != E_OK) {
+	    texts_load(&whole, "conf/messages", NULL, &texts) != E_OK) {
 		fprintf(stderr, "%s\n", whole.why);
 		exit(1);
 	}
