@@ -3,8 +3,11 @@
 
 #include "base/str.h"
 
+#include <pwd.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 int
 cli_complain(struct scope *sc, enum err e)
@@ -46,4 +49,17 @@ cli_ticket(struct scope *sc, const struct config *c, const char *name,
 	ret[0] = db_text(desk);
 	ret[1] = db_text(slash == NULL ? name : slash + 1);
 	return E_OK;
+}
+
+const char *
+cli_person(struct scope *sc)
+{
+	const char *sudo = getenv("SUDO_USER");
+	struct passwd *pw;
+
+	if (geteuid() == 0 && sudo != NULL && *sudo != '\0')
+		return str_fmt(sc, "%.64s", sudo);
+	pw = getpwuid(getuid());
+	return pw == NULL ? str_fmt(sc, "uid %lu", (unsigned long)getuid()) :
+	    str_fmt(sc, "%.64s", pw->pw_name);
 }

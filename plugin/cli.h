@@ -23,6 +23,8 @@ struct args {
 int		 cli_complain(struct scope *, enum err e);
 /* A connection for one command; it ends with the scope. */
 struct db	*cli_db(struct scope *, const struct db_conf *, enum db_use);
+/* Who runs the command: the login that sudo or the system knows. */
+const char	*cli_person(struct scope *);
 /*
  * "TICKET" where there is one desk, else "DESK/TICKET": as two
  * values for a statement. E_SHAPE: no such desk.

@@ -4,29 +4,13 @@
 #include "base/str.h"
 #include "store/erase.h"
 
-#include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 static void
 say(const char *line)
 {
 	printf("%s\n", line);
-}
-
-/* The person at the shell, also behind sudo. */
-static const char *
-whoami(struct scope *sc)
-{
-	const char *sudo = getenv("SUDO_USER");
-	struct passwd *pw;
-
-	if (geteuid() == 0 && sudo != NULL && *sudo != '\0')
-		return str_fmt(sc, "%.64s", sudo);
-	pw = getpwuid(getuid());
-	return pw == NULL ? str_fmt(sc, "uid %lu", (unsigned long)getuid()) :
-	    str_fmt(sc, "%.64s", pw->pw_name);
 }
 
 static void
@@ -80,7 +64,7 @@ kind_of(const struct args *a)
 int
 cmd_erase(struct scope *sc, const struct args *a)
 {
-	struct erase er = { .kind = kind_of(a), .by_whom = whoami(sc),
+	struct erase er = { .kind = kind_of(a), .by_whom = cli_person(sc),
 	    .dry_run = a->dry_run, .force = a->force, .say = say };
 	struct config c;
 	enum err e;

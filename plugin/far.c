@@ -4,7 +4,7 @@
 int
 far_room(const struct far *f, int64_t now)
 {
-	if (now < f->open_until)
+	if (f->is_paused || now < f->open_until)
 		return 0;
 	if (f->open_until != 0)
 		return f->running == 0;

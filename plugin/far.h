@@ -20,9 +20,10 @@ struct far {
 	int		 running;
 	int		 failures;
 	int64_t		 open_until;	/* ms; 0: closed */
+	int		 is_paused;	/* by a person */
 };
 
-/* How many more tasks may begin now: none while open, one on trial. */
+/* Tasks that may begin now: none while open or paused, one on trial. */
 int	far_room(const struct far *, int64_t now);
 void	far_begin(struct far *);
 /*

@@ -70,7 +70,8 @@ static const struct {
 	    "mode observe only with --write" },
 	{ "import",  cmd_import,  "customers|agents FILE.csv, tickets DESK "
 	    "[--dry-run]" },
-	{ "queue",   cmd_queue,   "list | retry job:ID|delivery:ID" },
+	{ "queue",   cmd_queue,   "list | show | retry | drop | pause DESK | "
+	    "resume DESK" },
 	{ "terms",   cmd_terms,   "publish FILE | list | diff A [B] | print | "
 	    "shown TICKET" },
 	{ "triage",  cmd_triage,  "a ticket's text on stdin, a suggestion on "

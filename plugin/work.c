@@ -10,8 +10,10 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/str.h"
 #include "store/job.h"
 #include "store/migrate.h"
+#include "store/pause.h"
 #include "store/worker.h"
 
 #include <signal.h>
@@ -49,6 +51,33 @@ under_way(const struct work *w)
 	return w->lanes + w->jobs + w->sweeps;
 }
 
+/* Each change is told once. */
+static void
+leave_alone(struct far *f, int is_paused)
+{
+	if (f->is_paused != is_paused)
+		log_line(LOG_INFO, "work", "desk %s %s", f->name,
+		    is_paused ? "is paused" : "goes on");
+	f->is_paused = is_paused;
+}
+
+static enum err
+look_for_pauses(struct scope *sc, struct work *w)
+{
+	struct pause *p;
+	int n;
+	enum err e = pause_list(sc, w->db, &p, &n);
+
+	for (int i = 0; e == E_OK && i < w->config->ndesks; i++) {
+		int found = 0;
+
+		for (int k = 0; k < n; k++)
+			found |= str_same(p[k].desk, w->far[i].name);
+		leave_alone(&w->far[i], found);
+	}
+	return e;
+}
+
 /* What time alone brings about: lost leases, sweeps, what is too old. */
 static enum err
 tick(struct scope *sc, struct work *w)
@@ -66,7 +95,8 @@ tick(struct scope *sc, struct work *w)
 		if ((e = worker_seen(sc, w->db, w->name)) != E_OK)
 			return e;
 	}
-	if ((e = sweeps_begin(sc, w)) != E_OK)
+	if ((e = look_for_pauses(sc, w)) != E_OK ||
+	    (e = sweeps_begin(sc, w)) != E_OK)
 		return e;
 	return retention_begin(sc, w);
 }

@@ -40,6 +40,19 @@ FROM delivery WHERE state <> 'done' GROUP BY state;
 -- name: delivery_dead_list  in: 1  out: 4
 SELECT id, desk, ticket, note FROM delivery WHERE state = 'dead'
 ORDER BY id LIMIT ?;
+-- name: delivery_show  in: 1  out: 11
+SELECT state, desk, ticket, source, dedupe, received_at, due_at, request, note,
+    LENGTH(body), LEFT(body, 4000)
+FROM delivery WHERE id = ?;
+-- name: delivery_retry_all  in: 3  out: 0
+UPDATE delivery SET state = 'new', due_at = ?, note = NULL
+WHERE state = 'dead' AND ticket <> '' AND (? IS NULL OR desk = ?);
+-- name: delivery_drop  in: 3  out: 0
+UPDATE delivery d SET d.state = 'done', d.note = ?
+WHERE NOT EXISTS (
+    SELECT 1 FROM lane l WHERE l.desk = d.desk AND l.ticket = d.ticket
+    AND l.lease IS NOT NULL AND l.lease_until >= ?)
+    AND d.id = ? AND d.state IN ('new', 'dead');
 -- name: delivery_retry  in: 2  out: 0
 UPDATE delivery SET state = 'new', due_at = ?, note = NULL
 WHERE id = ? AND state = 'dead' AND ticket <> '';
@@ -188,6 +201,15 @@ SELECT 'job', state, COUNT(*), COALESCE(? - MIN(made_at), 0) FROM job
 WHERE state <> 'done' GROUP BY state;
 -- name: job_dead_list  in: 1  out: 4
 SELECT id, desk, ticket, note FROM job WHERE state = 'dead' ORDER BY id LIMIT ?;
+-- name: job_show  in: 1  out: 10
+SELECT state, desk, ticket, seq, tries, made_at, due_at, ended_at, note, payload
+FROM job WHERE id = ?;
+-- name: job_retry_all  in: 3  out: 0
+UPDATE job SET state = 'ready', due_at = ?, note = NULL
+WHERE state = 'dead' AND (? IS NULL OR desk = ?);
+-- name: job_drop  in: 3  out: 0
+UPDATE job SET state = 'done', note = ?, ended_at = ?
+WHERE id = ? AND state IN ('ready', 'dead');
 -- name: job_retry  in: 2  out: 0
 UPDATE job SET state = 'ready', due_at = ?, note = NULL
 WHERE id = ? AND state = 'dead';
@@ -466,3 +488,10 @@ SELECT c.desk, c.ticket, k.name, s.version, s.offer, s.language, s.planned_at,
 FROM customer k JOIN terms_shown s ON s.customer_id = k.id
     JOIN `case` c ON c.id = s.case_id
 WHERE k.name = ? ORDER BY s.planned_at DESC LIMIT ?;
+
+-- name: pause_add  in: 4  out: 0  may: seen
+INSERT INTO pause (desk, why, by_whom, paused_at) VALUES (?, ?, ?, ?);
+-- name: pause_end  in: 1  out: 0
+DELETE FROM pause WHERE desk = ?;
+-- name: pause_list  in: 0  out: 4
+SELECT desk, why, by_whom, paused_at FROM pause ORDER BY desk;
