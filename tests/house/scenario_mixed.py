@@ -151,16 +151,22 @@ class People(Part):
             self.tickets.pop(ticket)
         return ticket
 
+    def begun(self, ticket):
+        """RT may have answered and yet lost it, when its database went away in the middle."""
+        if not self.house.rt_mariadb.sql(f"SELECT 1 FROM Tickets WHERE id = {ticket}", "rt5"):
+            raise HouseError(f"RT has no ticket {ticket}")
+        self.tickets[ticket] = 0
+
     def mail(self, tag, _):
         text = self.dice.choice(TEXTS)
-        self.tickets[self.house.rt.mail(self.dice.choice(SENDERS), "Support", f"Mail {tag}", text,
-                                        {"Message-ID": f"<{tag}@mixed.example>"})] = 0
+        self.begun(self.house.rt.mail(self.dice.choice(SENDERS), "Support", f"Mail {tag}", text,
+                                      {"Message-ID": f"<{tag}@mixed.example>"}))
 
     def create(self, tag, _):
         made = self.house.rt.rest("POST", "ticket", json={
             "Queue": "Support", "Subject": f"Call {tag}", "Requestor": self.dice.choice(SENDERS),
             "Content": self.dice.choice(TEXTS), "ContentType": "text/plain"})
-        self.tickets[int(made["id"])] = 0
+        self.begun(int(made["id"]))
 
     def answer(self, tag, ticket):
         self.house.rt.mail(self.dice.choice(SENDERS), "Support", "Again", self.dice.choice(TEXTS),
@@ -293,13 +299,23 @@ def resident(pid):
 
 
 def judge(t, house, hooks):
-    deliveries = judge_deliveries(t, house, hooks.kept, hooks.dead)
+    lost = lost_by_rt(house)
+    deliveries = judge_deliveries(t, house, hooks.kept, hooks.dead | lost)
     written = texts_of(house, "u.Name = 'cspdesk' AND t.Type IN ('Comment', 'Correspond')")
     judge_markers(t, house, written)
     told_us = judge_seen(t, house)
     receipts = judge_receipts(t, house, [x for x in written if x["type"] == "Comment"])
     return {"tickets": len(tickets_of(house)), "messages": told_us, "deliveries": deliveries, "dead": len(hooks.dead),
+            "dead of tickets that RT lost": len(lost),
             "receipts": receipts, "notes and replies": len(written)}
+
+
+def lost_by_rt(house):
+    """Keys of dead deliveries of tickets that RT told us about and does not have."""
+    there = {str(ticket) for ticket in tickets_of(house)}
+    return {key for key, ticket in house.cspdesk.sql("SELECT dedupe, ticket FROM delivery WHERE state = 'dead' AND "
+                                                     "ticket <> '' AND note LIKE '%There is no ticket%'")
+            if ticket not in there}
 
 
 def texts_of(house, where):
