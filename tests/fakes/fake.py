@@ -6,6 +6,7 @@ where do() makes the change and gives (status, document).
 
 import http.server
 import json
+import ssl
 import threading
 import time
 
@@ -26,6 +27,7 @@ class Fault:
         "huge": True,           # an answer of `size` bytes
         "garbage": True,        # an answer that is not JSON
         "denied": False,        # 401
+        "forbidden": False,     # 403
         "gone": False,          # 404
         "slow": True,           # as always, but after `secs`
     }
@@ -45,10 +47,17 @@ class Fake:
         self.user, self.token = user, token
         self.lock, self.stopping = threading.RLock(), threading.Event()
         self.faults, self.requests = [], []
+        self.skew = 0       # seconds that its clock is ahead, in the Date of its answers
 
-    def start(self, port=0):
+    def start(self, port=0, certificate=None):
+        """With a `certificate` (files of certificate and key) it speaks TLS."""
         self.server = Server(("127.0.0.1", port), type("Handler", (self.handler,), {"desk": self}))
-        self.url = f"http://127.0.0.1:{self.server.server_port}"
+        if certificate:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(*certificate)
+            self.server.socket = context.wrap_socket(self.server.socket, server_side=True,
+                                                     do_handshake_on_connect=False)
+        self.url = f"http{'s' if certificate else ''}://127.0.0.1:{self.server.server_port}"
         threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
         return self
 
@@ -142,6 +151,9 @@ class FakeHandler(http.server.BaseHTTPRequestHandler):
     def bad_denied(self, fault, status, document):
         self.answer(401, self.UNAUTHORIZED)
 
+    def bad_forbidden(self, fault, status, document):
+        self.answer(403, {"message": "Forbidden"})
+
     def bad_gone(self, fault, status, document):
         self.answer(404, self.NOT_FOUND)
 
@@ -154,6 +166,9 @@ class FakeHandler(http.server.BaseHTTPRequestHandler):
             self.send_header(name, str(value))
         self.end_headers()
         self.wfile.write(body)
+
+    def date_time_string(self, timestamp=None):
+        return super().date_time_string((timestamp or time.time()) + self.desk.skew)
 
     def log_message(self, format, *args):
         """Silence; `requests` is the log."""

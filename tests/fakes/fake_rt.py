@@ -1,7 +1,7 @@
 """A fake Request Tracker that fails on demand.
 
-Speaks what cspdesk uses of RT 5 with hooks/rt: GET /REST/2.0/cspdesk/ticket/ID, /changes and /open, POST
-ticket/ID/comment and /correspond, PUT ticket/ID. Standard library only; shares no code with cspdesk.
+Speaks what cspdesk uses of RT 5 with hooks/rt: GET /REST/2.0/cspdesk/ticket/ID, /changes, /open and
+/about, POST ticket, ticket/ID/comment and /correspond, PUT ticket/ID. Standard library only; shares no code with cspdesk.
 
     rt = FakeRt().start()
     ticket = rt.new_ticket("jan@contoso.example", "Teams", "it does not work")
@@ -9,13 +9,18 @@ ticket/ID/comment and /correspond, PUT ticket/ID. Standard library only; shares 
     rt.requests                                 # what was asked, when
 """
 
+import base64
+import hashlib
+import hmac
 import json
 import re
+import threading
 import time
 import urllib.parse
 
 from fake import Fake, FakeHandler
 
+FIELDS = ("CSP class", "CSP product", "CSP severity", "CSP tier", "CSP holder", "CSP vehicle", "CSP Microsoft number")
 SILENT = ("EmailRecord", "CommentEmailRecord")
 
 
@@ -25,6 +30,10 @@ class FakeRt(Fake):
         self.tickets, self.handler = {}, Handler
         self.next_ticket, self.next_transaction = first, 100
         self.page = 500     # tickets at most in a page of /open
+        # what /about says; `hook` is called with (ticket, transaction) after each change of a ticket made over REST
+        self.about_user, self.extension, self.hook_secret, self.hook_url, self.hook_fault = user, "9.9", None, None, None
+        self.queues, self.fields = {"Support": [], "Microsoft": []}, list(FIELDS)
+        self.hook = lambda ticket, transaction: None
 
     # ---- what happens in the desk
 
@@ -66,11 +75,11 @@ class FakeRt(Fake):
             t = self.tickets[ticket]
             return {"schema": "csp.thread/1", "desk_version": "fake", "now": stamp(),
                     "last": t["transactions"][-1]["id"],
-                    "requestor": {"id": "45", "name": t["email"], "email": t["email"], "real_name": None,
+                    "requestor": t["email"] and {"id": "45", "name": t["email"], "email": t["email"], "real_name": None,
                                   "organisation": t["organisation"], "language": None, "outside": True},
                     "ticket": {"id": ticket, "queue": t["queue"], "subject": t["subject"], "status": t["status"],
                                "status_class": "inactive" if t["status"] == "resolved" else "active", "priority": t["priority"], "owner": t["owner"],
-                               "created": t["created"], "updated": stamp(), "merged_into": None, "fields": {},
+                               "created": t["created"], "updated": stamp(), "merged_into": None, "fields": t.get("fields", {}),
                                "refers_to": []},
                     "transactions": [self.entry(t, x) for x in t["transactions"]]}
 
@@ -82,6 +91,24 @@ class FakeRt(Fake):
                 "content_type": "text/plain", "truncated": False,
                 "author": {"id": "31" if own else "45", "name": name, "email": None if own else name,
                            "privileged": own, "requestor": not own, "system": False}}
+
+    def about(self, nonce):
+        key = base64.b64decode(self.hook_secret.removeprefix("whsec_")) if self.hook_secret else None
+        with self.lock:
+            own = [n for n, t in self.tickets.items() if t["subject"] == "cspdesk doctor" and t["email"] is None]
+        return {"schema": "csp.about/1", "desk_version": "fake", "extension": self.extension, "now": stamp(),
+                "user": self.about_user, "queues": self.queues, "fields": self.fields,
+                "hook": {"url": self.hook_url, "fault": self.hook_fault,
+                         "proof": key and hmac.new(key, f"csp.about.{nonce}".encode(), hashlib.sha256).hexdigest()},
+                "ticket": own[-1] if own else None}
+
+    def own_ticket(self, queue, subject):
+        """As our integration user makes one; its fields can be written."""
+        number = self.new_ticket(None, subject, None)
+        with self.lock:
+            self.tickets[number].update(queue=queue, fields={f: [] for f in self.fields})
+            self.tickets[number]["transactions"][0]["by"] = "cspdesk"
+        return number
 
     def changes(self, query):
         after, limit = int(query.get("after", ["0"])[0]), int(query.get("limit", ["500"])[0])
@@ -123,7 +150,8 @@ def stamp(at=None):
 class Handler(FakeHandler):
     LIE = (201, ["Comments added"])
     ROUTES = (("GET", r"/REST/2\.0/cspdesk/ticket/(\d+)", "thread"), ("GET", r"/REST/2\.0/cspdesk/changes", "changes"),
-              ("GET", r"/REST/2\.0/cspdesk/open", "open"),
+              ("GET", r"/REST/2\.0/cspdesk/open", "open"), ("GET", r"/REST/2\.0/cspdesk/about", "about"),
+              ("POST", r"/REST/2\.0/ticket", "make"),
               ("POST", r"/REST/2\.0/ticket/(\d+)/comment", "comment"),
               ("POST", r"/REST/2\.0/ticket/(\d+)/correspond", "correspond"),
               ("PUT", r"/REST/2\.0/ticket/(\d+)", "set"))
@@ -161,14 +189,22 @@ class Handler(FakeHandler):
             return 200, self.desk.changes(urllib.parse.parse_qs(query))
         if what == "open":
             return 200, self.desk.open(urllib.parse.parse_qs(query))
+        if what == "about":
+            return 200, self.desk.about(urllib.parse.parse_qs(query)["nonce"][0])
         said = json.loads(body)
+        if what == "make":
+            return 201, {"id": self.desk.own_ticket(said["Queue"], said["Subject"])}
         if what == "set":
             return 200, self.set(ticket, said)
-        self.desk.say(ticket, said["Content"], "Comment" if what == "comment" else "Correspond", "cspdesk")
+        number = self.desk.say(ticket, said["Content"], "Comment" if what == "comment" else "Correspond", "cspdesk")
+        threading.Thread(target=self.desk.hook, args=(ticket, number), daemon=True).start()
         return 201, ["Comments added" if what == "comment" else "Correspondence added"]
 
     def set(self, ticket, said):
         with self.desk.lock:
             for name, value in said.items():
-                self.desk.tickets[ticket][name.lower()] = value
+                if name == "CustomFields":
+                    self.desk.tickets[ticket]["fields"].update({k: v or [] for k, v in value.items()})
+                else:
+                    self.desk.tickets[ticket][name.lower()] = value
         return [f"{name} changed" for name in said]

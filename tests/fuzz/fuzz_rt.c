@@ -1,6 +1,6 @@
 /*
  * Hostile bytes for the RT adapter. The first byte chooses the way in: 'p' a
- * proven hook, 't' the answer to a re-read, 's' the answer to a sweep.
+ * proven hook, 't' the answer to a re-read, 's' to a sweep, 'a' to doctor.
  */
 #include "desk.h"
 
@@ -46,6 +46,7 @@ feed(struct scope *sc, const struct desk *d, char how, const char *s,
 	struct reply got = { 200, s, len };
 	struct thread t = { 0 };
 	struct changes c = { 0 };
+	struct about a = { 0 };
 	struct poke p = { 0 };
 	enum err e = E_OK;
 
@@ -56,6 +57,11 @@ feed(struct scope *sc, const struct desk *d, char how, const char *s,
 		seen = touch_thread(&t);
 	if (how == 's')
 		e = d->swept(sc, &conf, &got, &c);
+	if (how == 'a' &&
+	    (e = d->probe->about(sc, &conf, &got, 1, &a)) == E_OK)
+		seen = touch(a.user) + touch(a.fields) + touch(a.hook_proof);
+	for (int i = 0; e == E_OK && i < a.nqueues; i++)
+		seen = touch(a.queues[i].name) + touch(a.queues[i].lacks);
 	for (int i = 0; e == E_OK && i < c.n; i++)
 		seen = touch(c.pokes[i].key) + touch(c.pokes[i].ticket);
 	return e;

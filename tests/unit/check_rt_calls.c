@@ -177,6 +177,69 @@ START_TEST(swept)
 }
 END_TEST
 
+#define ABOUT \
+	"{\"schema\":\"csp.about/1\",\"desk_version\":\"5.0.3\"," \
+	"\"extension\":\"1.2\",\"user\":\"cspdesk\",\"ticket\":\"7\"," \
+	"\"hook\":{\"url\":\"http://x/hook/rt\",\"fault\":null," \
+	"\"proof\":\"00ff\"},\"queues\":{\"Support\":[]," \
+	"\"Billing\":[\"SeeQueue\",\"ShowTicket\"]}," \
+	"\"fields\":[\"CSP class\",\"CSP tier\"]}"
+
+static const struct {
+	const char	*from, *to;
+	int		 status;
+	enum err	 want;
+	const char	*why;
+} abouts[] = {
+	{ "{", "{", 200, E_OK, "" },
+	{ "\"7\"", "null", 200, E_OK, "" },
+	{ "{", "{", 404, E_GONE, "the desk answered 404" },
+	{ "{", "{", 401, E_DENIED, "the desk answered 401" },
+	{ "about/1", "about/2", 200, E_SHAPE, "$.schema is not csp.about/1" },
+	{ "\"user\"", "\"usr\"", 200, E_SHAPE, "$.user is missing" },
+	{ "\"7\"", "\"7/x\"", 200, E_SHAPE, "$.ticket is not 1 to 20" },
+	{ "\"queues\"", "\"q\"", 200, E_SHAPE, "$.queues is not an object" },
+	{ "[]", "{}", 200, E_SHAPE, "$.queues[0].Support is not a list" },
+	{ "[]", "[1]", 200, E_SHAPE, "$.queues[0].Support has a value" },
+	{ "\"fields\"", "\"f\"", 200, E_SHAPE, "$.fields is missing" },
+};
+
+START_TEST(about)
+{
+	const char *body = changed(ABOUT, abouts[_i].from, abouts[_i].to);
+	struct reply got = { abouts[_i].status, body, strlen(body) };
+	struct about a = { 0 };
+
+	same_outcome(abouts[_i].to, rt->probe->about(&sc, &conf, &got, 1, &a),
+	    abouts[_i].want, abouts[_i].why);
+	if (abouts[_i].want != E_OK)
+		return;
+	same_text("user", a.user, "cspdesk");
+	same_text("proof", a.hook_proof, "00ff");
+	same_text("fault", a.hook_fault, NULL);
+	same_text("fields", a.fields, "CSP class\nCSP tier");
+	ck_assert_int_eq(a.nqueues, 2);
+	same_text("queue", a.queues[1].name, "Billing");
+	same_text("lacks", a.queues[1].lacks, "SeeQueue\nShowTicket");
+	same_text("ticket", a.ticket, _i == 0 ? "7" : NULL);
+}
+END_TEST
+
+START_TEST(probe)
+{
+	struct reply got = { 200, "", 0 };
+	struct call c = { 0 };
+
+	ck_assert_int_eq(rt->probe->ask(&sc, &conf, "00", NULL, 0, &c), 1);
+	same_call("about", &c, "GET", "/cspdesk/about?nonce=00");
+	ck_assert_int_eq(rt->probe->ask(&sc, &conf, "00", &got, 1, &c), 0);
+	rt->probe->make(&sc, &conf, "Se\"rvice", &c);
+	same_call("make", &c, "POST", "/ticket");
+	same_text("make", c.body, "{\"Queue\":\"Se\\\"rvice\","
+	    "\"Subject\":\"cspdesk doctor\"}");
+}
+END_TEST
+
 int
 main(void)
 {
@@ -188,5 +251,7 @@ main(void)
 	tcase_add_loop_test(t, sweep, 0, LEN(sweeps));
 	tcase_add_loop_test(t, open_tickets, 0, LEN(opens));
 	tcase_add_loop_test(t, swept, 0, LEN(pages));
+	tcase_add_loop_test(t, about, 0, LEN(abouts));
+	tcase_add_test(t, probe);
 	return run_case("rt calls", t);
 }
