@@ -31,6 +31,9 @@ const char	*cli_person(struct scope *);
  */
 enum err	 cli_ticket(struct scope *, const struct config *,
 		    const char *name, struct db_val *ret) MUST_USE;
+/* On standard error: texts that a partner changed in one language only. */
+struct texts;
+void		 cli_warn_texts(struct scope *, const struct texts *);
 
 int	cmd_migrate(struct scope *, const struct args *);
 int	cmd_check(struct scope *, const struct args *);
@@ -43,6 +46,7 @@ int	cmd_explain(struct scope *, const struct args *);
 int	cmd_replay(struct scope *, const struct args *);
 int	cmd_terms(struct scope *, const struct args *);
 int	cmd_retention(struct scope *, const struct args *);
+int	cmd_texts(struct scope *, const struct args *);
 int	cmd_erase(struct scope *, const struct args *);
 
 #endif

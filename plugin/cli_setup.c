@@ -43,6 +43,7 @@ cmd_check(struct scope *sc, const struct args *a)
 		cli_complain(sc, e);
 		return 2;
 	}
+	cli_warn_texts(sc, advisor->texts);
 	printf("%s is good: %d desks\n", a->config, c.ndesks);
 	return 0;
 }

@@ -86,6 +86,8 @@ static const struct {
 	    "--receipts deletes proof" },
 	{ "erase",   cmd_erase,   "customer NAME | sender ADDRESS | ticket "
 	    "[DESK/]TICKET [--dry-run] [--force]" },
+	{ "texts",   cmd_texts,   "[KEY or GROUP] [-l en|pl]: what people will "
+	    "read, with sample values" },
 	{ "version", cmd_version, "program and schema" },
 };
 

@@ -218,19 +218,39 @@ load_shipped(struct scope *sc, const char *dir, struct texts *t)
 }
 
 const char *
-texts_near(struct scope *sc, const struct texts *t, const char *key)
+texts_key(const struct texts *t, int i)
 {
-	const char *near = NULL;
-	int least = (int)strlen(key) / 2 + 1;
+	return i < t->language[0].n ? t->language[0].text[i].key : NULL;
+}
 
-	for (int i = 0; i < t->language[0].n; i++) {
-		const char *other = t->language[0].text[i].key;
-		int d = str_distance(key, other);
+/* One that is closer to the word than `*least` is the better guess. */
+static void
+guess(const char *word, const char *other, const char *meant,
+    const char **near, int *least)
+{
+	int d = str_distance(word, other);
 
-		if (d < least) {
-			near = other;
-			least = d;
-		}
+	if (d < *least) {
+		*near = meant;
+		*least = d;
+	}
+}
+
+const char *
+texts_near(struct scope *sc, const struct texts *t, const char *word)
+{
+	const char *near = NULL, *key;
+	int least = (int)strlen(word) / 3 + 2;
+
+	for (int i = 0; (key = texts_key(t, i)) != NULL; i++) {
+		const char *dot = strchr(key, '.');
+
+		guess(word, key, key, &near, &least);
+		if (strchr(word, '.') != NULL)
+			continue;
+		guess(word, dot + 1, key, &near, &least);
+		key = str_copy(sc, key, (size_t)(dot - key));
+		guess(word, key, key, &near, &least);
 	}
 	return near == NULL ? "cspdesk texts lists all" :
 	    str_fmt(sc, "did you mean %s?", near);
@@ -311,12 +331,6 @@ texts_load(struct scope *sc, const char *dir, const char *local,
 		e = load_local(sc, local, t);
 	*ret = t;
 	return e;
-}
-
-const char *
-texts_key(const struct texts *t, int i)
-{
-	return i < t->language[0].n ? t->language[0].text[i].key : NULL;
 }
 
 const char *

@@ -41,9 +41,9 @@ const char	*texts_key(const struct texts *, int i);
 /* "file:line" of the partner's own text, or NULL. */
 const char	*texts_local(struct scope *, const struct texts *,
 		    const char *language, const char *key);
-/* Of a key that is none: "did you mean note.title?", or what to do. */
+/* Of a word that is no key: "did you mean note.title?", or what to do. */
 const char	*texts_near(struct scope *, const struct texts *,
-		    const char *key);
+		    const char *word);
 #define PAIRS(...)	(const char *const[]){ __VA_ARGS__, NULL }
 
 /*

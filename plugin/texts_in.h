@@ -1,6 +1,6 @@
 /*
  * What texts are made of: for texts.c (which there must be), texts_read.c (a
- * file) and text_fill.c (what is said) alone.
+ * file), text_fill.c (what is said) and text_preview.c alone.
  */
 #ifndef TEXTS_IN_H
 #define TEXTS_IN_H

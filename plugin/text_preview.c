@@ -1,0 +1,128 @@
+/* Sample values by {name}; a name that is missing here is shown as "?". */
+#include "text_preview.h"
+
+#include "base/str.h"
+#include "texts_in.h"
+
+#include <string.h>
+
+enum { MOST_NAMES = 16, PREVIEW_BYTES = 16384, PRICE_MINOR = 25000 };
+
+enum sample_kind { AS_IS, OF_TEXTS, OF_DATES, OF_MONEY };
+
+/* The first row with that name, in that group or in any, is taken. */
+static const struct sample {
+	const char		*group, *name;
+	enum sample_kind	 kind;
+	const char		*value;
+} samples[] = {
+	{ "terms", "from", OF_DATES, "2026-01-01" },
+	{ "terms", "to", OF_DATES, "2026-12-31" },
+	{ "page", "number", AS_IS, "3" },
+	{ "page", "published", OF_DATES, "2026-11-21" },
+	{ "page", "today", OF_DATES, "2026-11-24" },
+	{ "explain", "from", OF_TEXTS, "note.nothing" },
+	{ "explain", "to", OF_TEXTS, "flag.yes" },
+	{ "performer", "name", AS_IS, "Fabrikam" },
+	{ "command", "reason", AS_IS, "Partner Center" },
+	{ NULL, "amount", OF_MONEY, "EUR" },
+	{ NULL, "by", OF_TEXTS, "by.domain" },
+	{ NULL, "calendar", OF_TEXTS, "calendar.business-hours" },
+	{ NULL, "channel", OF_TEXTS, "channel.partner-center-portal" },
+	{ NULL, "check", OF_TEXTS, "check.P2" },
+	{ NULL, "class", OF_TEXTS, "class.technical" },
+	{ NULL, "command", AS_IS, "check" },
+	{ NULL, "domain", AS_IS, "contoso.com" },
+	{ NULL, "fact", OF_TEXTS, "fact.azure_rbac" },
+	{ NULL, "mark", OF_TEXTS, "mark.waived" },
+	{ NULL, "name", AS_IS, "Contoso" },
+	{ NULL, "near", AS_IS, "check" },
+	{ NULL, "number", AS_IS, "2611210040001234" },
+	{ NULL, "outcome", OF_TEXTS, "would.allow" },
+	{ NULL, "product", OF_TEXTS, "product.azure" },
+	{ NULL, "queue", AS_IS, "Support" },
+	{ NULL, "route", OF_TEXTS, "route.provider" },
+	{ NULL, "rule", AS_IS, "technical-azure" },
+	{ NULL, "severity", AS_IS, "B" },
+	{ NULL, "tier", AS_IS, "2" },
+	{ NULL, "topic", OF_TEXTS, "topic.break-fix" },
+	{ NULL, "usage", AS_IS, "/csp check P1 ..." },
+	{ NULL, "value", AS_IS, "B" },
+	{ NULL, "vehicle", OF_TEXTS, "vehicle.azure-plan" },
+	{ NULL, "warning", OF_TEXTS, "warning.gdap-ends-soon" },
+	{ NULL, "word", AS_IS, "chekc" },
+	{ NULL, "words", AS_IS, "azure, vm" },
+	{ NULL, "zone", AS_IS, "Europe/Warsaw" },
+};
+
+static const char *
+sample_value(struct scope *sc, const struct texts *t, const char *language,
+    const struct sample *s)
+{
+	switch (s->kind) {
+	case AS_IS:
+		break;
+	case OF_TEXTS:
+		return text_or(sc, t, language, s->value, "?");
+	case OF_DATES:
+		return text_date(sc, language, s->value);
+	case OF_MONEY:
+		return text_money(sc, language, PRICE_MINOR, s->value);
+	}
+	return s->value;
+}
+
+/* Of "{name}" in a text of that key. */
+static const char *
+sample_of(struct scope *sc, const struct texts *t, const char *language,
+    const char *key, const char *name)
+{
+	const char *group = str_copy(sc, key, strcspn(key, "."));
+
+	for (int i = 0; i < LEN(samples); i++)
+		if (str_same(samples[i].name, name) &&
+		    (samples[i].group == NULL ||
+		    str_same(samples[i].group, group)))
+			return sample_value(sc, t, language, &samples[i]);
+	return "?";
+}
+
+/* Name, value, name, value, ..., NULL for all {names} of a text. */
+static const char *const *
+sample_pairs(struct scope *sc, const struct texts *t, const char *language,
+    const struct text *text)
+{
+	const char **pairs = scope_alloc(sc, sizeof(*pairs) *
+	    (2 * MOST_NAMES + 1));
+	int n = 0;
+	size_t len;
+
+	for (int i = 0; i < LOCALE_FORMS && text->form[i] != NULL; i++)
+		for (const char *s = text->form[i]; n < 2 * MOST_NAMES &&
+		    (s = texts_next_name(s, &len)) != NULL; s += len) {
+			pairs[n++] = str_copy(sc, s + 1, len - 2);
+			pairs[n] = sample_of(sc, t, language, text->key,
+			    pairs[n - 1]);
+			n++;
+		}
+	return pairs;
+}
+
+const char *
+text_preview(struct scope *sc, const struct texts *t, const char *language,
+    const char *key)
+{
+	static const int64_t numbers[] = { 0, 1, 2, 5, 12, 22 };
+	const struct text *text = texts_find(
+	    &t->language[locale_find(language) - locales], key);
+	const char *const *pairs = sample_pairs(sc, t, language, text);
+	struct buf b;
+
+	if (!text->counted)
+		return text_fill(sc, t, language, key, pairs);
+	buf_init(&b, sc, PREVIEW_BYTES);
+	for (int i = 0; i < LEN(numbers); i++)
+		buf_fmt(&b, "%s%s", i == 0 ? "" : "\n", text_count(sc, t,
+		    language, key, numbers[i], pairs));
+	return b.at;
+}
