@@ -19,6 +19,7 @@ def run(t):
     for name, spoil, words in WRONG:
         wrong(t, house, name, spoil, words)
     missing_text(t, house)
+    own_words(t, house)
     t.same(house.check(house.text())[0], 0, "the good configuration, checked again at the end")
     for name, csv, words in BAD_CSV:
         bad_csv(t, house, name, csv, words)
@@ -125,6 +126,28 @@ def missing_text(t, house):
     rc, _, err = house.check(house.text({"messages": folder}))
     t.same(rc, 2, "text missing in Polish: exit code")
     t.check("pl.conf" in err and "title" in err and err.count("\n") == 1, f"text missing in Polish: {err!r}")
+
+
+def own_words(t, house):
+    """A partner's own words are told where one language lacks them, and shown; a slip of the pen is refused."""
+    en, pl = (house.cspdesk.home / "messages.local" / f"{language}.conf" for language in ("en", "pl"))
+    en.parent.mkdir()
+    parts.write(en, 'note = {\n  title = "Hint";\n};\n')
+    rc, out, err = house.check(house.text())
+    t.same((rc, err), (0, f"cspdesk: warning: {en}:2: note.title is in your own words, in pl it is still the shipped "
+                          "text\n"), "own words in English only")
+    t.check("is good" in out, f"own words in English only: {out!r}")
+    for language, say in (("en", f"note.title ({en}:2): Hint\n"), ("pl", "note.title: Sugestia do tego zgłoszenia\n")):
+        shown = run_program([house.cspdesk.binary, "texts", "note.title", "-l", language, "-c",
+                             house.cspdesk.home / "spoilt.conf"])
+        t.same(shown, (0, say, ""), f"cspdesk texts -l {language}")
+    parts.write(pl, 'note = { title = "Rada"; };\n')
+    t.same(house.check(house.text())[::2], (0, ""), "own words in both languages")
+    parts.write(pl, 'note = { titel = "Rada"; };\n')
+    rc, _, err = house.check(house.text())
+    t.same((rc, err), (2, f"cspdesk: {pl}:1: note.titel: there is no such text; did you mean note.title?\n"),
+           "a slip of the pen in own words")
+    shutil.rmtree(en.parent)
 
 
 HEAD = "name,tenant,domains,organisation,language\n"
