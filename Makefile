@@ -48,7 +48,7 @@ $(B)/%.o: %.c Makefile | $(GEN)
 $(B)/gen/statements.inc: sql/statements.sql sql/statements.awk
 	@mkdir -p $(@D)
 	@awk -f sql/statements.awk $< > $@.new && mv $@.new $@
-$(B)/gen/migrations.inc: $(wildcard sql/[0-9]*.sql) sql/grants.sql sql/migrations.awk
+$(B)/gen/migrations.inc: $(wildcard sql/[0-9]*.sql) sql/grants.sql sql/migrations.awk sql
 	@mkdir -p $(@D)
 	@awk -f sql/migrations.awk $(filter %.sql,$^) > $@.new && mv $@.new $@
 

@@ -1,6 +1,8 @@
 /* The words of an offer. */
 #include "billing/terms_text.h"
 
+#include "base/money.h"
+
 #include <string.h>
 
 static const char *
@@ -25,33 +27,23 @@ terms_say_type(const struct terms_words *w, const char *word)
 	    str_fmt(w->sc, "support.%s", word), word);
 }
 
-static const char *
-weekday(const struct terms_words *w, int day)
-{
-	return say(w, str_fmt(w->sc, "weekday.d%d", day), NULL);
-}
-
 const char *
 terms_say_span(const struct terms_words *w, const struct terms_span *s)
 {
-	const char *days = weekday(w, s->first);
-
-	if (s->last != s->first)
-		days = str_fmt(w->sc, "%s\xe2\x80\x93%s", days,
-		    weekday(w, s->last));
-	return str_fmt(w->sc, "%s, %d:%02d\xe2\x80\x93%d:%02d", days,
-	    s->from / 60, s->from % 60, s->to / 60, s->to % 60);
+	return str_fmt(w->sc, "%s, %s", text_days(w->sc, w->language,
+	    s->first, s->last), text_hours(w->sc, w->language, s->from,
+	    s->to));
 }
 
-/* The amount with the language's own decimal mark. */
+/* What money_parse() took when the terms were published. */
 static const char *
 money(const struct terms_words *w, const struct terms_offer *o)
 {
-	char *amount = str_dup(w->sc, o->amount), *dot = strchr(amount, '.');
+	int64_t minor;
 
-	if (dot != NULL)
-		*dot = *say(w, "terms.decimal", NULL);
-	return str_fmt(w->sc, "%s\xc2\xa0%s", amount, o->currency);
+	if (!money_parse(o->amount, o->currency, &minor))
+		return str_fmt(w->sc, "%s %s", o->amount, o->currency);
+	return text_money(w->sc, w->language, minor, o->currency);
 }
 
 const char *
@@ -82,22 +74,12 @@ terms_say_languages(const struct terms_words *w, const struct terms_offer *o)
 }
 
 const char *
-terms_say_date(const struct terms_words *w, const char *iso)
-{
-	int64_t month, day;
-
-	if (strlen(iso) != 10 || !str_int(str_copy(w->sc, iso + 5, 2),
-	    &month) || !str_int(iso + 8, &day) || month < 1 || month > 12)
-		return iso;
-	return str_fmt(w->sc, "%d\xc2\xa0%s\xc2\xa0%.4s", (int)day,
-	    say(w, str_fmt(w->sc, "month.m%d", (int)month), NULL), iso);
-}
-
-const char *
 terms_say_valid(const struct terms_words *w, const struct terms_offer *o)
 {
-	const char *from = o->from == NULL ? NULL : terms_say_date(w, o->from);
-	const char *to = o->to == NULL ? NULL : terms_say_date(w, o->to);
+	const char *from = o->from == NULL ? NULL :
+	    text_date(w->sc, w->language, o->from);
+	const char *to = o->to == NULL ? NULL :
+	    text_date(w->sc, w->language, o->to);
 
 	if (from == NULL && to == NULL)
 		return NULL;

@@ -36,7 +36,5 @@ const char	*terms_say_valid(const struct terms_words *,
 /* The whole offer, a line for each thing, as a mail tells it. */
 const char	*terms_say_offer(const struct terms_words *,
 		    const struct terms_offer *);
-/* "1 January 2026" of 2026-01-01. */
-const char	*terms_say_date(const struct terms_words *, const char *iso);
 
 #endif

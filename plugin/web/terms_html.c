@@ -193,8 +193,8 @@ terms_html(struct scope *sc, const struct texts *t,
 		none(&s);
 	return frame_end(&s.h, say(&s, "page.version", PAIRS("number",
 	    str_fmt(sc, "%lld", (long long)v->number), "published",
-	    terms_say_date(&s.w, v->published), "today",
-	    terms_say_date(&s.w, v->today))), ret);
+	    text_date(s.w.sc, s.w.language, v->published), "today",
+	    text_date(s.w.sc, s.w.language, v->today))), ret);
 }
 
 enum err
