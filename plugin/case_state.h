@@ -50,6 +50,8 @@ struct deed {
 	const char	*name, *value, *text;
 	const char	*message;		/* the event that caused it */
 	const char	*vehicle, *route, *channel, *entitlement;
+	/* An order that shows support terms: their number; name: the offer. */
+	int64_t		 terms;
 	struct receipt	 receipt;
 	struct order	 order;
 };

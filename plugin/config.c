@@ -14,6 +14,8 @@
 #include <string.h>
 
 static const char *const modes[] = { "observe", "notes", "enforce", NULL };
+static const char *const first_replies[] = { "ticket", "version", "never",
+	NULL };
 static const char *const languages[] = { "en", "pl", NULL };
 
 #define ROW(st, member, type, preset, min, max, words, says) \
@@ -155,6 +157,10 @@ static const struct setting desk_rows[] = {
 	ROW(desk_settings, mode, SET_WORD, "observe", 0, 0, modes,
 	    "observe writes nothing to the desk, notes writes internal notes, "
 	    "enforce all."),
+	ROW(desk_settings, first_reply, SET_WORD, "ticket", 0, 0,
+	    first_replies, "In mode enforce, whom the support terms are sent "
+	    "to: who opens a ticket; or only if his customer was not yet "
+	    "shown this version; or nobody."),
 	{ "language", SET_WORD, offsetof(struct desk_settings, language_index),
 	  "en", 0, 0, languages, "Language of our notes." },
 	ROW(desk_settings, microsoft_queue, SET_TEXT, "Microsoft", 0, 190,

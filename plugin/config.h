@@ -13,6 +13,10 @@
 #include "store/db.h"
 
 enum mode { MODE_OBSERVE, MODE_NOTES, MODE_ENFORCE };
+/* Which new tickets are answered with the terms. */
+enum first_reply {
+	FIRST_REPLY_TICKET, FIRST_REPLY_VERSION, FIRST_REPLY_NEVER
+};
 
 /* Which secrets a subcommand loads. */
 enum needs {
@@ -43,6 +47,7 @@ struct desk_settings {
 	const char		*language;	/* of our notes */
 	int			 language_index;
 	int			 mode;		/* enum mode */
+	int			 first_reply;	/* enum first_reply */
 	int64_t			 sweep_secs, overlap_secs, timeout_secs;
 	int64_t			 in_flight;
 	const char		*microsoft_queue, *default_queue;

@@ -8,15 +8,18 @@
 #include "base/crypto.h"
 #include "base/fault.h"
 #include "base/str.h"
+#include "billing/offer.h"
 #include "order.h"
 #include "store/job.h"
 #include "policy/words.h"
 #include "store/people.h"
 #include "store/state.h"
 #include "store/sweep.h"
+#include "store/terms.h"
 #include "turn_do.h"
 
 #include <string.h>
+#include <strings.h>
 
 struct desk_of {
 	struct scope	*sc;
@@ -147,6 +150,10 @@ add_advice(struct turn *t, const struct event *ev)
 	d = deed_add(t, DEED_RECEIPT, ev);
 	d->receipt = a.receipt;
 	t->state.decision = a.receipt.decision;
+	if (t->withheld != NULL)
+		a.note = str_fmt(t->sc, "%s\n%s", a.note, text_fill(t->sc,
+		    t->texts, t->desk->language, "reply.withheld",
+		    PAIRS("why", t->withheld)));
 	deed_note(t, ev, a.note);
 }
 
@@ -210,6 +217,18 @@ sync_fields(struct turn *t, const struct event *ev)
 		deed_order(t, ev, &o);
 }
 
+/* Which terms the job that was just added tells; it confirms them itself. */
+static enum err
+add_evidence(struct scope *sc, struct db *db, const struct turn *t,
+    const struct deed *d)
+{
+	struct terms_shown shown = { .case_id = t->state.row.id,
+	    .job = db_last_id(db), .customer = t->state.who.id,
+	    .version = d->terms, .offer = d->name, .language = d->value };
+
+	return terms_shown_add(sc, db, &shown);
+}
+
 static enum err
 add_jobs(struct scope *sc, struct db *db, struct settle *s,
     const struct turn *t)
@@ -226,6 +245,8 @@ add_jobs(struct scope *sc, struct db *db, struct settle *s,
 		j.payload = order_json(sc, &t->deed[i].order);
 		e = job_add(sc, db, t->state.row.id,
 		    (t->state.row.version + 1) * TURN_DEEDS + place++, &j);
+		if (e == E_OK && t->deed[i].terms > 0)
+			e = add_evidence(sc, db, t, &t->deed[i]);
 	}
 	s->njobs += place;
 	return e;
@@ -241,6 +262,22 @@ is_history(const struct settle *s, const struct event *ev)
 {
 	return ev->at < s->since -
 	    (s->is_import ? 0 : s->desk->overlap_secs * SECOND);
+}
+
+/* Was he answered today, before or in this very turn? */
+static enum err
+find_answer(struct scope *sc, struct db *db, const struct settle *s,
+    struct turn *t, const char *address)
+{
+	t->state.told_customer = 0;
+	if (address == NULL)
+		return E_OK;
+	for (int i = 0; i < t->n; i++)
+		if (t->deed[i].kind == DEED_ANSWER &&
+		    strcasecmp(t->deed[i].value, address) == 0)
+			t->state.told_customer = 1;
+	return t->state.told_customer ? E_OK : answered_today(sc, db,
+	    s->desk->conf.name, address, &t->state.told_customer);
 }
 
 /* Remembers an event and takes its turn; E_SEEN: it had one. */
@@ -260,9 +297,7 @@ take_turn(struct scope *sc, struct db *db, const struct settle *s,
 	}
 	if ((e = find_author(sc, db, s, ev, &by)) != E_OK)
 		return e;
-	if (ev->by == AUTHOR_CUSTOMER && ev->author.email != NULL &&
-	    (e = answered_today(sc, db, s->desk->conf.name, ev->author.email,
-	    &t->state.told_customer)) != E_OK)
+	if ((e = find_answer(sc, db, s, t, turn_reply_to(t, ev))) != E_OK)
 		return e;
 	turn_event(t, ev, &by);
 	pass_ball(&t->state.row, ev);
@@ -327,6 +362,43 @@ newest(const struct thread *th)
 	return at;
 }
 
+static int
+is_opened(const struct fresh *f)
+{
+	for (int i = 0; i < f->n; i++)
+		if (f->ev[i]->kind == EVENT_CREATED)
+			return 1;
+	return 0;
+}
+
+/* The terms in force for the customer, where somebody may be told them. */
+static enum err
+find_terms(struct scope *sc, struct db *db, struct turn *t)
+{
+	const struct customer *who = &t->state.who;
+	struct terms_shown before = { .customer = who->id };
+	struct terms_version v;
+	const struct terms *all;
+	char day[CLOCK_TEXT];
+	enum err e = terms_current(sc, db, &v);
+
+	if (e != E_OK)
+		return e == E_GONE ? E_OK : e;
+	if ((e = terms_parse(sc, v.document, strlen(v.document), &all))
+	    != E_OK)
+		return e;
+	clock_text(sc->now, day);
+	day[strcspn(day, "T")] = '\0';
+	t->terms.number = before.version = v.number;
+	t->terms.offer = offer_of(all, &(struct offer_customer){
+	    who->id == 0 ? NULL : who->name, who->offer, who->group }, day);
+	e = terms_shown_case(sc, db, t->state.row.id, &t->terms.is_done);
+	if (e != E_OK || who->id == 0 || t->terms.offer == NULL)
+		return e;
+	before.offer = t->terms.offer->name;
+	return terms_shown_before(sc, db, &before, &t->terms.is_shown);
+}
+
 /* One version of the case; `ret_left`: how many events wait for the next. */
 static enum err
 settle_some(struct scope *sc, struct db *db, struct settle *s, int *ret_left)
@@ -342,12 +414,15 @@ settle_some(struct scope *sc, struct db *db, struct settle *s, int *ret_left)
 	    .texts = s->advisor->texts,
 	    .partner = s->advisor->partner, .desk = s->desk,
 	    .thread = s->thread, .triage = s->triage,
-	    .find_customer = customer_named, .arg = &of };
+	    .find_customer = customer_named, .arg = &of,
+	    .since = s->since };
 	if ((e = state_read(sc, db, s->desk->conf.name, s->ticket, &t->state))
 	    != E_OK || (e = list_fresh(sc, db, s, t->state.row.floor, &f))
 	    != E_OK || f.n == 0)
 		return e;
 	if ((e = find_customer(sc, db, t)) != E_OK ||
+	    (turn_may_reply_first(t) && is_opened(&f) &&
+	    (e = find_terms(sc, db, t)) != E_OK) ||
 	    (e = take_turns(sc, db, s, t, &f)) != E_OK)
 		return e;
 	FAULT("lane.remembered");

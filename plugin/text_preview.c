@@ -24,6 +24,8 @@ static const struct sample {
 	{ "explain", "from", OF_TEXTS, "note.nothing" },
 	{ "explain", "to", OF_TEXTS, "flag.yes" },
 	{ "performer", "name", AS_IS, "Fabrikam" },
+	{ "reply", "what", AS_IS, "auto-submitted" },
+	{ "reply", "why", OF_TEXTS, "reply.today" },
 	{ "command", "reason", AS_IS, "Partner Center" },
 	{ NULL, "amount", OF_MONEY, "EUR" },
 	{ NULL, "by", OF_TEXTS, "by.domain" },

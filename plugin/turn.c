@@ -58,23 +58,6 @@ deed_note(struct turn *t, const struct event *ev, const char *text)
 	deed_order(t, ev, &(struct order){ .kind = ORDER_NOTE, .text = text });
 }
 
-/* The customer is told once, politely, in his language; never a machine. */
-static void
-answer_customer(struct turn *t, const struct event *ev)
-{
-	struct deed *d;
-
-	if (t->state.told_customer || t->desk->mode != MODE_ENFORCE ||
-	    ev->automatic != NULL || ev->author.email == NULL)
-		return;
-	t->state.told_customer = 1;
-	deed_order(t, ev, &(struct order){ .kind = ORDER_REPLY,
-	    .text = text_fill(t->sc, t->texts, t->state.row.language,
-	    "wall.reply", NULL) });
-	d = deed_add(t, DEED_ANSWER, ev);
-	d->value = ev->author.email;
-}
-
 static void
 hold_back(struct turn *t, const struct event *ev, const char *kind,
     const char *note)
@@ -82,7 +65,7 @@ hold_back(struct turn *t, const struct event *ev, const char *kind,
 	deed_add(t, DEED_HOLD_BACK, ev)->name = kind;
 	deed_note(t, ev, note);
 	if (ev->by == AUTHOR_CUSTOMER)
-		answer_customer(t, ev);
+		turn_answer(t, ev);
 }
 
 static const char *
@@ -242,6 +225,7 @@ turn_event(struct turn *t, const struct event *ev, const struct author *by)
 {
 	switch (ev->kind) {
 	case EVENT_CREATED:
+		turn_first_reply(t, ev);
 		if (is_begun_there(t, ev))
 			put_back(t, ev);
 		turn_text(t, ev, by);

@@ -11,6 +11,7 @@
 #ifndef TURN_H
 #define TURN_H
 
+#include "billing/terms.h"
 #include "case_state.h"
 #include "config.h"
 #include "policy/policy.h"
@@ -47,7 +48,16 @@ struct turn {
 	enum err	(*find_customer)(void *arg, const char *name,
 			    struct customer *ret);
 	void				*arg;
+	int64_t				 since;	/* we know the desk */
+	/* For whoever opens a ticket; offer NULL: there are none for him. */
+	struct {
+		const struct terms_offer	*offer;
+		int64_t				 number;
+		int				 is_shown; /* to his customer */
+		int				 is_done;  /* in this case */
+	}				 terms;
 
+	const char			*withheld; /* out: why no first reply */
 	enum err			 failed;	/* out: find_customer */
 	struct case_state		 state;		/* in and out */
 	struct deed			 deed[TURN_DEEDS];	/* out */
@@ -61,6 +71,11 @@ int	turn_has_room(const struct turn *);
  * order of the thread.
  */
 void	turn_event(struct turn *, const struct event *, const struct author *);
+
+/* Whom a public reply to `ev` would go to; NULL: nobody. */
+const char *turn_reply_to(const struct turn *, const struct event *);
+/* Does this desk tell customers the terms at all? */
+int	turn_may_reply_first(const struct turn *);
 
 /* The facts of the case as they stand, for an actor with these roles. */
 void	turn_facts(const struct turn *, int roles, struct facts *ret);

@@ -18,11 +18,12 @@
 #include "base/str.h"
 #include "order.h"
 #include "store/job.h"
+#include "store/terms.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { PERMANENT_TRIES = 5 };
+enum { PERMANENT_TRIES = 5, TX_TRIES = 5 };
 
 struct task {
 	struct work	*work;
@@ -35,6 +36,29 @@ struct task {
 	struct desk_call write;
 };
 
+/* The desk shows a reply: now it is known that the customer was told. */
+static enum err
+save_reply(struct scope *sc, struct db *db, void *arg)
+{
+	const struct job *j = arg;
+	enum err e = job_settle(sc, db, j, JOB_DONE, 0, NULL);
+
+	return e == E_OK ? terms_shown_done(sc, db, j->id) : e;
+}
+
+static enum err
+save(struct task *t, enum job_end end, int64_t wait_ms, const char *why)
+{
+	struct db *db = t->work->db;
+	enum err e = db_ready(&t->sc, db);
+
+	if (e != E_OK)
+		return e;
+	if (end == JOB_DONE && t->order.kind == ORDER_REPLY)
+		return db_tx(&t->sc, db, TX_TRIES, save_reply, &t->job);
+	return job_settle(&t->sc, db, &t->job, end, t->sc.now + wait_ms, why);
+}
+
 static void
 settle(struct task *t, enum err e, enum job_end end, int64_t wait_ms)
 {
@@ -42,9 +66,7 @@ settle(struct task *t, enum err e, enum job_end end, int64_t wait_ms)
 	enum err saved;
 
 	t->sc.now = clock_now();
-	if ((saved = db_ready(&t->sc, t->work->db)) == E_OK)
-		saved = job_settle(&t->sc, t->work->db, &t->job, end,
-		    t->sc.now + wait_ms, why);
+	saved = save(t, end, wait_ms, why);
 	FAULT("job.settled");
 	/* If that fails the lease runs out, and the ticket is read first. */
 	if (saved != E_OK)

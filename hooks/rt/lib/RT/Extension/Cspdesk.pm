@@ -26,6 +26,8 @@ use JSON         ();
 use MIME::Base64 ();
 use Plack::Util  ();
 
+use RT::Extension::Cspdesk::Reply ();
+
 our $VERSION = '1.2';
 
 use constant KEY_MIN      => 24;                  # bytes; Standard Webhooks' own lower limit
