@@ -12,6 +12,8 @@
 #include "base/crypto.h"
 #include "store/db.h"
 
+#define VERSION	"0.1"
+
 enum mode { MODE_OBSERVE, MODE_NOTES, MODE_ENFORCE };
 /* Which new tickets are answered with the terms. */
 enum first_reply {

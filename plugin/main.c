@@ -14,7 +14,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define VERSION		"0.1"
 #define DEFAULT_CONFIG	"/etc/cspdesk/cspdesk.conf"
 
 static int

@@ -30,6 +30,12 @@ static const struct {
 };
 
 const char *
+order_word(enum order_kind kind)
+{
+	return kind < ORDER__MAX ? kinds[kind] : "";
+}
+
+const char *
 order_json(struct scope *sc, const struct order *o)
 {
 	struct json_out out;

@@ -7,6 +7,8 @@
 
 #include "desk.h"
 
+/* "note", "reply", "set", "link"; of no kind "". */
+const char	*order_word(enum order_kind);
 /* The payload of a job; order_parse() gives back the same order. */
 const char	*order_json(struct scope *, const struct order *);
 /*

@@ -43,6 +43,7 @@ struct master {
 	struct scope	 sc;		/* owns configuration and texts */
 	struct config	 config;
 	const struct texts *texts;
+	struct counts	*counts;	/* of all processes */
 	int		 listener, lock;
 	int		 passed_in;	/* the socket is somebody else's */
 	int		 generation;
@@ -143,7 +144,7 @@ start_child(struct master *m, struct child *c)
 	/* A master killed outright must not leave processes behind. */
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
 	close(m->lock);
-	_exit(serve_child(&m->config, m->texts, m->listener));
+	_exit(serve_child(&m->config, m->texts, m->counts, m->listener));
 }
 
 static void
@@ -232,6 +233,7 @@ reload(struct master *m)
 	m->config = fresh;
 	m->texts = texts;
 	m->generation++;
+	counts_open(m->counts, &m->config);
 	fill(m);
 	tell(m, SIGUSR1, 1);
 	log_line(LOG_INFO, "serve", "configuration read again");
@@ -269,6 +271,8 @@ start(struct master *m)
 	blocked = m->signals;
 	sigaddset(&blocked, SIGUSR1);
 	sigprocmask(SIG_BLOCK, &blocked, NULL);
+	m->counts = counts_new(clock_now());
+	counts_open(m->counts, &m->config);
 	fill(m);
 	return E_OK;
 }

@@ -13,6 +13,7 @@
 #include "base/fault.h"
 #include "base/log.h"
 #include "base/str.h"
+#include "web/counts.h"
 #include "web/intake.h"
 #include "web/routes.h"
 #include "web/terms_page.h"
@@ -91,7 +92,7 @@ array(int n, size_t size)
 
 static void
 open_server(struct server *s, const struct config *c, const struct texts *t,
-    int listener)
+    struct counts *counts, int listener)
 {
 	int batch = (int)c->serve.batch;
 
@@ -104,7 +105,7 @@ open_server(struct server *s, const struct config *c, const struct texts *t,
 	s->now = array(batch, sizeof(*s->now));
 	s->intake = array(batch, sizeof(*s->intake));
 	s->house = (struct house){ c, db_new(&c->db, DB_PROGRAM), t,
-	    terms_cache_new() };
+	    terms_cache_new(), counts };
 	if (FCGX_Init() != 0)
 		BUG("libfcgi does not start");
 	for (int i = 0; i < s->parked; i++)
@@ -254,7 +255,8 @@ header(struct pending *p, const char *name)
 static void
 read_proof(const struct config *c, struct pending *p)
 {
-	const struct proof *proof = intake_proof(c, p->rq.path);
+	const struct desk_settings *d = intake_desk(c, p->rq.path);
+	const struct proof *proof = d == NULL ? NULL : d->desk->proof;
 
 	if (proof == NULL)
 		return;
@@ -318,6 +320,48 @@ finish(struct pending *p, const struct answer *a, enum err e)
 	scope_end(&p->sc);
 }
 
+/* How far a hook came, when its outcome is known. */
+enum stage { AT_THE_DOOR, PROVING, STORING };
+
+static enum count
+count_of(enum err e, enum stage stage, const struct delivery *d)
+{
+	switch (e) {
+	case E_OK:
+		return d->note != NULL ? COUNT_UNSHAPED : COUNT_STORED;
+	case E_SEEN:
+		return COUNT_REPEATED;
+	case E_DENIED:
+		return stage == AT_THE_DOOR ? COUNT_HEADERS : COUNT_SIGNATURE;
+	case E_SHAPE:
+		return COUNT_MALFORMED;
+	case E_LIMIT:
+		return COUNT_TOO_LARGE;
+	case E_GONE:
+		return COUNT_NO_DESK;
+	case E_BUSY:
+	case E_UNSURE:
+		return COUNT_DATABASE;
+	case E_BROKEN:
+	case E__MAX:
+		break;
+	}
+	return COUNT_BROKEN;
+}
+
+static void
+count(struct server *s, const struct pending *p, enum err e, enum stage stage,
+    const struct delivery *d)
+{
+	const struct desk_settings *desk;
+
+	if (p->rq.path == NULL || route_find(&p->rq) != ROUTE_HOOK)
+		return;
+	desk = intake_desk(s->config, p->rq.path);
+	counts_add(s->house.counts, desk == NULL ? NULL : desk->conf.name,
+	    count_of(e, stage, d));
+}
+
 /*
  * Reads one request. A webhook that is to be stored is left pending and 1
  * returned; anything else is answered at once.
@@ -325,6 +369,7 @@ finish(struct pending *p, const struct answer *a, enum err e)
 static int
 take(struct server *s, FCGX_Request *fcgi, struct pending *p, struct intake *in)
 {
+	enum stage stage = AT_THE_DOOR;
 	struct answer a;
 	enum err e;
 
@@ -333,6 +378,7 @@ take(struct server *s, FCGX_Request *fcgi, struct pending *p, struct intake *in)
 	p->fcgi = fcgi;
 	e = read_request(s, p);
 	if (e == E_OK && route_find(&p->rq) == ROUTE_HOOK) {
+		stage = PROVING;
 		*in = (struct intake){ .sc = &p->sc, .rq = &p->rq };
 		intake_shape(s->config, in);
 		if (in->e == E_OK)
@@ -341,6 +387,7 @@ take(struct server *s, FCGX_Request *fcgi, struct pending *p, struct intake *in)
 	}
 	a = e == E_OK ? route_answer(&p->sc, &s->house, &p->rq, &e) :
 	    answer_outcome(&p->sc, e);
+	count(s, p, e, stage, NULL);
 	finish(p, &a, e);
 	return 0;
 }
@@ -354,6 +401,8 @@ store_and_answer(struct server *s, int n)
 		struct answer a = answer_outcome(&s->now[i].sc,
 		    s->intake[i].e);
 
+		count(s, &s->now[i], s->intake[i].e, STORING,
+		    &s->intake[i].delivery);
 		finish(&s->now[i], &a, s->intake[i].e);
 	}
 }
@@ -419,12 +468,13 @@ poll_round(struct server *s)
 }
 
 int
-serve_child(const struct config *c, const struct texts *t, int listener)
+serve_child(const struct config *c, const struct texts *t,
+    struct counts *counts, int listener)
 {
 	struct server s = { 0 };
 	int64_t until = 0;
 
-	open_server(&s, c, t, listener);
+	open_server(&s, c, t, counts, listener);
 	for (;;) {
 		int ready = poll_round(&s);
 

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/crypto.h"
 #include "base/fault.h"
+#include "base/json.h"
 #include "base/str.h"
 #include "billing/offer.h"
 #include "order.h"
@@ -20,6 +21,8 @@
 
 #include <string.h>
 #include <strings.h>
+
+enum { DECISION_DEPTH = 16 };
 
 struct desk_of {
 	struct scope	*sc;
@@ -336,6 +339,26 @@ take_turns(struct scope *sc, struct db *db, struct settle *s, struct turn *t,
 	return e;
 }
 
+/* For /metrics: what was decided, and what was held back. */
+static void
+count_deeds(const struct settle *s, const struct turn *t)
+{
+	const char *desk = s->desk->conf.name;
+	const struct cJSON *j;
+
+	for (int i = 0; i < t->n; i++) {
+		const struct deed *d = &t->deed[i];
+
+		if (d->kind == DEED_HOLD_BACK)
+			tally_add(s->tally, TALLY_HELD, desk, d->name, "", 1);
+		if (d->kind == DEED_RECEIPT && json_parse(t->sc,
+		    d->receipt.decision, strlen(d->receipt.decision),
+		    DECISION_DEPTH, &j) == E_OK)
+			tally_add(s->tally, TALLY_DECISION, desk,
+			    json_text(j, "outcome"), json_text(j, "route"), 1);
+	}
+}
+
 static enum err
 write_all(struct scope *sc, struct db *db, struct settle *s,
     const struct turn *t)
@@ -347,6 +370,7 @@ write_all(struct scope *sc, struct db *db, struct settle *s,
 	    (e = state_write(sc, db, &t->state, t->deed, t->n)) != E_OK ||
 	    (e = add_jobs(sc, db, s, t)) != E_OK)
 		return e;
+	count_deeds(s, t);
 	FAULT("lane.planned");
 	return case_save(sc, db, &t->state.row);
 }
@@ -448,6 +472,7 @@ settle_case(struct scope *sc, struct db *db, struct settle *s)
 	enum err e = sweep_since(sc, db, s->desk->conf.name, &s->since);
 
 	s->nnew = s->njobs = s->is_told = 0;
+	s->tally->n = 0;
 	/* Each version has its own moment: a clock's row is named by it. */
 	for (; e == E_OK && left > 0; sc->now++)
 		e = settle_some(sc, db, s, &left);

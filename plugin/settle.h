@@ -6,6 +6,7 @@
 #define SETTLE_H
 
 #include "advise.h"
+#include "store/tally.h"
 
 struct settle {
 	const struct advisor		*advisor;
@@ -16,6 +17,7 @@ struct settle {
 	int64_t				 since;		/* we know the desk */
 	int				 is_import;	/* history is strict */
 	int				 is_told;	/* by people too */
+	struct tally			*tally;		/* out: counted */
 	int				 nnew, njobs;	/* out: for the log */
 };
 

@@ -95,7 +95,8 @@ tick(struct scope *sc, struct work *w)
 		if ((e = worker_seen(sc, w->db, w->name)) != E_OK)
 			return e;
 	}
-	if ((e = look_for_pauses(sc, w)) != E_OK ||
+	if ((e = tally_flush(sc, w->db, &w->tally)) != E_OK ||
+	    (e = look_for_pauses(sc, w)) != E_OK ||
 	    (e = sweeps_begin(sc, w)) != E_OK)
 		return e;
 	return retention_begin(sc, w);
@@ -247,6 +248,7 @@ live(const char *path)
 		run(&w, path);
 		/* If not, its row grows old. */
 		if (db_ready(&sc, w.db) != E_OK ||
+		    tally_flush(&sc, w.db, &w.tally) != E_OK ||
 		    worker_gone(&sc, w.db, w.name) != E_OK)
 			log_line(LOG_WARN, "work", "%s", sc.why);
 	} else {

@@ -13,6 +13,7 @@
 #include "config.h"
 #include "far.h"
 #include "store/db.h"
+#include "store/tally.h"
 
 struct work {
 	const struct config	*config;
@@ -23,6 +24,7 @@ struct work {
 	struct http		*http;
 	struct far		*far;		/* one a desk, in their order */
 	int			 lanes, jobs, sweeps;	/* under way */
+	struct tally		 tally;		/* since it was written */
 	struct lane_task	*lane_tasks;	/* those lanes */
 	int			 sweeps_open;	/* every desk has its row */
 	struct {

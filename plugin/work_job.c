@@ -17,6 +17,7 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "order.h"
+#include "store/cases.h"
 #include "store/job.h"
 #include "store/terms.h"
 
@@ -36,14 +37,26 @@ struct task {
 	struct desk_call write;
 };
 
-/* The desk shows a reply: now it is known that the customer was told. */
-static enum err
-save_reply(struct scope *sc, struct db *db, void *arg)
-{
-	const struct job *j = arg;
-	enum err e = job_settle(sc, db, j, JOB_DONE, 0, NULL);
+static const char *const ends[] = {
+	[JOB_DONE] = "done", [JOB_AGAIN] = "again", [JOB_DEAD] = "dead"
+};
 
-	return e == E_OK ? terms_shown_done(sc, db, j->id) : e;
+/*
+ * The desk shows it: a reply has told the customer, and a status closes the
+ * case or does not. Of our own changes the desk tells nobody.
+ */
+static enum err
+save_shown(struct scope *sc, struct db *db, void *arg)
+{
+	const struct task *t = arg;
+	enum err e = job_settle(sc, db, &t->job, JOB_DONE, 0, NULL);
+
+	if (e == E_OK && t->order.kind == ORDER_REPLY)
+		return terms_shown_done(sc, db, t->job.id);
+	if (e == E_OK && t->order.status != NULL)
+		return case_closed(sc, db, t->job.desk, t->job.ticket,
+		    t->reread.thread.is_closed);
+	return e;
 }
 
 static enum err
@@ -54,8 +67,8 @@ save(struct task *t, enum job_end end, int64_t wait_ms, const char *why)
 
 	if (e != E_OK)
 		return e;
-	if (end == JOB_DONE && t->order.kind == ORDER_REPLY)
-		return db_tx(&t->sc, db, TX_TRIES, save_reply, &t->job);
+	if (end == JOB_DONE)
+		return db_tx(&t->sc, db, TX_TRIES, save_shown, t);
 	return job_settle(&t->sc, db, &t->job, end, t->sc.now + wait_ms, why);
 }
 
@@ -67,6 +80,8 @@ settle(struct task *t, enum err e, enum job_end end, int64_t wait_ms)
 
 	t->sc.now = clock_now();
 	saved = save(t, end, wait_ms, why);
+	tally_add(&t->work->tally, TALLY_JOB, t->job.desk,
+	    order_word(t->order.kind), ends[end], 1);
 	FAULT("job.settled");
 	/* If that fails the lease runs out, and the ticket is read first. */
 	if (saved != E_OK)

@@ -29,6 +29,7 @@ struct lane_task {
 	struct reread	 reread;
 	struct triage	 triage;
 	struct settle	 settle;
+	int		 is_dead;	/* its tries are used up */
 };
 
 static void
@@ -45,6 +46,8 @@ unlink_task(struct lane_task *t)
 static void
 end(struct lane_task *t, enum err e)
 {
+	tally_add(&t->work->tally, TALLY_LANE, t->lane.desk,
+	    e == E_OK ? "settled" : t->is_dead ? "dead" : "again", "", 1);
 	log_story(&t->sc, "lane", e, LOG_FIELDS(
 	    LOG_TEXT("desk", t->lane.desk), LOG_TEXT("ticket", t->lane.ticket),
 	    LOG_INT("deliveries", t->lane.ndeliveries),
@@ -76,7 +79,8 @@ give_back(struct lane_task *t, enum err e)
 	    ws->backoff_max_ms, (unsigned)random());
 	enum err saved;
 
-	if (t->lane.tries >= tries_for(t->work, e))
+	t->is_dead = t->lane.tries >= tries_for(t->work, e);
+	if (t->is_dead)
 		saved = lane_bury(&t->sc, t->work->db, &t->lane, why);
 	else
 		saved = lane_retry(&t->sc, t->work->db, &t->lane, due, why);
@@ -104,6 +108,7 @@ reread_done(struct reread *r)
 	FAULT("lane.reread");
 	t->sc.now = clock_now();
 	t->settle = (struct settle){ .advisor = t->work->advisor,
+	    .tally = scope_alloc(&t->sc, sizeof(*t->settle.tally)),
 	    .desk = r->call.desk, .ticket = t->lane.ticket,
 	    .thread = &r->thread, .triage = &t->triage,
 	    .is_import = t->lane.is_import };
@@ -113,10 +118,12 @@ reread_done(struct reread *r)
 	if (e == E_OK && (e = db_ready(&t->sc, t->work->db)) == E_OK)
 		e = db_tx(&t->sc, t->work->db, TX_TRIES, settle, t);
 	FAULT("lane.settled");
-	if (e == E_OK)
+	if (e == E_OK) {
+		tally_move(t->settle.tally, &t->work->tally);
 		end(t, e);
-	else
+	} else {
 		give_back(t, e);
+	}
 }
 
 static void

@@ -63,6 +63,9 @@ store_page(struct task *t, const struct changes *c)
 		e = sweep_store(&t->sc, t->work->db, &t->sweep, &page);
 	t->seen += c->n;
 	t->found += e == E_OK ? page.found : 0;
+	if (e == E_OK)
+		tally_add(&t->work->tally, TALLY_SWEEP, t->sweep.desk,
+		    "found", "", page.found);
 	return e;
 }
 

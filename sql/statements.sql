@@ -93,6 +93,8 @@ UPDATE `case` SET version = version + 1, customer_id = ?, language = ?,
     tier = ?, holder = ?, vehicle = ?, number = ?, updated_at = ?,
     read_to = GREATEST(read_to, ?), has_seen = 1
 WHERE id = ? AND version = ?;
+-- name: case_closed  in: 3  out: 0
+UPDATE `case` SET is_closed = ? WHERE desk = ? AND ticket = ?;
 -- name: told_list  in: 1  out: 2
 SELECT name, value FROM case_fact WHERE case_id = ?;
 -- name: told_set  in: 5  out: 0
@@ -495,3 +497,20 @@ INSERT INTO pause (desk, why, by_whom, paused_at) VALUES (?, ?, ?, ?);
 DELETE FROM pause WHERE desk = ?;
 -- name: pause_list  in: 0  out: 4
 SELECT desk, why, by_whom, paused_at FROM pause ORDER BY desk;
+
+-- What /metrics tells; each walks an index of what is not done.
+-- name: delivery_desks  in: 1  out: 5
+SELECT 'delivery', desk, state, COUNT(*), COALESCE(? - MIN(received_at), 0)
+FROM delivery WHERE state IN ('new', 'dead') GROUP BY state, desk;
+-- name: job_desks  in: 1  out: 5
+SELECT 'job', desk, state, COUNT(*), COALESCE(? - MIN(made_at), 0)
+FROM job WHERE state IN ('ready', 'claimed', 'dead') GROUP BY state, desk;
+-- name: worker_count  in: 1  out: 1
+SELECT COUNT(*) FROM worker WHERE seen_at > ?;
+-- name: sweep_due  in: 0  out: 2
+SELECT desk, due_at FROM sweep ORDER BY desk;
+-- name: tally_add  in: 5  out: 0
+INSERT INTO tally (name, desk, one, other, n) VALUES (?, ?, ?, ?, ?)
+ON DUPLICATE KEY UPDATE n = n + VALUES(n);
+-- name: tally_list  in: 0  out: 5
+SELECT name, desk, one, other, n FROM tally ORDER BY name, desk, one, other;

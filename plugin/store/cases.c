@@ -90,3 +90,11 @@ policy_keep(struct scope *sc, struct db *db, const char *hash,
 
 	return e == E_SEEN ? E_OK : e;
 }
+
+enum err
+case_closed(struct scope *sc, struct db *db, const char *desk,
+    const char *ticket, int is_closed)
+{
+	return db_do(sc, db, STMT_CASE_CLOSED, DB_ARGS(db_int(is_closed),
+	    db_text(desk), db_text(ticket)), NULL);
+}

@@ -51,6 +51,9 @@ struct receipt {
  */
 enum err receipt_add(struct scope *, struct db *, const struct case_row *,
 	    int place, const struct receipt *) MUST_USE;
+/* Whether the ticket is closed now; no new version, no decision. */
+enum err case_closed(struct scope *, struct db *, const char *desk,
+	    const char *ticket, int is_closed) MUST_USE;
 /* Keeps a policy by its hash; harmless when it is kept already. */
 enum err policy_keep(struct scope *, struct db *, const char *hash,
 	    const char *canonical) MUST_USE;

@@ -10,21 +10,13 @@
 /* One statement must stay well below max_allowed_packet. */
 enum { TX_TRIES = 10, AT_ONCE_BYTES = 1024 * 1024 };
 
-static const struct desk_settings *
-desk_at(const struct config *c, const char *path)
+const struct desk_settings *
+intake_desk(const struct config *c, const char *path)
 {
 	static const char prefix[] = "/hook/";
 	size_t n = sizeof(prefix) - 1;
 
 	return strncmp(path, prefix, n) == 0 ? config_desk(c, path + n) : NULL;
-}
-
-const struct proof *
-intake_proof(const struct config *c, const char *path)
-{
-	const struct desk_settings *d = desk_at(c, path);
-
-	return d == NULL ? NULL : d->desk->proof;
 }
 
 /*
@@ -44,7 +36,7 @@ enum err
 intake_admit(const struct config *c, struct scope *sc,
     const struct request *rq)
 {
-	const struct desk_settings *d = desk_at(c, rq->path);
+	const struct desk_settings *d = intake_desk(c, rq->path);
 
 	if (d == NULL)
 		return scope_fail(sc, E_GONE, "no desk is configured for this "
@@ -55,7 +47,7 @@ intake_admit(const struct config *c, struct scope *sc,
 static enum err
 prove(const struct config *c, struct intake *in, struct proven *ret)
 {
-	const struct desk_settings *d = desk_at(c, in->rq->path);
+	const struct desk_settings *d = intake_desk(c, in->rq->path);
 	enum err e = intake_admit(c, in->sc, in->rq);
 
 	if (e != E_OK)
@@ -68,7 +60,7 @@ prove(const struct config *c, struct intake *in, struct proven *ret)
 void
 intake_shape(const struct config *c, struct intake *in)
 {
-	const struct desk_settings *d = desk_at(c, in->rq->path);
+	const struct desk_settings *d = intake_desk(c, in->rq->path);
 	struct proven pv;
 	struct poke poke;
 

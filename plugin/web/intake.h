@@ -16,8 +16,9 @@ struct intake {
 	enum err		 e;		/* what to answer */
 };
 
-/* Which headers a hook to this path must have; NULL: it is to no desk. */
-const struct proof *intake_proof(const struct config *, const char *path);
+/* Whose hooks this path takes; NULL: no desk's. */
+const struct desk_settings *intake_desk(const struct config *,
+	    const char *path);
 
 /*
  * Is a request worth its body? Asks what the path and the headers tell;

@@ -3,6 +3,7 @@
 
 #include "base/str.h"
 #include "store/migrate.h"
+#include "web/metrics.h"
 #include "web/terms_page.h"
 
 #include <string.h>
@@ -32,42 +33,6 @@ readyz(struct scope *sc, const struct house *h, const struct request *rq,
 	    (e = migrate_check(sc, h->db, h->config->serve.max_body)) != E_OK)
 		return e;
 	*ret = answer_text("text/plain", "ready\n");
-	return E_OK;
-}
-
-static enum err
-add_depth(struct scope *sc, const struct house *h, enum stmt s, struct buf *b)
-{
-	struct db_rows rows;
-	enum err e = db_all(sc, h->db, s, DB_ARGS(db_int(sc->now)), &rows);
-
-	for (int i = 0; e == E_OK && i < rows.n; i++) {
-		const char **c = rows.row[i].col;
-
-		buf_fmt(b, "cspdesk_queue_depth{queue=\"%s\",state=\"%s\"} %s\n"
-		    "cspdesk_queue_oldest_seconds{queue=\"%s\",state=\"%s\"} "
-		    "%lld\n", c[0], c[1], c[2], c[0], c[1],
-		    (long long)db_num(&rows.row[i], 3) / 1000);
-	}
-	return e;
-}
-
-static enum err
-metrics(struct scope *sc, const struct house *h, const struct request *rq,
-    struct answer *ret)
-{
-	struct buf b;
-	enum err e;
-
-	(void)rq;
-	buf_init(&b, sc, 65536);
-	buf_puts(&b, "# TYPE cspdesk_queue_depth gauge\n"
-	    "# TYPE cspdesk_queue_oldest_seconds gauge\n");
-	if ((e = db_ready(sc, h->db)) != E_OK ||
-	    (e = add_depth(sc, h, STMT_DELIVERY_DEPTH, &b)) != E_OK ||
-	    (e = add_depth(sc, h, STMT_JOB_DEPTH, &b)) != E_OK)
-		return e;
-	*ret = answer_text("text/plain; version=0.0.4", b.at);
 	return E_OK;
 }
 

@@ -15,6 +15,7 @@ struct house {
 	struct db		*db;
 	const struct texts	*texts;
 	struct terms_cache	*terms;
+	struct counts		*counts;	/* the master's */
 };
 
 enum route_kind {
