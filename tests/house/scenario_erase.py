@@ -60,7 +60,7 @@ class House:
 
     def dump(self):
         # the running work writes into two by itself: times only
-        names = [row[0] for row in self.sql("SHOW TABLES") if row[0] not in ("worker", "retention")]
+        names = [row[0] for row in self.sql("SHOW TABLES") if row[0] not in ("worker", "retention", "tally")]
         tables = {name: [] for name in names}
         for row in self.sql(";".join(f"SELECT '{name}', x.* FROM `{name}` x" for name in names)):
             tables[row[0]].append(row[1:])
