@@ -14,13 +14,15 @@ struct args {
 	const char	*language;
 	int		 dry_run, settings;
 	int		 write, no_write, json;	/* doctor */
-	int		 now, receipts, force;
+	int		 now, receipts, force, help;
 	int		 n;
 	char		**rest;
 };
 
 /* One sentence on standard error; returns the exit code for `e`. */
 int		 cli_complain(struct scope *, enum err e);
+/* How a command is used, on standard error; returns 2. */
+int		 cli_usage(const char *command);
 /* A connection for one command; it ends with the scope. */
 struct db	*cli_db(struct scope *, const struct db_conf *, enum db_use);
 /* Who runs the command: the login that sudo or the system knows. */

@@ -39,11 +39,8 @@ cmd_explain(struct scope *sc, const struct args *a)
 	struct config c;
 	enum err e;
 
-	if (a->n != 1) {
-		fprintf(stderr, "cspdesk: use: cspdesk explain "
-		    "[DESK/]TICKET [-l en|pl]\n");
-		return 2;
-	}
+	if (a->n != 1)
+		return cli_usage("explain");
 	e = config_load(sc, a->config, NEEDS_APP_DB, &c);
 	if (e == E_OK)
 		e = explain_ticket(sc, &c, a, &text);

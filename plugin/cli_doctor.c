@@ -18,16 +18,8 @@ cmd_doctor(struct scope *sc, const struct args *a)
 {
 	struct doctor *d = scope_alloc(sc, sizeof(*d));
 
-	if (a->n > 1 || (a->write && a->no_write)) {
-		fprintf(stderr, "cspdesk: use: cspdesk doctor [DESK] "
-		    "[--json] [--no-write | --write]\n"
-		    "  doctor tries its rights on a test ticket of its own: "
-		    "a note, a field, the status.\n"
-		    "  In mode observe only with --write; with --no-write "
-		    "never. Exit code: 0 all is well,\n"
-		    "  1 a fault, 2 bad configuration.\n");
-		return 2;
-	}
+	if (a->n > 1 || (a->write && a->no_write))
+		return cli_usage("doctor");
 	d->sc = sc;
 	d->file = a->config;
 	d->only = a->n == 1 ? a->rest[0] : NULL;

@@ -69,12 +69,8 @@ cmd_erase(struct scope *sc, const struct args *a)
 	struct config c;
 	enum err e;
 
-	if (er.kind == ERASE__MAX || *a->rest[1] == '\0') {
-		fprintf(stderr, "cspdesk: use: cspdesk erase customer NAME | "
-		    "sender ADDRESS | ticket [DESK/]TICKET [--dry-run] "
-		    "[--force]\n");
-		return 2;
-	}
+	if (er.kind == ERASE__MAX || *a->rest[1] == '\0')
+		return cli_usage("erase");
 	e = config_load(sc, a->config, NEEDS_ADMIN_DB, &c);
 	if (e == E_OK)
 		e = fill(sc, &c, a->rest[1], &er);

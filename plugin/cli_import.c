@@ -55,12 +55,8 @@ cmd_import(struct scope *sc, const struct args *a)
 	for (int i = 0; a->n == 2 && i < LEN(imports); i++)
 		if (strcmp(a->rest[0], imports[i].name) == 0)
 			what = i;
-	if (what < 0) {
-		fprintf(stderr, "cspdesk: use: cspdesk import customers|agents "
-		    "FILE.csv [--dry-run], or cspdesk import tickets DESK "
-		    "[--dry-run]\n");
-		return 2;
-	}
+	if (what < 0)
+		return cli_usage("import");
 	e = str_file(sc, a->rest[1], MOST_CSV, &csv, NULL);
 	if (e == E_OK)
 		e = config_load(sc, a->config, NEEDS_APP_DB, &c);

@@ -150,13 +150,8 @@ cmd_queue(struct scope *sc, const struct args *a)
 	int verb = find_verb(a);
 	enum err e;
 
-	if (verb < 0) {
-		fprintf(stderr, "cspdesk: use: cspdesk queue list | show NAME "
-		    "[--json] | retry NAME | retry all-dead [DESK] | drop "
-		    "NAME REASON | pause DESK [REASON] | resume DESK; a NAME "
-		    "is like job:17 or delivery:4\n");
-		return 2;
-	}
+	if (verb < 0)
+		return cli_usage("queue");
 	if ((e = config_load(sc, a->config, NEEDS_APP_DB, &r.config)) == E_OK) {
 		r.db = cli_db(sc, &r.config.db, DB_PROGRAM);
 		e = verbs[verb].run(&r);

@@ -110,11 +110,8 @@ cmd_retention(struct scope *sc, const struct args *a)
 	struct config c;
 	enum err e;
 
-	if (a->n != 0 || (a->now && (a->dry_run || a->receipts))) {
-		fprintf(stderr, "cspdesk: use: cspdesk retention [--dry-run | "
-		    "--now | --receipts [--dry-run]]\n");
-		return 2;
-	}
+	if (a->n != 0 || (a->now && (a->dry_run || a->receipts)))
+		return cli_usage("retention");
 	e = config_load(sc, a->config, a->receipts ? NEEDS_ADMIN_DB :
 	    NEEDS_APP_DB, &c);
 	if (e == E_OK)

@@ -190,13 +190,13 @@ shown(struct run *r)
 	struct db_rows rows;
 	enum err e;
 
-	if (r->a->n == 3 && !str_same(r->a->rest[1], "customer"))
-		return scope_fail(r->sc, E_SHAPE, "use: cspdesk terms shown "
-		    "[DESK/]TICKET, or cspdesk terms shown customer NAME");
-	if (r->a->n == 3)
+	if (str_same(r->a->rest[1], "customer"))
 		e = db_all(r->sc, r->db, STMT_TERMS_SHOWN_CUSTOMER, DB_ARGS(
 		    db_text(r->a->rest[2]), db_int(MOST_SHOWN)), &rows);
-	else if ((e = cli_ticket(r->sc, &r->config, r->a->rest[1], where))
+	else if (!str_same(r->a->rest[1], "ticket"))
+		return scope_fail(r->sc, E_SHAPE, "shown to whom? ticket "
+		    "[DESK/]TICKET, or customer NAME");
+	else if ((e = cli_ticket(r->sc, &r->config, r->a->rest[2], where))
 	    == E_OK)
 		e = db_all(r->sc, r->db, STMT_TERMS_SHOWN_TICKET, where, 2,
 		    &rows);
@@ -234,7 +234,7 @@ static const struct {
 	{ "publish", 2, 2, publish },
 	{ "list",    1, 1, list },
 	{ "diff",    2, 3, diff },
-	{ "shown",   2, 3, shown },
+	{ "shown",   3, 3, shown },
 	{ "print",   1, 2, print },
 };
 
@@ -255,13 +255,8 @@ cmd_terms(struct scope *sc, const struct args *a)
 	int verb = find_verb(a);
 	enum err e;
 
-	if (verb < 0) {
-		fprintf(stderr, "cspdesk: use: cspdesk terms publish FILE "
-		    "[--dry-run] | list | diff A [B] | print [VERSION] "
-		    "[-l en|pl] | shown [DESK/]TICKET | shown customer NAME"
-		    "\n");
-		return 2;
-	}
+	if (verb < 0)
+		return cli_usage("terms");
 	if ((e = config_load(sc, a->config, NEEDS_APP_DB, &r.config)) == E_OK) {
 		r.db = cli_db(sc, &r.config.db, DB_PROGRAM);
 		e = db_ready(sc, r.db);

@@ -57,11 +57,8 @@ cmd_texts(struct scope *sc, const struct args *a)
 	struct config c;
 	enum err e;
 
-	if (a->n > 1) {
-		fprintf(stderr, "cspdesk: use: cspdesk texts [KEY or GROUP] "
-		    "[-l en|pl]\n");
-		return 2;
-	}
+	if (a->n > 1)
+		return cli_usage("texts");
 	if ((e = config_load(sc, a->config, NEEDS_NOTHING, &c)) == E_OK &&
 	    (e = texts_load(sc, c.messages, c.messages_local, &t)) == E_OK)
 		e = print_texts(sc, t, a);

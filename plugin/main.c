@@ -1,155 +1,90 @@
 /*
- * Arguments and exit codes: 0 done, 1 failed, 2 wrong use or bad input. A
- * table of subcommands; each loads only the secrets that it needs.
+ * Arguments and exit codes: 0 done, 1 failed, 2 wrong use or bad input. The
+ * subcommands are in cli_commands.c; each loads only the secrets it needs.
  */
-#include "cli.h"
-#include "serve.h"
-#include "work.h"
+#include "cli_commands.h"
 
 #include "base/clock.h"
-#include "policy/decide_command.h"
-#include "store/migrate.h"
+#include "base/str.h"
 
 #include <getopt.h>
+#include <stddef.h>
 #include <stdio.h>
-#include <string.h>
 
 #define DEFAULT_CONFIG	"/etc/cspdesk/cspdesk.conf"
 
-static int
-cmd_serve(struct scope *sc, const struct args *a)
-{
-	(void)sc;
-	return serve_main(a->config);
-}
-
-static int
-cmd_work(struct scope *sc, const struct args *a)
-{
-	(void)sc;
-	return work_main(a->config);
-}
-
-static int
-cmd_decide(struct scope *sc, const struct args *a)
-{
-	(void)sc;
-	return decide_command(a->policy, stdin, stdout, stderr);
-}
-
-static int
-cmd_triage(struct scope *sc, const struct args *a)
-{
-	(void)sc;
-	return triage_command(a->policy, stdin, stdout, stderr);
-}
-
-static int
-cmd_version(struct scope *sc, const struct args *a)
-{
-	(void)sc;
-	(void)a;
-	printf("cspdesk %s, schema %d\n", VERSION, migrate_newest());
-	return 0;
-}
-
+/* An option that is followed by a text, or that is only there or not. */
 static const struct {
-	const char	*name;
-	int		(*run)(struct scope *, const struct args *);
-	const char	*says;
-} commands[] = {
-	{ "serve",   cmd_serve,   "answer webhooks behind nginx" },
-	{ "work",    cmd_work,    "read tickets, decide, write to desks" },
-	{ "migrate", cmd_migrate, "bring the database to this program's "
-	    "schema" },
-	{ "check",   cmd_check,   "check configuration, policy and texts; "
-	    "--settings lists all settings" },
-	{ "doctor",  cmd_doctor,  "[DESK] [--json] [--no-write | --write]: are "
-	    "all outside parties well? Writes to a test ticket of its own, in "
-	    "mode observe only with --write" },
-	{ "import",  cmd_import,  "customers|agents FILE.csv, tickets DESK "
-	    "[--dry-run]" },
-	{ "queue",   cmd_queue,   "list | show | retry | drop | pause DESK | "
-	    "resume DESK" },
-	{ "terms",   cmd_terms,   "publish FILE | list | diff A [B] | print | "
-	    "shown TICKET" },
-	{ "triage",  cmd_triage,  "a ticket's text on stdin, a suggestion on "
-	    "stdout [-p POLICY]" },
-	{ "decide",  cmd_decide,  "facts on stdin, the decision on stdout "
-	    "[-p POLICY]" },
-	{ "explain", cmd_explain, "[DESK/]TICKET: the last decision in words "
-	    "[-l en|pl]" },
-	{ "replay",  cmd_replay,  "decide every stored receipt again; the same "
-	    "bytes must come" },
-	{ "retention", cmd_retention, "what is too old; --now deletes it; "
-	    "--receipts deletes proof" },
-	{ "erase",   cmd_erase,   "customer NAME | sender ADDRESS | ticket "
-	    "[DESK/]TICKET [--dry-run] [--force]" },
-	{ "texts",   cmd_texts,   "[KEY or GROUP] [-l en|pl]: what people will "
-	    "read, with sample values" },
-	{ "version", cmd_version, "program and schema" },
+	struct option	 option;
+	size_t		 offset;
+} options[] = {
+#define TEXT(name, letter, member) \
+	{ { name, required_argument, NULL, letter }, \
+	  offsetof(struct args, member) }
+#define FLAG(name, letter, member) \
+	{ { name, no_argument, NULL, letter }, offsetof(struct args, member) }
+	TEXT("config", 'c', config),
+	TEXT("policy", 'p', policy),
+	TEXT("language", 'l', language),
+	FLAG("dry-run", 'n', dry_run),
+	FLAG("help", 'h', help),
+	FLAG("json", 'J', json),
+	FLAG("write", 'w', write),
+	FLAG("no-write", 'W', no_write),
+	FLAG("settings", 's', settings),
+	FLAG("now", 'N', now),
+	FLAG("receipts", 'R', receipts),
+	FLAG("force", 'F', force),
 };
 
 static int
-usage(void)
+set_option(struct args *a, int letter)
 {
-	fprintf(stderr, "use: cspdesk COMMAND [-c FILE]\n");
-	for (int i = 0; i < LEN(commands); i++)
-		fprintf(stderr, "  %-9s %s\n", commands[i].name,
-		    commands[i].says);
-	return 2;
+	for (int i = 0; i < LEN(options); i++) {
+		char *at = (char *)a + options[i].offset;
+
+		if (options[i].option.val != letter)
+			continue;
+		if (options[i].option.has_arg == required_argument)
+			*(const char **)at = optarg;
+		else
+			*(int *)at = 1;
+		return 1;
+	}
+	return 0;
 }
 
+/* getopt_long() itself says which option it does not know. */
 static int
 read_args(int argc, char **argv, struct args *a)
 {
-	static const struct option options[] = {
-		{ "config", required_argument, NULL, 'c' },
-		{ "policy", required_argument, NULL, 'p' },
-		{ "language", required_argument, NULL, 'l' },
-		{ "dry-run", no_argument, NULL, 'n' },
-		{ "json", no_argument, NULL, 'J' },
-		{ "write", no_argument, NULL, 'w' },
-		{ "no-write", no_argument, NULL, 'W' },
-		{ "settings", no_argument, NULL, 's' },
-		{ "now", no_argument, NULL, 'N' },
-		{ "receipts", no_argument, NULL, 'R' },
-		{ "force", no_argument, NULL, 'F' },
-		{ NULL, 0, NULL, 0 }
-	};
+	struct option list[LEN(options) + 1] = { { 0 } };
 	int c;
 
+	for (int i = 0; i < LEN(options); i++)
+		list[i] = options[i].option;
 	a->config = DEFAULT_CONFIG;
 	a->language = "en";
-	while ((c = getopt_long(argc, argv, "c:p:l:n", options, NULL)) != -1) {
-		if (c == 'c')
-			a->config = optarg;
-		else if (c == 'p')
-			a->policy = optarg;
-		else if (c == 'l')
-			a->language = optarg;
-		else if (c == 'n')
-			a->dry_run = 1;
-		else if (c == 'J')
-			a->json = 1;
-		else if (c == 'w')
-			a->write = 1;
-		else if (c == 'W')
-			a->no_write = 1;
-		else if (c == 's')
-			a->settings = 1;
-		else if (c == 'N')
-			a->now = 1;
-		else if (c == 'R')
-			a->receipts = 1;
-		else if (c == 'F')
-			a->force = 1;
-		else
+	while ((c = getopt_long(argc, argv, "c:p:l:nh", list, NULL)) != -1)
+		if (!set_option(a, c))
 			return 0;
-	}
 	a->n = argc - optind;
 	a->rest = argv + optind;
 	return 1;
+}
+
+/* "--help" and "-h" instead of a command, or behind one. */
+static int
+run(struct scope *sc, const char *name, struct args *a)
+{
+	const struct command *c = command_named(name);
+	char *rest[] = { (char *)(uintptr_t)name };
+
+	if (str_same(name, "--help") || str_same(name, "-h"))
+		return cmd_help(sc, &(struct args){ 0 });
+	if (c == NULL || a->help)
+		return cmd_help(sc, &(struct args){ .n = 1, .rest = rest });
+	return c->run(sc, a);
 }
 
 int
@@ -157,14 +92,17 @@ main(int argc, char **argv)
 {
 	struct args a = { 0 };
 	struct scope sc;
-	int rc = -1;
+	int rc;
 
-	if (argc < 2 || !read_args(argc - 1, argv + 1, &a))
-		return usage();
+	if (argc < 2) {
+		fprintf(stderr, "cspdesk: say what to do; see cspdesk help\n");
+		return 2;
+	}
+	if (!read_args(argc - 1, argv + 1, &a))
+		return command_named(argv[1]) == NULL ? 2 :
+		    cli_usage(argv[1]);
 	scope_begin(&sc, clock_now());
-	for (int i = 0; i < LEN(commands); i++)
-		if (strcmp(argv[1], commands[i].name) == 0)
-			rc = commands[i].run(&sc, &a);
+	rc = run(&sc, argv[1], &a);
 	scope_end(&sc);
-	return rc < 0 ? usage() : rc;
+	return rc;
 }

@@ -244,3 +244,15 @@ def wrong_use(t, house):
         t.check(rc in (1, 2) and out == "" and err, f"cspdesk {' '.join(args)}: {rc} {out!r} {err!r}")
     rc, _, err = run_program([house.cspdesk.binary, "queue", "retry", "job:99999", "-c", house.cspdesk.conf])
     t.check(rc == 1 and "not a dead letter" in err, f"retry of nothing: {rc} {err!r}")
+    helped(t, house)
+
+
+def helped(t, house):
+    """Every command that help names says what it takes, on standard output."""
+    rc, out, err = run_program([house.cspdesk.binary, "help"])
+    names = [line.split()[0] for line in out.splitlines() if line.startswith("  ")]
+    t.check(rc == 0 and err == "" and len(names) > 10, f"help: {rc} {out!r} {err!r}")
+    for name in names:
+        for args in (("help", name), (name, "--help")):
+            rc, out, err = run_program([house.cspdesk.binary, *args])
+            t.check(rc == 0 and err == "" and f"use: cspdesk {name}" in out, f"cspdesk {' '.join(args)}: {rc} {out!r} {err!r}")

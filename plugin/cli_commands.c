@@ -1,0 +1,182 @@
+/* The subcommands in the order in which an administrator meets them. */
+#include "cli_commands.h"
+
+#include "base/str.h"
+#include "policy/decide_command.h"
+#include "serve.h"
+#include "store/migrate.h"
+#include "work.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static int
+cmd_serve(struct scope *sc, const struct args *a)
+{
+	(void)sc;
+	return serve_main(a->config);
+}
+
+static int
+cmd_work(struct scope *sc, const struct args *a)
+{
+	(void)sc;
+	return work_main(a->config);
+}
+
+static int
+cmd_decide(struct scope *sc, const struct args *a)
+{
+	(void)sc;
+	return decide_command(a->policy, stdin, stdout, stderr);
+}
+
+static int
+cmd_triage(struct scope *sc, const struct args *a)
+{
+	(void)sc;
+	return triage_command(a->policy, stdin, stdout, stderr);
+}
+
+static int
+cmd_version(struct scope *sc, const struct args *a)
+{
+	(void)sc;
+	(void)a;
+	printf("cspdesk %s, schema %d\n", VERSION, migrate_newest());
+	return 0;
+}
+
+static const struct command commands[] = {
+	{ "check", "is the configuration good? Like nginx -t", "\n--settings",
+	    "--settings lists every setting with its default and bounds.",
+	    cmd_check },
+	{ "migrate", "brings the database to this program's schema", "", "",
+	    cmd_migrate },
+	{ "import", "brings in customers, agents, or a desk's open tickets",
+	    "customers FILE.csv [--dry-run]\n"
+	    "agents FILE.csv [--dry-run]\n"
+	    "tickets DESK [--dry-run]",
+	    "Open tickets become cases; the desk is only read.", cmd_import },
+	{ "serve", "answers webhooks and pages behind nginx", "", "TERM ends "
+	    "it, HUP reads the configuration again.", cmd_serve },
+	{ "work", "reads tickets, decides, writes to the desks", "", "TERM "
+	    "ends it, HUP reads the configuration again.", cmd_work },
+	{ "doctor", "asks every outside party whether all is well",
+	    "[DESK] [--json] [--no-write | --write]",
+	    "It tries its rights on a test ticket of its own: a note, a "
+	    "field, the status. In mode\nobserve only with --write; with "
+	    "--no-write never.", cmd_doctor },
+	{ "queue", "what waits and what is dead, and what to do about it",
+	    "list\n"
+	    "show NAME [--json]\n"
+	    "retry NAME\n"
+	    "retry all-dead [DESK]\n"
+	    "drop NAME REASON\n"
+	    "pause DESK [REASON]\n"
+	    "resume DESK",
+	    "A NAME is like job:17 or delivery:4. A paused desk is neither "
+	    "read nor written to;\nits hooks are kept.", cmd_queue },
+	{ "terms", "the support that customers are told they get",
+	    "publish FILE [--dry-run]\n"
+	    "list\n"
+	    "diff A [B]\n"
+	    "print [VERSION] [-l en|pl]\n"
+	    "shown ticket [DESK/]TICKET\n"
+	    "shown customer NAME",
+	    "What was published is never changed; the sample is terms.conf.",
+	    cmd_terms },
+	{ "texts", "what people will read, with sample values",
+	    "[KEY or GROUP] [-l en|pl]", "", cmd_texts },
+	{ "explain", "a ticket's last decision in words",
+	    "[DESK/]TICKET [-l en|pl]", "", cmd_explain },
+	{ "replay", "decides every receipt again; the same bytes must come",
+	    "", "", cmd_replay },
+	{ "triage", "a ticket's text on stdin, a suggestion on stdout",
+	    "[-p POLICY]", "The first line is the subject.", cmd_triage },
+	{ "decide", "facts on stdin, the decision on stdout", "[-p POLICY]",
+	    "", cmd_decide },
+	{ "retention", "what is too old, and when it goes",
+	    "[--dry-run]\n--now\n--receipts [--dry-run]",
+	    "work deletes by itself; --now does it at once. Receipts are "
+	    "proof and go only with\n--receipts, by the administrator's "
+	    "account.", cmd_retention },
+	{ "erase", "a person's or a customer's data, on request",
+	    "customer NAME [--dry-run] [--force]\n"
+	    "sender ADDRESS [--dry-run] [--force]\n"
+	    "ticket [DESK/]TICKET [--dry-run] [--force]", "", cmd_erase },
+	{ "version", "program and schema", "", "", cmd_version },
+	{ "help", "all commands, or what one takes", "[COMMAND]", "",
+	    cmd_help },
+};
+
+const struct command *
+command_named(const char *name)
+{
+	for (int i = 0; i < LEN(commands); i++)
+		if (str_same(commands[i].name, name))
+			return &commands[i];
+	return NULL;
+}
+
+/* "use: cspdesk queue list", and each further way below it. */
+static void
+print_ways(FILE *to, const struct command *c)
+{
+	const char *head = "use:", *s = c->takes;
+
+	for (;; s++) {
+		size_t n = strcspn(s, "\n");
+
+		fprintf(to, "%s cspdesk %s%s%.*s\n", head, c->name,
+		    n > 0 ? " " : "", (int)n, s);
+		s += n;
+		if (*s == '\0')
+			break;
+		head = "    ";
+	}
+}
+
+int
+cli_usage(const char *command)
+{
+	const struct command *c = command_named(command);
+
+	if (c == NULL)
+		BUG("no command %s", command);
+	print_ways(stderr, c);
+	return 2;
+}
+
+static void
+print_all(void)
+{
+	printf("use: cspdesk COMMAND [-c FILE]\n\n");
+	for (int i = 0; i < LEN(commands); i++)
+		printf("  %-10s %s\n", commands[i].name, commands[i].says);
+	printf("\nFILE is /etc/cspdesk/cspdesk.conf if nothing is said. Exit "
+	    "codes: 0 done, 1 failed,\n2 wrong use or bad input. cspdesk help "
+	    "COMMAND says what a command takes.\n");
+}
+
+int
+cmd_help(struct scope *sc, const struct args *a)
+{
+	const struct command *c;
+
+	(void)sc;
+	if (a->n == 0) {
+		print_all();
+		return 0;
+	}
+	if ((c = command_named(a->rest[0])) == NULL) {
+		fprintf(stderr, "cspdesk: there is no command \"%s\"; see "
+		    "cspdesk help\n", a->rest[0]);
+		return 2;
+	}
+	printf("cspdesk %s: %s\n", c->name, c->says);
+	print_ways(stdout, c);
+	if (*c->more != '\0')
+		printf("%s\n", c->more);
+	return 0;
+}
