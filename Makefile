@@ -89,6 +89,10 @@ install: $(B)/cspdesk
 		to=$(DESTDIR)/etc/cspdesk/$${from#conf/}; \
 		if [ -f $$to ] && ! cmp -s $$from $$to; then to=$$to.new; fi; \
 		install -D -m 644 $$from $$to || exit 1; done
+	@for f in conf/systemd/*; do \
+		to=$(DESTDIR)$(PREFIX)/lib/systemd/system/$${f##*/}; \
+		install -D -m 644 $$f $$to && \
+		sed -i 's|@SBIN@|$(PREFIX)/sbin|' $$to || exit 1; done
 
 .PHONY: all check run test soak bench fuzz fuzzers lint clean install
 .SECONDARY:
