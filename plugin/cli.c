@@ -63,3 +63,30 @@ cli_person(struct scope *sc)
 	return pw == NULL ? str_fmt(sc, "uid %lu", (unsigned long)getuid()) :
 	    str_fmt(sc, "%.64s", pw->pw_name);
 }
+
+static const struct cli_verb *
+find_verb(const struct args *a, const struct cli_verb *v, int n)
+{
+	for (int i = 0; a->n > 0 && i < n; i++)
+		if (str_same(a->rest[0], v[i].name) && a->n >= v[i].least &&
+		    a->n <= v[i].most)
+			return &v[i];
+	return NULL;
+}
+
+int
+cli_verbs(struct scope *sc, const struct args *a, const char *command,
+    const struct cli_verb *verbs, int n)
+{
+	const struct cli_verb *v = find_verb(a, verbs, n);
+	struct cli_run r = { .sc = sc, .a = a };
+	enum err e;
+
+	if (v == NULL)
+		return cli_usage(command);
+	if ((e = config_load(sc, a->config, NEEDS_APP_DB, &r.config)) == E_OK) {
+		r.db = cli_db(sc, &r.config.db, DB_PROGRAM);
+		e = v->run(&r);
+	}
+	return e == E_OK ? 0 : cli_complain(sc, e);
+}

@@ -37,6 +37,24 @@ enum err	 cli_ticket(struct scope *, const struct config *,
 struct texts;
 void		 cli_warn_texts(struct scope *, const struct texts *);
 
+/* A command with verbs: cspdesk queue list, cspdesk terms diff ... */
+struct cli_run {
+	struct scope		*sc;
+	const struct args	*a;	/* rest[0] is the verb */
+	struct config		 config;
+	struct db		*db;	/* db_ready() is the verb's to call */
+};
+
+struct cli_verb {
+	const char	*name;
+	int		 least, most;	/* arguments, the verb counted */
+	enum err	(*run)(struct cli_run *);
+};
+
+/* Runs the verb that rest[0] names; returns the exit code. */
+int	cli_verbs(struct scope *, const struct args *, const char *command,
+	    const struct cli_verb *, int n);
+
 int	cmd_migrate(struct scope *, const struct args *);
 int	cmd_check(struct scope *, const struct args *);
 int	cmd_doctor(struct scope *, const struct args *);

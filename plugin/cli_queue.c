@@ -10,23 +10,16 @@
 
 enum { MOST_WHY = 200 };
 
-struct run {
-	struct scope		*sc;
-	const struct args	*a;	/* rest[0] is the verb */
-	struct config		 config;
-	struct db		*db;
-};
-
 /* The argument at `i`, or NULL. */
 static const char *
-arg(const struct run *r, int i)
+arg(const struct cli_run *r, int i)
 {
 	return i < r->a->n ? r->a->rest[i] : NULL;
 }
 
 /* A reason of words that a shell split, or `preset`. */
 static enum err
-reason(struct run *r, int first, const char *preset, const char **ret)
+reason(struct cli_run *r, int first, const char *preset, const char **ret)
 {
 	struct buf b;
 
@@ -42,20 +35,20 @@ reason(struct run *r, int first, const char *preset, const char **ret)
 }
 
 static enum err
-list(struct run *r)
+list(struct cli_run *r)
 {
 	return queue_list(r->sc, r->db);
 }
 
 static enum err
-show(struct run *r)
+show(struct cli_run *r)
 {
 	return queue_show(r->sc, r->db, arg(r, 1), r->a->json);
 }
 
 /* One, or "all-dead" of a desk or of all. */
 static enum err
-retry(struct run *r)
+retry(struct cli_run *r)
 {
 	const char *desk = arg(r, 2);
 
@@ -70,7 +63,7 @@ retry(struct run *r)
 }
 
 static enum err
-drop(struct run *r)
+drop(struct cli_run *r)
 {
 	const char *why;
 	enum err e = reason(r, 2, NULL, &why);
@@ -80,14 +73,14 @@ drop(struct run *r)
 }
 
 static enum err
-find_desk(struct run *r)
+find_desk(struct cli_run *r)
 {
 	return config_desk(&r->config, arg(r, 1)) != NULL ? E_OK : scope_fail(
 	    r->sc, E_SHAPE, "no desk is called %s", arg(r, 1));
 }
 
 static enum err
-pause_desk(struct run *r)
+pause_desk(struct cli_run *r)
 {
 	struct pause p = { .desk = arg(r, 1), .by_whom = cli_person(r->sc) };
 	enum err e;
@@ -108,7 +101,7 @@ pause_desk(struct run *r)
 }
 
 static enum err
-resume_desk(struct run *r)
+resume_desk(struct cli_run *r)
 {
 	enum err e;
 
@@ -120,11 +113,7 @@ resume_desk(struct run *r)
 	return E_OK;
 }
 
-static const struct {
-	const char	*name;
-	int		 least, most;	/* arguments, the verb counted */
-	enum err	(*run)(struct run *);
-} verbs[] = {
+static const struct cli_verb verbs[] = {
 	{ "list",   1, 1,   list },
 	{ "show",   2, 2,   show },
 	{ "retry",  2, 3,   retry },
@@ -133,28 +122,8 @@ static const struct {
 	{ "resume", 2, 2,   resume_desk },
 };
 
-static int
-find_verb(const struct args *a)
-{
-	for (int i = 0; a->n > 0 && i < LEN(verbs); i++)
-		if (str_same(a->rest[0], verbs[i].name) &&
-		    a->n >= verbs[i].least && a->n <= verbs[i].most)
-			return i;
-	return -1;
-}
-
 int
 cmd_queue(struct scope *sc, const struct args *a)
 {
-	struct run r = { .sc = sc, .a = a };
-	int verb = find_verb(a);
-	enum err e;
-
-	if (verb < 0)
-		return cli_usage("queue");
-	if ((e = config_load(sc, a->config, NEEDS_APP_DB, &r.config)) == E_OK) {
-		r.db = cli_db(sc, &r.config.db, DB_PROGRAM);
-		e = verbs[verb].run(&r);
-	}
-	return e == E_OK ? 0 : cli_complain(sc, e);
+	return cli_verbs(sc, a, "queue", verbs, LEN(verbs));
 }

@@ -14,13 +14,6 @@
 
 enum { MOST_SHOWN = 1000 };
 
-struct run {
-	struct scope		*sc;
-	const struct args	*a;	/* rest[0] is the verb */
-	struct config		 config;
-	struct db		*db;
-};
-
 static const char *
 day_of(int64_t ms)
 {
@@ -31,7 +24,7 @@ day_of(int64_t ms)
 }
 
 static enum err
-publish(struct run *r)
+publish(struct cli_run *r)
 {
 	struct terms_version v = { 0 };
 	const struct terms *t;
@@ -46,7 +39,8 @@ publish(struct run *r)
 		    r->a->rest[1], t->n);
 		return E_OK;
 	}
-	e = terms_publish(r->sc, r->db, document, &v);
+	if ((e = db_ready(r->sc, r->db)) == E_OK)
+		e = terms_publish(r->sc, r->db, document, &v);
 	if (e != E_OK && e != E_SEEN)
 		return e;
 	printf(e == E_OK ? "version %lld is published: %d offers\n" :
@@ -56,12 +50,14 @@ publish(struct run *r)
 }
 
 static enum err
-list(struct run *r)
+list(struct cli_run *r)
 {
 	struct terms_version *v;
-	int n;
-	enum err e = terms_list(r->sc, r->db, &v, &n);
+	int n = 0;
+	enum err e = db_ready(r->sc, r->db);
 
+	if (e == E_OK)
+		e = terms_list(r->sc, r->db, &v, &n);
 	for (int i = 0; i < n; i++)
 		printf("version %lld  published %s  %.12s%s\n",
 		    (long long)v[i].number, day_of(v[i].published_at),
@@ -73,11 +69,13 @@ list(struct run *r)
 
 /* The version of that number, or with NULL the current one. */
 static enum err
-find_version(struct run *r, const char *text, struct terms_version *ret)
+find_version(struct cli_run *r, const char *text, struct terms_version *ret)
 {
 	int64_t n;
-	enum err e;
+	enum err e = db_ready(r->sc, r->db);
 
+	if (e != E_OK)
+		return e;
 	if (text == NULL)
 		e = terms_current(r->sc, r->db, ret);
 	else if (!str_int(text, &n))
@@ -102,7 +100,7 @@ offer_named(const struct cJSON *doc, const char *name)
 
 /* The members of one offer that differ; of a new or gone one, all. */
 static int
-diff_offer(struct run *r, const char *name, const struct cJSON *was,
+diff_offer(struct cli_run *r, const char *name, const struct cJSON *was,
     const struct cJSON *is)
 {
 	int n = 0;
@@ -127,7 +125,8 @@ diff_offer(struct run *r, const char *name, const struct cJSON *was,
 }
 
 static int
-diff_documents(struct run *r, const struct cJSON *was, const struct cJSON *is)
+diff_documents(struct cli_run *r, const struct cJSON *was,
+    const struct cJSON *is)
 {
 	const struct cJSON *o;
 	int n = 0;
@@ -142,13 +141,14 @@ diff_documents(struct run *r, const struct cJSON *was, const struct cJSON *is)
 }
 
 static enum err
-parse(struct run *r, const struct terms_version *v, const struct cJSON **ret)
+parse(struct cli_run *r, const struct terms_version *v,
+    const struct cJSON **ret)
 {
 	return json_parse(r->sc, v->document, strlen(v->document), 8, ret);
 }
 
 static enum err
-diff(struct run *r)
+diff(struct cli_run *r)
 {
 	struct terms_version a, b;
 	const struct cJSON *was, *is;
@@ -184,12 +184,14 @@ print_shown(const struct db_rows *rows)
 }
 
 static enum err
-shown(struct run *r)
+shown(struct cli_run *r)
 {
 	struct db_val where[2];
 	struct db_rows rows;
-	enum err e;
+	enum err e = db_ready(r->sc, r->db);
 
+	if (e != E_OK)
+		return e;
 	if (str_same(r->a->rest[1], "customer"))
 		e = db_all(r->sc, r->db, STMT_TERMS_SHOWN_CUSTOMER, DB_ARGS(
 		    db_text(r->a->rest[2]), db_int(MOST_SHOWN)), &rows);
@@ -207,7 +209,7 @@ shown(struct run *r)
 
 /* Every offer as a customer reads it. */
 static enum err
-print(struct run *r)
+print(struct cli_run *r)
 {
 	struct terms_words w = { r->sc, NULL, r->a->language };
 	struct terms_version v;
@@ -226,11 +228,7 @@ print(struct run *r)
 	return E_OK;
 }
 
-static const struct {
-	const char	*name;
-	int		 least, most;	/* arguments, the verb counted */
-	enum err	(*run)(struct run *);
-} verbs[] = {
+static const struct cli_verb verbs[] = {
 	{ "publish", 2, 2, publish },
 	{ "list",    1, 1, list },
 	{ "diff",    2, 3, diff },
@@ -238,30 +236,8 @@ static const struct {
 	{ "print",   1, 2, print },
 };
 
-static int
-find_verb(const struct args *a)
-{
-	for (int i = 0; a->n > 0 && i < LEN(verbs); i++)
-		if (str_same(a->rest[0], verbs[i].name) &&
-		    a->n >= verbs[i].least && a->n <= verbs[i].most)
-			return i;
-	return -1;
-}
-
 int
 cmd_terms(struct scope *sc, const struct args *a)
 {
-	struct run r = { .sc = sc, .a = a };
-	int verb = find_verb(a);
-	enum err e;
-
-	if (verb < 0)
-		return cli_usage("terms");
-	if ((e = config_load(sc, a->config, NEEDS_APP_DB, &r.config)) == E_OK) {
-		r.db = cli_db(sc, &r.config.db, DB_PROGRAM);
-		e = db_ready(sc, r.db);
-	}
-	if (e == E_OK)
-		e = verbs[verb].run(&r);
-	return e == E_OK ? 0 : cli_complain(sc, e);
+	return cli_verbs(sc, a, "terms", verbs, LEN(verbs));
 }
