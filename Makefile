@@ -61,7 +61,13 @@ check: $(CHECKS)
 # Each parser for SECONDS from its seeds: tests/fuzz/seeds/NAME, hooks/NAME/fuzz.
 SECONDS ?= 60
 SEED    ?= 0
-FUZZERS := $(patsubst %.c,$(B)/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
+DESKS   := $(patsubst hooks/%/fuzz,%,$(wildcard hooks/*/fuzz))
+FUZZERS := $(patsubst %.c,$(B)/%,$(sort $(wildcard tests/fuzz/fuzz_*.c))) \
+           $(DESKS:%=$(B)/tests/fuzz/fuzz_%)
+$(DESKS:%=$(B)/tests/fuzz/fuzz_%.o): $(B)/tests/fuzz/fuzz_%.o: tests/fuzz/desk.c Makefile | $(GEN)
+	@mkdir -p $(@D)
+	@echo "  CC $< for $*"
+	@$(CC) $(ALL) -DDESK='"$*"' -MMD -MP -c -o $@ $<
 $(B)/tests/fuzz/fuzz_%: $(B)/tests/fuzz/fuzz_%.o $(CORE)
 	@echo "  LD $@"
 	@$(CC) $(LDFLAGS.fuzz) -fsanitize=fuzzer -o $@ $^ $(LIBS)

@@ -42,6 +42,9 @@ struct desk_conf {
 	const char	*url;		/* base, without a slash at the end */
 	const char	*user;		/* our integration user at the desk */
 	const char	*token;		/* its API token */
+	/* The fields' names there; a desk may have other ones inside. */
+	const char *const *fields;	/* "": none */
+	int		 nfields;
 };
 
 /* A proven hook request: only verify_origin() makes one. */
@@ -169,6 +172,8 @@ struct order {
 	enum order_kind	 kind;
 	const char	*ticket;
 	const char	*text;		/* with the marker line */
+	/* Of a reply, as the ticket was just read; NULL: not told. */
+	const char	*to, *subject;
 	const char	*queue, *status, *priority, *owner;
 	struct desk_field *fields;
 	int		 nfields;
@@ -180,7 +185,8 @@ struct order {
 struct changes {
 	struct poke	*pokes;
 	int		 n;
-	const char	*next;		/* cursor for the next sweep */
+	const char	*next;		/* cursor for the next sweep; NULL:
+					   the same as for this one */
 	const char	*more;		/* cursor of the next page now */
 };
 

@@ -350,6 +350,8 @@ load_desk(struct scope *sc, const struct config_setting_t *n, int needs,
 	    (e = check_desk(sc, n, c, d)) != E_OK)
 		return e;
 	d->language = languages[d->language_index];
+	d->conf.fields = d->field;
+	d->conf.nfields = DESK_FIELDS;
 	if (*d->closed_status == '\0')
 		d->closed_status = d->desk->closed_status;
 	if (needs & NEEDS_TOKENS)

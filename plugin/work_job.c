@@ -2,8 +2,8 @@
  * The story of a job: one change in the desk, seen there before it counts as
  * done.
  *
- *	claim -> [asked before? read: is it there?] -> write -> read: is it
- *	there? -> settle
+ *	claim -> [asked before? a reply? read: is it there?] -> write -> read:
+ *	is it there? -> settle
  *
  * No desk takes a key with a write, and some answer 200 to a change that they
  * refused, so only the ticket itself is believed. A write whose answer was
@@ -186,12 +186,15 @@ looked_up(struct reread *r)
 {
 	struct task *t = r->arg;
 
-	if (r->e != E_OK)
+	if (r->e != E_OK) {
 		again(t, r->e, 0);
-	else if (order_shown(&t->sc, &r->thread, &t->order, t->job.id))
+	} else if (order_shown(&t->sc, &r->thread, &t->order, t->job.id)) {
 		settle(t, E_OK, JOB_DONE, 0);
-	else
+	} else {
+		t->order.to = r->thread.requestor.email;
+		t->order.subject = r->thread.subject;
 		write_order(t);
+	}
 }
 
 static void
@@ -202,7 +205,8 @@ run(struct task *t)
 
 	if (e != E_OK) {
 		settle(t, e, JOB_DEAD, 0);
-	} else if (t->job.tries > 1 || t->order.if_queue != NULL) {
+	} else if (t->job.tries > 1 || t->order.if_queue != NULL ||
+	    t->order.kind == ORDER_REPLY) {
 		t->reread.done = looked_up;
 		reread_start(&t->reread);
 	} else {

@@ -283,7 +283,7 @@ def adapters(tree):
         if kind == 'skeleton':      # no desk: check_desks is its test
             continue
         for need in (f'hooks/{kind}/{kind}.c', f'tests/unit/check_{kind}.c',
-                     f'tests/fuzz/fuzz_{kind}.c', f'hooks/{kind}/README.md',
+                     f'hooks/{kind}/fuzz', f'hooks/{kind}/README.md',
                      f'hooks/{kind}/golden'):
             if not tree.has(need):
                 yield f'hooks/{kind}/{kind}.c', 1, f'has no {need}'

@@ -12,7 +12,7 @@ extern const struct desk desk_skeleton;
 enum { MOST_CALLS = 8 };
 
 static const struct desk_conf conf = {
-	"desk", "https://desk.example", "cspdesk", "token-1"
+	"desk", "https://desk.example", "cspdesk", "token-1", NULL, 0
 };
 
 /* The adapter at `i` of the list, and behind the list the skeleton. */

@@ -1,6 +1,6 @@
 /*
  * The RT adapter on made-up documents: each word of RT has its meaning, and
- * what RT does not promise is refused by name. check_rt_golden.c reads what a
+ * what RT does not promise is refused by name. check_golden.c reads what a
  * real RT has sent.
  */
 #include "same.h"
@@ -8,7 +8,7 @@
 #include <stddef.h>
 
 static const struct desk_conf conf = {
-	"rt", "https://rt.example", "cspdesk", "1-28-00ff"
+	"rt", "https://rt.example", "cspdesk", "1-28-00ff", NULL, 0
 };
 extern const struct desk desk_rt;
 static const struct desk *const rt = &desk_rt;

@@ -6,7 +6,7 @@
 #include "base/clock.h"
 
 static const struct desk_conf conf = {
-	"rt", "https://rt.example", "cspdesk", "1-28-00ff"
+	"rt", "https://rt.example", "cspdesk", "1-28-00ff", NULL, 0
 };
 extern const struct desk desk_rt;
 static const struct desk *const rt = &desk_rt;

@@ -1,7 +1,13 @@
 /*
- * What was recorded from a real RT reads as it is written down beside it in
- * NAME.expect. A recording without its .expect fails, and so does one that
- * reads differently; the message shows what was read.
+ * What desks send reads as it is written down beside it, for every adapter:
+ *
+ *	hooks/DESK/golden/NAME.event.http	a hook, see events.expect
+ *	hooks/DESK/golden/NAME.thread.json	the first answer to a re-read,
+ *	.../NAME.thread-2.json			and those that follow it
+ *	hooks/DESK/golden/changes.json		the answer to a sweep
+ *
+ * A case without its .expect fails, and so does one that reads differently;
+ * the message shows what was read. GOLDEN=write writes them down.
  */
 #include "same.h"
 
@@ -12,15 +18,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define GOLDEN	"hooks/rt/golden/"
+enum { MAX_FILE = 1 << 20, MAX_TEXT = 1 << 16, MOST_ANSWERS = 8 };
 
-enum { MAX_FILE = 1 << 20, MAX_TEXT = 1 << 16 };
-
-extern const struct desk desk_rt;
-
+static const char *const fields[] = { "CSP class", "CSP Microsoft number" };
 static const struct desk_conf conf = {
-	"rt", "https://rt.example", "cspdesk", "1-28-00ff"
+	"desk", "https://desk.example", "cspdesk", "1-28-00ff", fields,
+	LEN(fields)
 };
+
+/* The adapter under test, and its folder. */
+static const struct desk *desk;
+static const char *folder;
 
 static const char *const kinds[EVENT__MAX] = {
 	[EVENT_CREATED] = "created", [EVENT_MESSAGE] = "message",
@@ -76,7 +84,8 @@ print_event(struct buf *b, const struct event *ev)
 
 	clock_text(ev->at, at);
 	buf_fmt(b, "%s %s %s by %s %s %s %s via %s%s%s\n", at, ev->id,
-	    kinds[ev->kind], authors[ev->by], ev->author.id, ev->author.login,
+	    kinds[ev->kind], authors[ev->by], or_dash(ev->author.id),
+	    or_dash(ev->author.login),
 	    or_dash(ev->author.email), vias[ev->via],
 	    ev->is_html ? " html" : "", ev->is_cut ? " cut" : "");
 	if (ev->field != NULL)
@@ -92,8 +101,8 @@ print_thread(struct buf *b, const struct thread *t)
 	const struct person *p = &t->requestor;
 
 	buf_fmt(b, "ticket %s of %s\nsubject %s\nqueue %s\nstatus %s, %s\n",
-	    t->ticket, t->version, or_dash(t->subject), t->queue, t->status,
-	    t->is_closed ? "closed" : "not closed");
+	    t->ticket, or_dash(t->version), or_dash(t->subject), t->queue,
+	    t->status, t->is_closed ? "closed" : "not closed");
 	buf_fmt(b, "priority %s\nowner %s\nmerged into %s\n", t->priority,
 	    or_dash(t->owner), or_dash(t->merged_into));
 	print_time(b, "created", t->created);
@@ -137,45 +146,68 @@ as_written(const char *path, const char *end, const struct buf *got)
 	same_text(path, got->at, read_file(path, NULL));
 }
 
-/* The ticket that the recording is about: its own word for it. */
+/* The ticket that the answer is about: its own word for it. */
 static const char *
 ticket_of(const struct reply *got)
 {
 	const struct cJSON *j = NULL;
+	const char *id;
 
-	ck_assert(json_parse(&sc, got->body, got->len, 8, &j) == E_OK);
-	return json_text(j, "ticket.id");
+	ck_assert(json_parse(&sc, got->body, got->len, 32, &j) == E_OK);
+	id = json_text(j, "ticket.id");
+	return id != NULL ? id : str_fmt(&sc, "%lld",
+	    (long long)json_int(j, "ticket_id", 0));
+}
+
+/* "NAME.thread.json" is followed by "NAME.thread-2.json". */
+static const char *
+answer_path(const char *path, int n)
+{
+	size_t len = strlen(path) - strlen(".json");
+
+	return n == 1 ? path : str_fmt(&sc, "%.*s-%d.json", (int)len, path, n);
 }
 
 static void
 thread_case(struct buf *b, const char *path)
 {
-	struct reply got = { 200, NULL, 0 };
+	struct reply got[MOST_ANSWERS] = { { 200, NULL, 0 } };
+	const char *ticket;
 	struct thread t;
+	struct call c;
+	int n = 1;
 
-	got.body = read_file(path, &got.len);
-	same_outcome(path, desk_rt.thread(&sc, &conf, ticket_of(&got), &got, 1,
-	    &t), E_OK, "");
+	got[0].body = read_file(path, &got[0].len);
+	ticket = ticket_of(&got[0]);
+	for (; n < MOST_ANSWERS && desk->read(&sc, &conf, ticket, got, n, &c);
+	    n++) {
+		got[n].status = 200;
+		got[n].body = read_file(answer_path(path, n + 1),
+		    &got[n].len);
+	}
+	same_outcome(path, desk->thread(&sc, &conf, ticket, got, n, &t), E_OK,
+	    "");
 	print_thread(b, &t);
 	as_written(path, ".thread.json", b);
 	b->len = 0;
 }
 
-/* The head's webhook-id, and the body. */
+/* The head's id, by the header that the adapter names, and the body. */
 static void
 event_case(struct buf *b, const char *path)
 {
 	char *head = read_file(path, NULL), *body = strstr(head, "\r\n\r\n");
-	char *id = strstr(head, "\r\nwebhook-id: ");
+	const char *name = str_fmt(&sc, "\r\n%s: ", desk->proof->id);
+	char *id = strstr(head, name);
 	struct proven pv = { 0 };
 	struct poke p;
 
 	ck_assert_msg(body != NULL && id != NULL && id < body, "%s", path);
-	id += strlen("\r\nwebhook-id: ");
+	id += strlen(name);
 	id[strcspn(id, "\r")] = '\0';
 	pv = (struct proven){ id, body + 4, strlen(body + 4) };
-	same_outcome(path, desk_rt.poke(&sc, &pv, &p), E_OK, "");
-	buf_fmt(b, "%s ticket %s key %s\n", path + strlen(GOLDEN), p.ticket,
+	same_outcome(path, desk->poke(&sc, &pv, &p), E_OK, "");
+	buf_fmt(b, "%s ticket %s key %s\n", path + strlen(folder), p.ticket,
 	    p.key);
 }
 
@@ -192,12 +224,20 @@ each(const char *pattern, void (*run)(struct buf *, const char *),
 	globfree(&g);
 }
 
+static void
+choose(int i)
+{
+	desk = desks[i];
+	folder = str_fmt(&sc, "hooks/%s/golden/", desk->kind);
+}
+
 START_TEST(threads)
 {
 	struct buf b;
 
+	choose(_i);
 	buf_init(&b, &sc, MAX_TEXT);
-	each(GOLDEN "*.thread.json", thread_case, &b);
+	each(str_fmt(&sc, "%s*.thread.json", folder), thread_case, &b);
 }
 END_TEST
 
@@ -205,26 +245,31 @@ START_TEST(events)
 {
 	struct buf b;
 
+	choose(_i);
 	buf_init(&b, &sc, MAX_TEXT);
-	each(GOLDEN "*.event.http", event_case, &b);
-	as_written(GOLDEN "events", "", &b);
+	each(str_fmt(&sc, "%s*.event.http", folder), event_case, &b);
+	as_written(str_fmt(&sc, "%sevents", folder), "", &b);
 }
 END_TEST
 
 START_TEST(changes)
 {
 	struct reply got = { 200, NULL, 0 };
+	const char *path;
 	struct changes c;
 	struct buf b;
 
-	got.body = read_file(GOLDEN "changes.json", &got.len);
-	same_outcome("changes", desk_rt.swept(&sc, &conf, &got, &c), E_OK, "");
+	choose(_i);
+	path = str_fmt(&sc, "%schanges.json", folder);
+	got.body = read_file(path, &got.len);
+	same_outcome(path, desk->swept(&sc, &conf, &got, &c), E_OK, "");
 	buf_init(&b, &sc, MAX_TEXT);
-	buf_fmt(&b, "next %s more %s\n", c.next, or_dash(c.more));
+	buf_fmt(&b, "next %s more %s\n", or_dash(c.next), or_dash(c.more));
 	for (int i = 0; i < c.n; i++)
-		buf_fmt(&b, "ticket %s key %s\n", c.pokes[i].ticket,
-		    c.pokes[i].key);
-	as_written(GOLDEN "changes.json", ".json", &b);
+		buf_fmt(&b, "ticket %s key %s%s%s\n", c.pokes[i].ticket,
+		    c.pokes[i].key, c.pokes[i].stamp == NULL ? "" : " stamp ",
+		    c.pokes[i].stamp == NULL ? "" : c.pokes[i].stamp);
+	as_written(path, ".json", &b);
 }
 END_TEST
 
@@ -232,9 +277,12 @@ int
 main(void)
 {
 	TCase *t = tcase_create("golden");
+	int n = 0;
 
-	tcase_add_test(t, threads);
-	tcase_add_test(t, events);
-	tcase_add_test(t, changes);
-	return run_case("rt golden", t);
+	while (desks[n] != NULL)
+		n++;
+	tcase_add_loop_test(t, threads, 0, n);
+	tcase_add_loop_test(t, events, 0, n);
+	tcase_add_loop_test(t, changes, 0, n);
+	return run_case("golden", t);
 }
