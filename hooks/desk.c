@@ -4,6 +4,7 @@
 #include "base/str.h"
 
 extern const struct desk desk_rt;
+extern const struct desk desk_zammad;
 
 const struct proof proof_standard_webhooks = {
 	.id = "webhook-id", .timestamp = "webhook-timestamp",
@@ -11,7 +12,7 @@ const struct proof proof_standard_webhooks = {
 	.digest = DIGEST_SHA256, .prefix = "v1,"
 };
 
-const struct desk *const desks[] = { &desk_rt, NULL };
+const struct desk *const desks[] = { &desk_rt, &desk_zammad, NULL };
 
 const struct desk *
 desk_find(const char *kind)
