@@ -1,6 +1,7 @@
 /* What the subcommands share. */
 #include "cli.h"
 
+#include "base/http.h"
 #include "base/str.h"
 
 #include <pwd.h>
@@ -31,6 +32,23 @@ cli_db(struct scope *sc, const struct db_conf *conf, enum db_use use)
 
 	scope_own(sc, close_db, db);
 	return db;
+}
+
+static void
+close_http(void *http)
+{
+	struct http *h = http;
+
+	http_free(&h);
+}
+
+struct http *
+cli_http(struct scope *sc)
+{
+	struct http *h = http_new();
+
+	scope_own(sc, close_http, h);
+	return h;
 }
 
 enum err

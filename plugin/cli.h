@@ -25,6 +25,8 @@ int		 cli_complain(struct scope *, enum err e);
 int		 cli_usage(const char *command);
 /* A connection for one command; it ends with the scope. */
 struct db	*cli_db(struct scope *, const struct db_conf *, enum db_use);
+/* Outgoing calls of one command; they end with the scope. */
+struct http	*cli_http(struct scope *);
 /* Who runs the command: the login that sudo or the system knows. */
 const char	*cli_person(struct scope *);
 /*

@@ -5,14 +5,6 @@
 
 #include <stdio.h>
 
-static void
-close_http(void *h)
-{
-	struct http *p = h;
-
-	http_free(&p);
-}
-
 int
 cmd_doctor(struct scope *sc, const struct args *a)
 {
@@ -26,8 +18,7 @@ cmd_doctor(struct scope *sc, const struct args *a)
 	d->write = a->write;
 	d->no_write = a->no_write;
 	d->json = a->json;
-	d->http = http_new();
-	scope_own(sc, close_http, d->http);
+	d->http = cli_http(sc);
 	/* It connects when it is asked to, with what was read until then. */
 	d->db = cli_db(sc, &d->config.db, DB_SCRIPTS);
 	return doctor_run(d);

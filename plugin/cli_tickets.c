@@ -16,7 +16,7 @@
 #include <string.h>
 
 /* The desk's own hooks go first: so many imports a second are due. */
-enum { A_SECOND = 20, TX_TRIES = 5, CURSOR = 192, WAIT_MS = 100 };
+enum { A_SECOND = 20, TX_TRIES = 5, CURSOR = 192 };
 
 struct import {
 	const struct config		*config;
@@ -74,30 +74,20 @@ store_page(struct scope *sc, struct db *db, void *arg)
 	return E_OK;
 }
 
-static void
-answered(struct http_call *call)
-{
-	*(int *)call->arg = 1;
-}
-
 static enum err
 ask(struct scope *sc, struct import *im, struct reply *ret)
 {
 	const struct desk_settings *d = im->desk;
 	struct http_call *hc = scope_alloc(sc, sizeof(*hc));
 	struct call c = { 0 };
-	int done = 0;
 
 	d->desk->open(sc, &d->conf, *im->cursor == '\0' ? NULL : im->cursor,
 	    &c);
 	*hc = (struct http_call){ .method = c.method, .url = c.url,
 	    .auth = c.auth, .body = c.body, .ca_file = d->ca_file,
 	    .timeout_ms = d->timeout_secs * SECOND,
-	    .max_reply = (size_t)im->config->work.max_reply,
-	    .done = answered, .arg = &done };
-	http_start(im->http, sc, hc);
-	while (!done)
-		http_wait(im->http, WAIT_MS);
+	    .max_reply = (size_t)im->config->work.max_reply };
+	http_ask(im->http, sc, hc);
 	*ret = (struct reply){ hc->status, hc->reply, hc->len };
 	if (hc->e != E_OK)
 		return scope_fail(sc, hc->e, "%s: %s", hc->url, hc->why);
@@ -147,14 +137,6 @@ all_pages(struct scope *sc, struct import *im)
 	return e;
 }
 
-static void
-close_http(void *http)
-{
-	struct http *h = http;
-
-	http_free(&h);
-}
-
 static enum err
 import_open(struct scope *sc, struct import *im)
 {
@@ -163,8 +145,7 @@ import_open(struct scope *sc, struct import *im)
 	if (im->desk->desk->open == NULL)
 		return scope_fail(sc, E_SHAPE, "%s: this kind of desk cannot "
 		    "list its open tickets", im->desk->conf.name);
-	im->http = http_new();
-	scope_own(sc, close_http, im->http);
+	im->http = cli_http(sc);
 	im->db = cli_db(sc, &im->config->db, DB_PROGRAM);
 	if ((e = db_ready(sc, im->db)) != E_OK)
 		return e;

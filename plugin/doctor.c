@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { MOST_JSON = 4 << 20, CALL_WAIT_MS = 100, CERT_DAYS = 21, DAY = 86400 };
+enum { MOST_JSON = 4 << 20, CERT_DAYS = 21, DAY = 86400 };
 
 static const struct {
 	const char	*shown, *word;		/* to people, in JSON */
@@ -40,28 +40,18 @@ doctor_say(struct doctor *d, enum health h, const char *mend,
 	return h;
 }
 
-static void
-call_done(struct http_call *c)
-{
-	*(int *)c->arg = 1;
-}
-
 void
 doctor_call(struct doctor *d, const struct call *c, const char *ca_file,
     struct http_call *ret)
 {
 	int64_t secs = d->desk == NULL ? d->config.doctor.wait_secs :
 	    d->desk->timeout_secs;
-	int is_over = 0;
 
 	*ret = (struct http_call){ .method = c->method, .url = c->url,
 	    .auth = c->auth, .body = c->body, .ca_file = ca_file,
 	    .timeout_ms = secs * SECOND, .wants_cert = 1,
-	    .max_reply = (size_t)d->config.work.max_reply,
-	    .done = call_done, .arg = &is_over };
-	http_start(d->http, d->sc, ret);
-	while (!is_over)
-		http_wait(d->http, CALL_WAIT_MS);
+	    .max_reply = (size_t)d->config.work.max_reply };
+	http_ask(d->http, d->sc, ret);
 }
 
 static const char *const call_mends[] = {

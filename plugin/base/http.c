@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { HOUR_SECS = 3600 };
+enum { ASK_WAIT_MS = 100, HOUR_SECS = 3600 };
 
 struct http {
 	CURLM	*multi;
@@ -263,4 +263,22 @@ http_wait(struct http *h, int ms)
 		return;
 	curl_multi_poll(h->multi, NULL, 0, ms, NULL);
 	finish_all(h);
+}
+
+static void
+is_over(struct http_call *call)
+{
+	*(int *)call->arg = 1;
+}
+
+void
+http_ask(struct http *h, struct scope *sc, struct http_call *call)
+{
+	int over = 0;
+
+	call->done = is_over;
+	call->arg = &over;
+	http_start(h, sc, call);
+	while (!over)
+		http_wait(h, ASK_WAIT_MS);
 }

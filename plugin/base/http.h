@@ -64,6 +64,9 @@ void		 http_free(struct http **);
  */
 void		 http_start(struct http *, struct scope *, struct http_call *);
 
+/* Starts a call that nothing else waits for and returns when it is over. */
+void		 http_ask(struct http *, struct scope *, struct http_call *);
+
 /* Drives all calls; returns after `ms`, or earlier when one is over. */
 void		 http_wait(struct http *, int ms);
 
