@@ -37,6 +37,7 @@ ROUTES = (
     ("GET", r"(webhooks|triggers)/(\d+)", "show", "admin.%s"),
     ("PUT", r"(webhooks|triggers)/(\d+)", "change", "admin.%s"),
     ("DELETE", r"(webhooks|triggers)/(\d+)", "remove", "admin.%s"),
+    ("GET", r"http_logs/(\w+)", "log", "admin.webhook"),
     ("GET", r"object_manager_attributes", "attributes", "admin.object"),
     ("POST", r"object_manager_attributes", "attribute-make", "admin.object"),
     ("PUT", r"object_manager_attributes/(\d+)", "attribute-change", "admin.object"),
@@ -397,6 +398,11 @@ class Api(FakeHandler):
             raise Refused(422, "Cannot delete! This webhook is referenced by Trigger")
         del self.rows(kind)[int(number)]
         return 200, {}
+
+    def do_log(self, said, facility):
+        """The newest first."""
+        log = [row for row in self.desk.jobs.log if row["facility"] == facility]
+        return 200, log[::-1][:int(self.query.get("limit", 50))]
 
     # Attributes of tickets become columns only when the migrations are executed.
 

@@ -9,7 +9,7 @@ import urllib.error
 import urllib.request
 import uuid
 
-from fake_zammad_words import PRIORITIES, ROLES, SENDERS, STATES, TYPES
+from fake_zammad_words import PRIORITIES, ROLES, SENDERS, STATES, TYPES, stamp
 
 MOST_ATTEMPTS = 5
 # Zammad leaves these out of the users that it sends.
@@ -28,7 +28,7 @@ class Jobs:
 
     def __init__(self, desk, wait_secs):
         self.desk, self.wait_secs = desk, wait_secs
-        self.queue, self.mails, self.deliveries = [], [], []
+        self.queue, self.mails, self.deliveries, self.log = [], [], [], []
         self.losing, self.wake, self.lock = 0, threading.Event(), threading.Lock()
 
     def lose(self, times=1):
@@ -60,9 +60,16 @@ class Jobs:
         named = trigger["condition"]
         if trigger.get("execution_condition_mode", "selective") == "selective" and not any(
                 name.split(".")[0] == "article" and article or name == "ticket.action" or
-                name.startswith("ticket.") and name[7:] in changed for name in named):
+                name.startswith("ticket.") and name[7:] in changed for name in names(named)):
             return False
-        return all(self.holds(name, c, ticket, action, changed, article, by) for name, c in named.items())
+        return self.block_holds(named, lambda name, c: self.holds(name, c, ticket, action, changed, article, by))
+
+    def block_holds(self, block, holds):
+        """{name: condition}, all of them; or {operator: AND | OR | NOT, conditions: [...]}, which may be nested."""
+        if "conditions" not in block:
+            return holds(block["name"], block) if "name" in block else all(holds(n, c) for n, c in block.items())
+        found = [self.block_holds(b, holds) for b in block["conditions"]]
+        return {"AND": all, "OR": any, "NOT": lambda f: not all(f)}[block["operator"]](found)
 
     def holds(self, name, c, ticket, action, changed, article, by):
         kind, attribute = name.split(".", maxsplit=1)
@@ -140,9 +147,19 @@ class Jobs:
         if hook.get("bearer_token"):
             headers["Authorization"] = "Bearer " + hook["bearer_token"]
         status = send(hook["endpoint"], body, headers)
+        self.log.append({"id": len(self.log) + 1, "direction": "out", "facility": "webhook", "method": "POST",
+                         "url": hook["endpoint"], "status": str(status), "ip": None, "request": {}, "response": {},
+                         "created_at": stamp(), "updated_at": stamp()})
         self.deliveries.append({"id": job.id, "trigger": job.trigger, "attempt": job.attempt, "status": status,
                                 "body": body, "ticket": job.ticket})
         return status
+
+
+def names(block):
+    """The attributes that a condition names, at any depth."""
+    if "conditions" in block:
+        return [n for b in block["conditions"] for n in names(b)]
+    return [block["name"]] if "name" in block else list(block)
 
 
 def sign(token, body):
