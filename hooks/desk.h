@@ -231,6 +231,62 @@ struct desk_probe {
 	    const char *queue, struct call *ret);
 };
 
+/*
+ * What cspdesk hook asks an adapter to bring about, and the answers that came
+ * so far.
+ */
+struct desk_task {
+	const struct desk_conf *conf;
+	const char	*token;		/* that may administer the desk */
+	const char	*url;		/* where its hooks shall go, whole */
+	const char	*secret;	/* what it shall sign with, as text */
+	const char	*mark;		/* tells this secret from others */
+	const struct desk_former *former; /* what remove brings back */
+	int		 nformer;
+	const struct reply *got;
+	int		 ngot;
+};
+
+/* A thing in the desk that install changed, as it was before. */
+struct desk_former {
+	const char	*thing;		/* the adapter's name for it */
+	const char	*was;		/* JSON; NULL: it was not there */
+	int		 is_data;	/* it holds what people may want kept */
+};
+
+/* The next request. Without a method: all is as it should be. */
+struct desk_step {
+	struct call	 call;
+	/* What it changes, as one line; NULL: it only reads. In the end: what
+	 * the desk has now. */
+	const char	*says;
+	struct desk_former former;	/* is kept before it is changed */
+};
+
+/* What the desk's own log tells of its hooks to us. */
+struct desk_log {
+	int		 sent, failed;	/* as far as the log goes back */
+	const char	*newest;	/* the newest failure, or NULL */
+};
+
+/*
+ * For cspdesk hook. Both iterators get all answers so far, judge the last and
+ * tell the next request; a change that is only planned is answered by 201
+ * and {"id":0}. E_DENIED names the right that is missing.
+ */
+struct desk_install {
+	const char	*instead;	/* of an adapter without: what to do */
+	enum err (*install)(struct scope *, const struct desk_task *,
+	    struct desk_step *ret);
+	enum err (*remove)(struct scope *, const struct desk_task *,
+	    struct desk_step *ret);
+	/* NULL: it cannot be read. */
+	void (*ask_log)(struct scope *, const struct desk_task *,
+	    struct call *ret);
+	enum err (*log)(struct scope *, const struct desk_task *,
+	    const struct reply *, struct desk_log *ret);
+};
+
 struct desk {
 	/* The word for `kind` in the configuration, and the folder's name. */
 	const char	*kind;
@@ -292,6 +348,8 @@ struct desk {
 
 	/* For doctor; NULL: he can only see whether the desk answers. */
 	const struct desk_probe *probe;
+	/* For hook; NULL: like one without anything in it. */
+	const struct desk_install *install;
 };
 
 /* Every adapter that is built in; the last is NULL. */

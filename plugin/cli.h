@@ -15,6 +15,8 @@ struct args {
 	int		 dry_run, settings;
 	int		 write, no_write, json;	/* doctor */
 	int		 now, receipts, force, help;
+	const char	*url, *token_file; /* hook; NULL: not said */
+	int		 with_fields;
 	int		 n;
 	char		**rest;
 };
@@ -70,5 +72,6 @@ int	cmd_terms(struct scope *, const struct args *);
 int	cmd_retention(struct scope *, const struct args *);
 int	cmd_texts(struct scope *, const struct args *);
 int	cmd_erase(struct scope *, const struct args *);
+int	cmd_hook(struct scope *, const struct args *);
 
 #endif

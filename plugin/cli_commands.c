@@ -58,6 +58,15 @@ static const struct command commands[] = {
 	    "agents FILE.csv [--dry-run]\n"
 	    "tickets DESK [--dry-run]",
 	    "Open tickets become cases; the desk is only read.", cmd_import },
+	{ "hook", "the webhook at a desk, with all that belongs to it",
+	    "install DESK [--url URL] [--token-file FILE] [--dry-run]\n"
+	    "status DESK [--url URL] [--token-file FILE]\n"
+	    "remove DESK [--token-file FILE] [--with-fields] [--dry-run]",
+	    "URL is doctor.url with /hook/DESK behind it if nothing is said. "
+	    "What an administrator's\ntoken is needed for is done with the "
+	    "one in FILE, or in CSPDESK_ADMIN_TOKEN; it is not\nkept. remove "
+	    "brings back what was there before; fields stay without "
+	    "--with-fields.", cmd_hook },
 	{ "serve", "answers webhooks and pages behind nginx", "", "TERM ends "
 	    "it, HUP reads the configuration again.", cmd_serve },
 	{ "work", "reads tickets, decides, writes to the desks", "", "TERM "

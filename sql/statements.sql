@@ -514,3 +514,12 @@ INSERT INTO tally (name, desk, one, other, n) VALUES (?, ?, ?, ?, ?)
 ON DUPLICATE KEY UPDATE n = n + VALUES(n);
 -- name: tally_list  in: 0  out: 5
 SELECT name, desk, one, other, n FROM tally ORDER BY name, desk, one, other;
+
+-- What a desk had before cspdesk hook changed it (store/former.h).
+-- name: former_add  in: 5  out: 0  may: seen admin
+INSERT INTO hook_former (desk, thing, was, is_data, changed_at)
+VALUES (?, ?, ?, ?, ?);
+-- name: former_list  in: 1  out: 3  may: admin
+SELECT thing, was, is_data FROM hook_former WHERE desk = ? ORDER BY thing;
+-- name: former_end  in: 2  out: 0  may: admin
+DELETE FROM hook_former WHERE desk = ? AND is_data <= ?;

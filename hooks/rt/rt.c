@@ -411,6 +411,13 @@ rt_write(struct scope *sc, const struct desk_conf *conf,
 	return E_OK;
 }
 
+/* It has to put files beside RT's own, which no API does. */
+static const struct desk_install rt_install = {
+	.instead = "RT gets its part on its own host: run hooks/rt/install "
+	    "there with --url, --secret-file and --token-file (hooks/rt/"
+	    "README.md); hooks/rt/install --remove takes it out again"
+};
+
 const struct desk desk_rt = {
 	.kind = "rt",
 	.closed_status = "resolved",
@@ -425,5 +432,6 @@ const struct desk desk_rt = {
 	.sweep = rt_sweep,
 	.open = rt_open,
 	.swept = rt_swept,
-	.probe = &rt_probe
+	.probe = &rt_probe,
+	.install = &rt_install
 };

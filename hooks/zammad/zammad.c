@@ -3,7 +3,7 @@
  * Nothing is installed in it but settings. Facts and their sources stand in
  * README.md.
  */
-#include "zammad.h"
+#include "install.h"
 
 #include "base/clock.h"
 #include "base/shape.h"
@@ -161,5 +161,6 @@ const struct desk desk_zammad = {
 	.write = zammad_write,
 	.sweep = zammad_sweep,
 	.open = zammad_open,
-	.swept = zammad_swept
+	.swept = zammad_swept,
+	.install = &zammad_install
 };
