@@ -1,6 +1,6 @@
 /*
- * Proof of origin: Standard Webhooks over the raw bytes. One row is right;
- * each other row changes one thing about it.
+ * Proof of origin: Standard Webhooks over the raw bytes, and a signature of
+ * the body alone. One row is right; each other row changes one thing about it.
  */
 #include "same.h"
 
@@ -257,19 +257,103 @@ START_TEST(id_lengths)
 }
 END_TEST
 
-/* The value of a header in a recorded request. */
+/* The other scheme: HMAC-SHA1 of the body alone, in hex, and no time. */
+extern const struct desk desk_zammad;
+
+#define TOKEN		"zammad-test-key-0001"
+#define HEX		"7c9284a4c1a4013d948d715e38639755cb0ca227"
+#define HEX_UPPER	"7C9284A4C1A4013D948D715E38639755CB0CA227"
+#define HEX_WRONG	"8c9284a4c1a4013d948d715e38639755cb0ca227"
+#define SHORT		"{\"ticket\":{\"id\":1},\"article\":{}}"
+
+static enum err
+verify_body(const struct request *rq, struct proven *ret)
+{
+	struct hook_secret one_token = { { (const void *)TOKEN,
+	    strlen(TOKEN) }, INT64_MAX };
+	struct desk_settings d = { .desk = &desk_zammad,
+	    .secrets = &one_token, .nsecrets = 1 };
+	enum err e = verify_headers(&sc, desk_zammad.proof, SKEW, rq);
+
+	return e == E_OK ? verify_origin(&sc, &d, rq, ret) : e;
+}
+
+static const struct {
+	const char	*name, *signature, *body, *id;
+	enum err	 want;
+	const char	*why;
+} bodies[] = {
+	{ "as sent", "sha1=" HEX, SHORT, ID, E_OK, "" },
+	{ "upper-case hex", "sha1=" HEX_UPPER, SHORT, ID, E_OK, "" },
+	{ "another id", "sha1=" HEX, SHORT, "0d0c", E_OK, "" },
+	{ "second of two", "sha1=" HEX_WRONG " sha1=" HEX, SHORT, ID, E_OK,
+	    "" },
+	{ "one digit changed", "sha1=" HEX_WRONG, SHORT, ID, E_DENIED,
+	    "no signature fits" },
+	{ "one byte changed", "sha1=" HEX, "{\"ticket\":{\"id\":2},"
+	    "\"article\":{}}", ID, E_DENIED, "no signature fits" },
+	{ "a newline behind it", "sha1=" HEX, SHORT "\n", ID, E_DENIED,
+	    "no signature fits" },
+	{ "a blank before it", "sha1=" HEX, " " SHORT, ID, E_DENIED,
+	    "no signature fits" },
+	{ "no body", "sha1=" HEX, "", ID, E_DENIED, "no signature fits" },
+	{ "sha256=", "sha256=" HEX, SHORT, ID, E_DENIED, "no signature fits" },
+	{ "SHA1=", "SHA1=" HEX, SHORT, ID, E_DENIED, "no signature fits" },
+	{ "no prefix", HEX, SHORT, ID, E_DENIED, "no signature fits" },
+	{ "prefix only", "sha1=", SHORT, ID, E_DENIED, "no signature fits" },
+	{ "a digit less", "sha1=7c9284a4c1a4013d948d715e38639755cb0ca22",
+	    SHORT, ID, E_DENIED, "no signature fits" },
+	{ "a digit more", "sha1=" HEX "0", SHORT, ID, E_DENIED,
+	    "no signature fits" },
+	{ "two digits more", "sha1=" HEX "00", SHORT, ID, E_DENIED,
+	    "no signature fits" },
+	{ "half of it", "sha1=7c9284a4c1a4013d948d", SHORT, ID, E_DENIED,
+	    "no signature fits" },
+	{ "no hex", "sha1=zz9284a4c1a4013d948d715e38639755cb0ca227", SHORT,
+	    ID, E_DENIED, "no signature fits" },
+	{ "base64", "sha1=fJKEpMGkAT2UjXFeOGOXVcsMoic=", SHORT, ID, E_DENIED,
+	    "no signature fits" },
+	{ "empty header", "", SHORT, ID, E_DENIED, "no signature fits" },
+	{ "no header", NULL, SHORT, ID, E_DENIED, "the headers X-Zammad-"
+	    "Delivery and X-Hub-Signature are needed" },
+	{ "no id", "sha1=" HEX, SHORT, NULL, E_DENIED, "the headers X-Zammad" },
+	{ "empty id", "sha1=" HEX, SHORT, "", E_SHAPE, "X-Zammad-Delivery "
+	    "must be 1 to 120" },
+	{ "a blank in the id", "sha1=" HEX, SHORT, "a b", E_SHAPE,
+	    "X-Zammad-Delivery must be" },
+};
+
+START_TEST(body_only)
+{
+	struct request rq = { .webhook_id = bodies[_i].id,
+	    .webhook_signature = bodies[_i].signature,
+	    .body = bodies[_i].body, .len = strlen(bodies[_i].body) };
+	struct proven pv = { 0 };
+
+	same_outcome(bodies[_i].name, verify_body(&rq, &pv), bodies[_i].want,
+	    bodies[_i].why);
+	same_text("id", pv.id, bodies[_i].want == E_OK ? bodies[_i].id : NULL);
+}
+END_TEST
+
+/* The value of a header in a golden request; NULL for no name. */
 static const char *
 header(const char *head, const char *name)
 {
-	const char *s = strstr(head, str_fmt(&sc, "\r\n%s: ", name));
+	const char *s = name == NULL ? NULL : strstr(head, str_fmt(&sc,
+	    "\r\n%s: ", name));
 
+	if (name == NULL)
+		return NULL;
 	ck_assert_msg(s != NULL, "no %s", name);
 	s += strlen(name) + 4;
 	return str_copy(&sc, s, strcspn(s, "\r"));
 }
 
-static void
-verify_recorded(const char *path)
+/* Returns the length of the body. */
+static size_t
+verify_golden(const char *path, const struct proof *p,
+    enum err (*verify_it)(const struct request *, struct proven *))
 {
 	struct request rq = { 0 };
 	struct proven pv;
@@ -278,25 +362,45 @@ verify_recorded(const char *path)
 
 	same_outcome(path, str_file(&sc, path, 1 << 20, &text, NULL), E_OK,
 	    "");
-	rq.webhook_id = header(text, "webhook-id");
-	rq.webhook_timestamp = header(text, "webhook-timestamp");
-	rq.webhook_signature = header(text, "webhook-signature");
+	rq.webhook_id = header(text, p->id);
+	rq.webhook_timestamp = header(text, p->timestamp);
+	rq.webhook_signature = header(text, p->signature);
 	rq.body = strstr(text, "\r\n\r\n") + 4;
 	rq.len = strlen(rq.body);
-	ck_assert(str_int(rq.webhook_timestamp, &at));
+	if (p->timestamp != NULL)
+		ck_assert(str_int(rq.webhook_timestamp, &at));
 	sc.now = at * SECOND;
-	same_outcome(path, verify(&one, &rq, &pv), E_OK, "");
+	same_outcome(path, verify_it(&rq, &pv), E_OK, "");
+	return rq.len;
 }
 
-START_TEST(recorded)
+static enum err
+verify_one(const struct request *rq, struct proven *ret)
+{
+	return verify(&one, rq, ret);
+}
+
+static void
+verify_all(const char *pattern, const struct proof *p,
+    enum err (*verify_it)(const struct request *, struct proven *))
 {
 	glob_t g = { 0 };
 
-	ck_assert_msg(glob("hooks/rt/golden/*.event.http", 0, NULL, &g) == 0,
-	    "no recordings: run from the project's top");
+	ck_assert_msg(glob(pattern, 0, NULL, &g) == 0, "no %s: run from the "
+	    "project's top", pattern);
 	for (size_t i = 0; i < g.gl_pathc; i++)
-		verify_recorded(g.gl_pathv[i]);
+		verify_golden(g.gl_pathv[i], p, verify_it);
 	globfree(&g);
+}
+
+START_TEST(golden)
+{
+	verify_all("hooks/rt/golden/*.event.http", &proof_standard_webhooks,
+	    verify_one);
+	verify_all("hooks/zammad/golden/*.event.http", desk_zammad.proof,
+	    verify_body);
+	ck_assert_uint_eq(verify_golden("hooks/zammad/golden/01-created.event"
+	    ".http", desk_zammad.proof, verify_body), 7340);
 }
 END_TEST
 
@@ -312,6 +416,7 @@ main(void)
 	tcase_add_loop_test(t, secret, 0, LEN(desks_secrets));
 	tcase_add_loop_test(t, many_signatures, 0, 2);
 	tcase_add_test(t, id_lengths);
-	tcase_add_test(t, recorded);
+	tcase_add_loop_test(t, body_only, 0, LEN(bodies));
+	tcase_add_test(t, golden);
 	return run_case("verify", t);
 }
