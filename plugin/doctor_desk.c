@@ -213,6 +213,8 @@ see_rights(struct doctor *d)
 	const struct desk_queue *bad = NULL;
 	int n = 0;
 
+	if (d->at.about.queues == NULL)
+		return doctor_untried(d, "the desk does not say");
 	for (int i = 0; i < d->at.about.nqueues; i++) {
 		const struct desk_queue *q = &d->at.about.queues[i];
 

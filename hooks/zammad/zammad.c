@@ -11,6 +11,8 @@
 
 #include <string.h>
 
+extern const struct desk_probe zammad_probe;
+
 /* The body is signed with the webhook's token, and nothing is dated. */
 static const struct proof zammad_proof = {
 	.id = "X-Zammad-Delivery", .signature = "X-Hub-Signature",
@@ -162,5 +164,6 @@ const struct desk desk_zammad = {
 	.sweep = zammad_sweep,
 	.open = zammad_open,
 	.swept = zammad_swept,
+	.probe = &zammad_probe,
 	.install = &zammad_install
 };

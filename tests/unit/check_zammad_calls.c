@@ -6,8 +6,9 @@
 
 #include "base/clock.h"
 
+static const char *const fields[] = { "CSP class", "", "CSP gone" };
 static const struct desk_conf conf = {
-	"zammad", "https://z.example", "cspdesk", "token-1", NULL, 0
+	"zammad", "https://z.example", "cspdesk", "token-1", fields, LEN(fields)
 };
 extern const struct desk desk_zammad;
 static const struct desk *const zammad = &desk_zammad;
@@ -234,6 +235,79 @@ START_TEST(swept_too_many)
 }
 END_TEST
 
+#define ME \
+	"{\"id\":77,\"login\":\"cspdesk@msp.example\",\"email\":\"cspdesk\"," \
+	"\"groups\":{\"Support\":[\"full\"],\"A::B\":[\"read\",\"create\"]}}"
+#define TESTS \
+	"[{\"id\":5,\"title\":\"cspdesk doctor\",\"created_by_id\":8}," \
+	"{\"id\":4,\"title\":\"cspdesk doctor!\",\"created_by_id\":77}," \
+	"{\"id\":3,\"title\":\"cspdesk doctor\",\"created_by_id\":77}," \
+	"{\"id\":2,\"title\":\"cspdesk doctor\",\"created_by_id\":77}]"
+#define ANY	"[{\"id\":9,\"csp_class\":null}]"
+
+static enum err
+ask_about(const char *me, const char *tests, const char *any,
+    struct about *ret)
+{
+	const char *const docs[] = { me, tests, any };
+	struct reply got[LEN(docs)];
+	struct call c;
+	int n = 0;
+
+	while (zammad->probe->ask(&sc, &conf, "00ff", got, n, &c)) {
+		ck_assert_int_lt(n, LEN(docs));
+		got[n] = (struct reply){ 200, docs[n], strlen(docs[n]) };
+		n++;
+	}
+	return zammad->probe->about(&sc, &conf, got, n, ret);
+}
+
+START_TEST(about)
+{
+	struct about a = { 0 };
+
+	same_outcome("about", ask_about(ME, TESTS, ANY, &a), E_OK, "");
+	same_text("user", a.user, "cspdesk");
+	same_text("ticket", a.ticket, "3");
+	same_text("fields", a.fields, "CSP class");
+	ck_assert_int_eq(a.nqueues, 2);
+	same_text("queue", a.queues[0].name, "Support");
+	same_text("full", a.queues[0].lacks, NULL);
+	same_text("some", a.queues[1].lacks, "change");
+}
+END_TEST
+
+START_TEST(about_little)
+{
+	struct about a = { 0 };
+
+	same_outcome("little", ask_about("{\"login\":\"eva\"}", "[]", "[]",
+	    &a), E_OK, "");
+	same_text("user", a.user, "eva");
+	same_text("ticket", a.ticket, NULL);
+	same_text("fields", a.fields, NULL);
+	ck_assert_ptr_null(a.queues);
+	same_outcome("nobody", ask_about("{}", "[]", "[]", &a), E_SHAPE,
+	    "$.login is missing");
+	same_outcome("no list", ask_about(ME, "{}", "[]", &a), E_SHAPE,
+	    "$ is no list of tickets");
+}
+END_TEST
+
+START_TEST(make)
+{
+	struct call c = { 0 };
+
+	zammad->probe->make(&sc, &conf, "A::B", &c);
+	same_call("make", &c, "POST", "/tickets");
+	same_text("make", c.body, "{\"title\":\"cspdesk doctor\","
+	    "\"group\":\"A::B\",\"customer\":\"cspdesk\",\"article\":{"
+	    "\"subject\":\"cspdesk doctor\",\"body\":\"cspdesk doctor\","
+	    "\"content_type\":\"text/plain\",\"type\":\"note\","
+	    "\"internal\":true,\"sender\":\"Agent\"}}");
+}
+END_TEST
+
 int
 main(void)
 {
@@ -247,5 +321,8 @@ main(void)
 	tcase_add_loop_test(t, paging, 0, LEN(pages));
 	tcase_add_loop_test(t, swept, 0, LEN(answers));
 	tcase_add_test(t, swept_too_many);
+	tcase_add_test(t, about);
+	tcase_add_test(t, about_little);
+	tcase_add_test(t, make);
 	return run_case("zammad calls", t);
 }
