@@ -381,7 +381,8 @@ class Api(FakeHandler):
     def do_make(self, said, kind):
         self.check_made(kind, said)
         number = self.desk.number(kind)
-        self.rows(kind)[number] = {"active": True, "note": "", **said, "id": number, "created_by_id": self.by,
+        none = {"custom_payload": None} if kind == "webhooks" else {}
+        self.rows(kind)[number] = {"active": True, "note": "", **none, **said, "id": number, "created_by_id": self.by,
                                    "updated_by_id": self.by, "created_at": stamp(), "updated_at": stamp()}
         return 201, self.rows(kind)[number]
 
@@ -389,6 +390,8 @@ class Api(FakeHandler):
         row = self.row(kind, number)
         self.check_made(kind, {**row, **said}, int(number))
         row.update({k: v for k, v in said.items() if k != "id"}, updated_at=stamp(), updated_by_id=self.by)
+        if kind == "webhooks" and not row.get("customized_payload"):
+            row["custom_payload"] = None
         return 200, row
 
     def do_remove(self, said, kind, number):
