@@ -12,7 +12,8 @@
 /* What a change that is only planned is answered. */
 static const char planned[] = "{\"id\":0}";
 
-enum { MARK_BYTES = 8 };
+/* A new column of a large table takes its time. */
+enum { MARK_BYTES = 8, CHANGE_SECS = 300 };
 
 typedef enum err next_fn(struct scope *, const struct desk_task *,
     struct desk_step *);
@@ -117,14 +118,14 @@ has(struct scope *sc, const struct hook *h, next_fn *fn)
 }
 
 static enum err
-ask(struct scope *sc, const struct hook *h, const struct call *c,
+ask(struct scope *sc, const struct hook *h, const struct call *c, int64_t secs,
     struct reply *ret)
 {
 	struct http_call *hc = scope_alloc(sc, sizeof(*hc));
 
 	*hc = (struct http_call){ .method = c->method, .url = c->url,
 	    .auth = c->auth, .body = c->body, .ca_file = h->desk->ca_file,
-	    .timeout_ms = h->desk->timeout_secs * SECOND,
+	    .timeout_ms = secs * SECOND,
 	    .max_reply = (size_t)h->config->work.max_reply };
 	http_ask(h->http, sc, hc);
 	*ret = (struct reply){ hc->status, hc->reply, hc->len };
@@ -147,7 +148,8 @@ take_step(struct scope *sc, struct hook *h, const struct desk_step *step,
 		e = former_add(sc, h->db, h->desk->conf.name, &step->former);
 	if (e != E_OK && e != E_SEEN)
 		return e;
-	return ask(sc, h, &step->call, r);
+	return ask(sc, h, &step->call, step->says == NULL ?
+	    h->desk->timeout_secs : CHANGE_SECS, r);
 }
 
 /* A change is told when the adapter has taken the answer to it. */
@@ -178,7 +180,7 @@ run(struct scope *sc, struct hook *h, next_fn *next, int is_kept,
 		return scope_fail(sc, e, "%s. Give an administrator's by "
 		    "--token-file FILE or CSPDESK_ADMIN_TOKEN", str_dup(sc,
 		    sc->why));
-	if (h->changes > 0 && !h->dry_run)
+	if (under_way != NULL && !h->dry_run)
 		return scope_fail(sc, e, "%s. Run it again: it goes on where "
 		    "it stopped", str_dup(sc, sc->why));
 	return e;
@@ -228,7 +230,7 @@ read_log(struct scope *sc, struct hook *h, int *ret_failed)
 	if (in->ask_log == NULL)
 		return E_OK;
 	in->ask_log(sc, &h->task, &c);
-	if ((e = ask(sc, h, &c, &r)) != E_OK)
+	if ((e = ask(sc, h, &c, h->desk->timeout_secs, &r)) != E_OK)
 		return e;
 	if (in->log(sc, &h->task, &r, &log) != E_OK) {
 		printf("the desk's log of hooks cannot be read: %s\n",
@@ -306,7 +308,11 @@ hook_remove(struct scope *sc, struct hook *h)
 		    h->with_fields);
 	if (e != E_OK)
 		return e;
-	print_changes(h);
+	if (n == 0)
+		printf("cspdesk knows of nothing that it changed in %s\n",
+		    h->desk->conf.name);
+	else
+		print_changes(h);
 	if (kept > 0)
 		printf("%d fields stay with what is in them; --with-fields "
 		    "takes them, too\n", kept);

@@ -104,12 +104,26 @@ is_needed(const struct desk_task *t, int is_removal, enum source source)
 	return 0;
 }
 
+/* The user, or a list of things that all have an id. */
+static int
+is_answer(struct scope *sc, enum source source, const struct cJSON *j)
+{
+	if (source == ME)
+		return zammad_id(sc, j, "id") != NULL;
+	for (const struct cJSON *it = json_first(j); it != NULL;
+	    it = json_next(it))
+		if (zammad_id(sc, it, "id") == NULL)
+			return 0;
+	return json_is_array(j);
+}
+
 /* One source: asks for it, or takes its answer. */
 static enum err
 read_one(struct site *s, enum source source, struct buf *lacks)
 {
 	const struct reply *r = &s->t->got[s->nreads++];
 	const char *right = zammad_sources[source].right;
+	enum err e;
 
 	if (s->nreads > s->t->ngot) {
 		s->ret->call = site_ask(s, source == ME ? s->t->conf->token :
@@ -120,11 +134,11 @@ read_one(struct site *s, enum source source, struct buf *lacks)
 		buf_fmt(lacks, "%s%s", lacks->len == 0 ? "" : ", ", right);
 		return E_OK;
 	}
-	if (judge(s->sc, r, right) != E_OK)
-		return judge(s->sc, r, right);
+	if ((e = judge(s->sc, r, right)) != E_OK)
+		return e;
 	if (json_parse(s->sc, r->body, r->len, ZAMMAD_DEPTH,
 	    &s->doc[source]) != E_OK ||
-	    json_is_array(s->doc[source]) != (source != ME))
+	    !is_answer(s->sc, source, s->doc[source]))
 		return scope_fail(s->sc, E_SHAPE, "the answer to %s is not "
 		    "Zammad's", zammad_sources[source].path);
 	return E_OK;
@@ -251,8 +265,7 @@ settle_triggers(struct site *s)
 	const char *me = zammad_id(s->sc, s->doc[ME], "id");
 	int is_new;
 	const char *hook = webhook_id(s, &is_new);
-	enum err e = me != NULL ? E_OK : scope_fail(s->sc, E_SHAPE,
-	    "Zammad does not say whose the token in desks[].token_file is");
+	enum err e = E_OK;
 
 	for (int i = 0; e == E_OK && i < LEN(triggers); i++)
 		e = settle(s, TRIGGERS, triggers[i].name, str_fmt(s->sc,
@@ -299,12 +312,29 @@ site_next(struct site *s, int is_removal, enum err (*plan)(struct site *))
 	return plan(s);
 }
 
+/* The triggers leave out whoever the token belongs to. */
+static enum err
+check_user(struct site *s)
+{
+	const char *user = str_lower(s->sc, s->t->conf->user);
+	const char *login = json_text(s->doc[ME], "login");
+	const char *email = json_text(s->doc[ME], "email");
+
+	if ((login != NULL && str_same(str_lower(s->sc, login), user)) ||
+	    (email != NULL && str_same(str_lower(s->sc, email), user)))
+		return E_OK;
+	return scope_fail(s->sc, E_SHAPE, "the token in desks[].token_file is "
+	    "%s's, desks[].user says %s", login == NULL ? "nobody" : login,
+	    s->t->conf->user);
+}
+
 static enum err
 plan_install(struct site *s)
 {
 	enum err e;
 
-	if ((e = settle_webhook(s)) != E_OK ||
+	if ((e = check_user(s)) != E_OK ||
+	    (e = settle_webhook(s)) != E_OK ||
 	    (e = site_fields(s)) != E_OK)
 		return e;
 	return settle_triggers(s);

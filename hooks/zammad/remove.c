@@ -31,7 +31,7 @@ bring_back(struct site *s, const struct desk_former *f, enum source source,
 	    f->thing) };
 	const char *differs;
 
-	if (id == NULL || (f->was == NULL && json_true(have, "to_delete")))
+	if (have == NULL || (f->was == NULL && json_true(have, "to_delete")))
 		return E_OK;
 	if (f->was != NULL) {
 		if (json_parse(s->sc, f->was, strlen(f->was), ZAMMAD_DEPTH,

@@ -96,6 +96,9 @@ def refusals(t, o):
         "to_migrate": True, "to_delete": True, "live": True, "default": "", "editable": True}
     o.refuses("somebody's deletion waits", ("attribute other waits in Zammad",), "install", "zammad", rc=2)
     del o.desk.webhooks[900], o.desk.attributes["other"]
+    o.desk.users[o.desk.me].update(login="other", email="other@msp.example")
+    o.refuses("somebody else's token", ("is other's, desks[].user says cspdesk@msp.example",), "install", "zammad", rc=2)
+    o.desk.users[o.desk.me].update(login="cspdesk@msp.example", email="CSPdesk@msp.example")
     rc, _, err = run_program([o.cspdesk.binary, "hook", "install"])
     t.check(rc == 2 and err.startswith("use: cspdesk hook install DESK"), f"wrong use: {rc} {err!r}")
     o.cspdesk.desks.append({**o.entry, "name": "rt", "kind": "rt"})
@@ -211,7 +214,7 @@ def interrupted(t, o):
     """Zammad fails, or cspdesk is killed, at every change in turn; the next run goes on, or takes it back."""
     o.lines("remove", "zammad", "--with-fields")
     t.same(o.state(), [{}, {800: dict(FOREIGN, id=800)}, {}], "Zammad after remove")
-    t.same(o.lines("remove", "zammad"), ["nothing changed"], "remove again")
+    t.same(o.lines("remove", "zammad"), ["cspdesk knows of nothing that it changed in zammad"], "remove again")
     empty(o)
     for what, broken, made in (("make", "error", 0), ("make", "error-after", 1), ("attribute-make", "cut", 2),
                                ("migrate", "error", 8), ("migrate", "error-after", 8)):
