@@ -18,6 +18,7 @@ static const struct {
 	[HEALTH_WARNING] = { "warn",	"warning" },
 	[HEALTH_FAULT]	 = { "FAULT",	"fault" },
 	[HEALTH_UNTRIED] = { "--",	"untried" },
+	[HEALTH_UNTOLD]	 = { "--",	"untried" },
 };
 
 enum health
@@ -173,7 +174,7 @@ worst(const struct doctor *d)
 	enum health h = HEALTH_OK;
 
 	for (int i = 0; i < d->n; i++)
-		if (d->found[i].health != HEALTH_UNTRIED &&
+		if (d->found[i].health < HEALTH_UNTRIED &&
 		    d->found[i].health > h)
 			h = d->found[i].health;
 	return h;

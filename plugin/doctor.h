@@ -9,7 +9,13 @@
 #include "base/http.h"
 #include "config.h"
 
-enum health { HEALTH_OK, HEALTH_WARNING, HEALTH_FAULT, HEALTH_UNTRIED };
+/*
+ * What the desk does not tell keeps nobody from trying; what was not tried
+ * does.
+ */
+enum health {
+	HEALTH_OK, HEALTH_WARNING, HEALTH_FAULT, HEALTH_UNTRIED, HEALTH_UNTOLD
+};
 
 struct finding {
 	const char	*desk;		/* NULL: of the house */
@@ -74,6 +80,7 @@ enum health	doctor_say(struct doctor *, enum health, const char *mend,
 		    const char *, ...) PRINTF(4, 5);
 #define doctor_ok(d, ...)	doctor_say(d, HEALTH_OK, NULL, __VA_ARGS__)
 #define doctor_untried(d, ...)	doctor_say(d, HEALTH_UNTRIED, NULL, __VA_ARGS__)
+#define doctor_untold(d, ...)	doctor_say(d, HEALTH_UNTOLD, NULL, __VA_ARGS__)
 #define doctor_warn(d, mend, ...) \
 	doctor_say(d, HEALTH_WARNING, mend, __VA_ARGS__)
 #define doctor_fault(d, mend, ...) \

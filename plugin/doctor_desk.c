@@ -166,7 +166,7 @@ see_user(struct doctor *d)
 	const char *is = d->at.about.user, *want = d->desk->conf.user;
 
 	if (is == NULL)
-		return doctor_untried(d, "the desk does not say whose the "
+		return doctor_untold(d, "the desk does not say whose the "
 		    "token is");
 	if (!str_same(is, want))
 		return doctor_fault(d, probe(d)->mend[MEND_TOKEN],
@@ -195,7 +195,7 @@ see_queues(struct doctor *d)
 	};
 
 	if (d->at.about.queues == NULL)
-		return doctor_untried(d, "the desk does not say");
+		return doctor_untold(d, "the desk does not say");
 	for (int i = 0; i < LEN(named); i++)
 		if (*named[i].queue != '\0' &&
 		    queue_of(d, named[i].queue) == NULL)
@@ -214,7 +214,7 @@ see_rights(struct doctor *d)
 	int n = 0;
 
 	if (d->at.about.queues == NULL)
-		return doctor_untried(d, "the desk does not say");
+		return doctor_untold(d, "the desk does not say");
 	for (int i = 0; i < d->at.about.nqueues; i++) {
 		const struct desk_queue *q = &d->at.about.queues[i];
 
@@ -252,7 +252,7 @@ see_fields(struct doctor *d)
 	int n = 0;
 
 	if (d->at.about.fields == NULL)
-		return doctor_untried(d, "the desk does not say");
+		return doctor_untold(d, "the desk does not say");
 	for (int i = 0; i < DESK_FIELDS; i++) {
 		const char *name = d->desk->field[i];
 
@@ -290,7 +290,7 @@ see_hook(struct doctor *d)
 		return doctor_fault(d, mend, "the desk sends no hooks: %s",
 		    a->hook_fault);
 	if (a->hook_url == NULL)
-		return doctor_untried(d, "the desk does not say where its "
+		return doctor_untold(d, "the desk does not say where its "
 		    "hooks go");
 	if (!is_our_hook(d, a->hook_url))
 		return doctor_fault(d, mend, "the desk's hooks go to %s, not "
@@ -320,7 +320,7 @@ see_hook_secret(struct doctor *d)
 	const char *mend = probe(d)->mend[MEND_HOOK];
 
 	if (d->at.about.hook_proof == NULL)
-		return doctor_untried(d, "the desk does not show it");
+		return doctor_untold(d, "the desk does not show it");
 	for (int i = 0; i < d->desk->nsecrets; i++) {
 		const struct hook_secret *s = &d->desk->secrets[i];
 
