@@ -185,11 +185,11 @@ const struct desk_probe zammad_probe = {
 		    "see hooks/zammad/README.md, and whether desks[].url is "
 		    "Zammad's",
 		[MEND_RIGHTS] = "Give the user the role Agent and full access "
-		    "to the groups, and make the attributes of tickets that "
-		    "hooks/zammad/README.md names",
-		[MEND_HOOK] = "See hooks/zammad/README.md for the webhook and "
-		    "its triggers; what came of each one stands in Zammad at "
-		    "Webhook > Recent Logs"
+		    "to the groups; cspdesk hook install makes the "
+		    "attributes of tickets",
+		[MEND_HOOK] = "Run cspdesk hook install for this desk; cspdesk "
+		    "hook status and Zammad's Webhook > Recent Logs say what "
+		    "came of its hooks"
 	},
 	.ask = probe_ask,
 	.about = probe_about,
