@@ -6,6 +6,7 @@
 #include "hook.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static int
 install(struct scope *sc, struct hook *h)
@@ -49,8 +50,12 @@ admin_token(struct scope *sc, const struct args *a, const char **ret)
 	const char *token = getenv("CSPDESK_ADMIN_TOKEN");
 
 	*ret = token == NULL || *token == '\0' ? NULL : token;
-	return a->token_file == NULL ? E_OK :
-	    conf_secret(sc, a->token_file, ret);
+	if (a->token_file != NULL)
+		return conf_secret(sc, a->token_file, ret);
+	if (*ret != NULL && strpbrk(*ret, " \t\r\n") != NULL)
+		return scope_fail(sc, E_SHAPE, "CSPDESK_ADMIN_TOKEN is no "
+		    "token: there is white space in it");
+	return E_OK;
 }
 
 static enum err

@@ -203,7 +203,9 @@ settle(struct site *s, enum source source, const char *name,
 		    "JSON: %s", name, str_dup(s->sc, s->sc->why));
 	if (have == NULL) {
 		step.call = site_change_call(s, source, NULL, want);
-		step.says = str_fmt(s->sc, "%s %s: new", word, name);
+		step.says = str_fmt(s->sc, "%s %s: new%s%s", word, name,
+		    source == WEBHOOKS ? ", to " : "",
+		    source == WEBHOOKS ? s->t->url : "");
 		site_change(s, zammad_sources[source].right, step);
 		return E_OK;
 	}

@@ -54,7 +54,7 @@ void		 zammad_ask_log(struct scope *, const struct desk_task *,
 enum err	 zammad_log(struct scope *, const struct desk_task *,
 		    const struct reply *, struct desk_log *ret) MUST_USE;
 
-/* Zammad shows this in the place of a secret; who writes it keeps that. */
+/* New versions of Zammad may show this in the place of a secret. */
 #define ZAMMAD_MASK	"**********"
 
 /*

@@ -89,6 +89,7 @@ def refusals(t, o):
     o.refuses("half a token", ("lacks admin.trigger;",), "install", "zammad", token="half")
     o.refuses("no such desk", ('no desk "nobody"',), "install", "nobody", rc=2)
     o.refuses("no address", ('"ftp://x" is no address',), "install", "zammad", "--url", "ftp://x", rc=2)
+    o.refuses("two lines", ("white space",), "install", "zammad", token="a\nFrom: eva", rc=2)
     token = parts.write(o.cspdesk.secrets / "open.token", ADMIN + "\n", 0o644)
     o.refuses("a token that all may read", (str(token),), "install", "zammad", "--token-file", token, rc=2)
     o.desk.webhooks[900], o.desk.attributes["other"] = {"id": 900, "name": "x", "endpoint": "http://x"}, {

@@ -105,10 +105,11 @@ static const struct {
 	{ "out of order", 502, { ME_77, "[]", "x" }, E_BUSY,
 	    "the desk answered 502" },
 	{ "the webhook is refused", 422, { ME_77, "[]", "[]", "[]", "no" },
-	    E_SHAPE, "webhook cspdesk: new: the desk answered 422: no" },
+	    E_SHAPE, "webhook cspdesk: new, to https://csp.example/hook/zammad: "
+	    "the desk answered 422: no" },
 	{ "may not make it", 403, { ME_77, "[]", "[]", "[]", "no" }, E_DENIED,
-	    "webhook cspdesk: new: this token, or a role of its user, lacks "
-	    "admin.webhook" },
+	    "webhook cspdesk: new, to https://csp.example/hook/zammad: "
+	    "this token, or a role of its user, lacks admin.webhook" },
 	{ "another user", 200, { "{\"id\":3,\"login\":\"eva\"}", "[]", "[]",
 	    "[]" }, E_SHAPE, "the token in desks[].token_file is eva's" },
 	{ "a field of another kind", 200, { ME_77, "[]", "[]", "[{\"id\":1,"
@@ -145,7 +146,8 @@ static const struct {
 	{ "GET /triggers theirs", NULL, "[]" },
 	{ "GET /object_manager_attributes theirs", NULL, "[{\"id\":5,"
 	    "\"object\":\"User\",\"name\":\"csp_class\"}]" },
-	{ "POST /webhooks theirs", "webhook cspdesk: new", "{\"id\":4}" },
+	{ "POST /webhooks theirs", "webhook cspdesk: new, to "
+	    "https://csp.example/hook/zammad", "{\"id\":4}" },
 	{ "POST /object_manager_attributes theirs", "field csp_class: new, "
 	    "shown as \"CSP class\"", "{}" },
 	{ "POST /object_manager_attributes theirs", "field csp_tier: new, "
