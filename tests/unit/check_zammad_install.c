@@ -105,7 +105,8 @@ static const struct {
 	{ "out of order", 502, { ME_77, "[]", "x" }, E_BUSY,
 	    "the desk answered 502" },
 	{ "the webhook is refused", 422, { ME_77, "[]", "[]", "[]", "no" },
-	    E_SHAPE, "webhook cspdesk: new, to https://csp.example/hook/zammad: "
+	    E_SHAPE, "webhook cspdesk: new, to "
+	    "https://csp.example/hook/zammad: "
 	    "the desk answered 422: no" },
 	{ "may not make it", 403, { ME_77, "[]", "[]", "[]", "no" }, E_DENIED,
 	    "webhook cspdesk: new, to https://csp.example/hook/zammad: "
