@@ -6,7 +6,8 @@
  */
 #include "install.h"
 
-#include <stdio.h>
+#include "base/shape.h"
+
 #include <string.h>
 
 const struct source_info zammad_sources[SOURCES] = {
@@ -245,29 +246,30 @@ settle_webhook(struct site *s)
 }
 
 /* Of the webhook that is there, or that the first change made. */
-static const char *
-webhook_id(struct site *s, int *ret_is_new)
+static enum err
+webhook_id(struct site *s, const char **ret)
 {
 	const struct cJSON *have = zammad_named(s->doc[WEBHOOKS], HOOK);
-	const struct desk_task *t = s->t;
-	const struct reply *made = &t->got[s->nreads];
-	const char *id = zammad_id(s->sc, have, "id");
+	const struct reply *made = &s->t->got[s->nreads];
 
-	*ret_is_new = have == NULL;
-	if (have == NULL && t->ngot > s->nreads &&
-	    json_parse(s->sc, made->body, made->len, ZAMMAD_DEPTH, &have) ==
-	    E_OK)
-		id = zammad_id(s->sc, have, "id");
-	return id == NULL ? "0" : id;
+	*ret = "0";
+	if (have == NULL && (s->t->ngot == s->nreads || made->status >= 300))
+		return E_OK;
+	if (have == NULL && json_parse(s->sc, made->body, made->len,
+	    ZAMMAD_DEPTH, &have) != E_OK)
+		have = NULL;
+	*ret = zammad_text(s->sc, have, "id");
+	return shape_is_id(*ret) ? E_OK : scope_fail(s->sc, E_SHAPE,
+	    "Zammad does not say which id the new webhook has");
 }
 
 static enum err
 settle_triggers(struct site *s)
 {
 	const char *me = zammad_id(s->sc, s->doc[ME], "id");
-	int is_new;
-	const char *hook = webhook_id(s, &is_new);
-	enum err e = E_OK;
+	int is_new = zammad_named(s->doc[WEBHOOKS], HOOK) == NULL;
+	const char *hook;
+	enum err e = webhook_id(s, &hook);
 
 	for (int i = 0; e == E_OK && i < LEN(triggers); i++)
 		e = settle(s, TRIGGERS, triggers[i].name, str_fmt(s->sc,

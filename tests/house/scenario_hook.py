@@ -98,7 +98,7 @@ def refusals(t, o):
     o.refuses("somebody's deletion waits", ("attribute other waits in Zammad",), "install", "zammad", rc=2)
     del o.desk.webhooks[900], o.desk.attributes["other"]
     o.desk.users[o.desk.me].update(login="other", email="other@msp.example")
-    o.refuses("somebody else's token", ("is other's, desks[].user says cspdesk@msp.example",), "install", "zammad", rc=2)
+    o.refuses("somebody else's token", ("is other's, desks[].user says cspdesk@",), "install", "zammad", rc=2)
     o.desk.users[o.desk.me].update(login="cspdesk@msp.example", email="CSPdesk@msp.example")
     rc, _, err = run_program([o.cspdesk.binary, "hook", "install"])
     t.check(rc == 2 and err.startswith("use: cspdesk hook install DESK"), f"wrong use: {rc} {err!r}")
@@ -217,11 +217,11 @@ def interrupted(t, o):
     t.same(o.state(), [{}, {800: dict(FOREIGN, id=800)}, {}], "Zammad after remove")
     t.same(o.lines("remove", "zammad"), ["cspdesk knows of nothing that it changed in zammad"], "remove again")
     empty(o)
-    for what, broken, made in (("make", "error", 0), ("make", "error-after", 1), ("attribute-make", "cut", 2),
-                               ("migrate", "error", 8), ("migrate", "error-after", 8)):
+    for what, broken, made in (("make", "error", 0), ("make", "error-after", 1), ("make", "garbage", 1),
+                               ("attribute-make", "cut", 2), ("migrate", "error", 8), ("migrate", "error-after", 8)):
         o.desk.fail(what, broken)
         got, out, err = o.hook("install", "zammad")
-        t.check(got == 1 and (not out or "Run it again" in err), f"{what} {broken}: {got} {out!r} {err!r}")
+        t.check(got > 0 and "Run it again" in err, f"{what} {broken}: {got} {out!r} {err!r}")
         made_now = len(o.desk.webhooks) + len(o.desk.attributes) + len(o.desk.triggers)
         t.same(made_now, made, f"{what} {broken}: things that are there")
         o.lines("remove", "zammad", "--with-fields")
