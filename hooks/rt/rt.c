@@ -107,7 +107,7 @@ static enum err
 rt_poke(struct scope *sc, const struct proven *pv, struct poke *ret)
 {
 	struct piece doc;
-	struct poke p;
+	struct poke p = { 0 };
 	enum err e = shape_open(sc, pv->body, pv->len, "csp.event/1", &doc);
 
 	if (e == E_OK)

@@ -116,6 +116,9 @@ class FakeZammad(Fake):
                                "updated_by_id": SYSTEM, "created_at": now, "updated_at": now}
         return number
 
+    def rename_group(self, number, name):
+        self.groups[number]["name"] = name
+
     def may(self, user, permission):
         """Does the user have it, as himself ("admin" means every "admin.x")?"""
         held = [p for r in self.users[user]["role_ids"] for p in PERMISSIONS[r]]
@@ -132,7 +135,7 @@ class FakeZammad(Fake):
                        "subject": subject, "body": text, "content_type": content_type,
                        "internal": answers is not None and self.articles[answers]["internal"],
                        "message_id": f"<{self.next_id['article']}@{sender.split('@')[-1]}>",
-                       "preferences": {"is-auto-response": True, "send-auto-response": False} if automatic else {}}
+                       "preferences": {"is-auto-response": automatic, "send-auto-response": not automatic}}
             if ticket is None:
                 return self.create({"title": subject, "customer_id": by}, article, by)
             changes = {"state_id": 2} if self.tickets[ticket]["state_id"] != 1 else {}
@@ -248,16 +251,14 @@ class FakeZammad(Fake):
                              "created_at": stamp(), "created_by_id": by, **more})
 
     def merge(self, source, target, by):
-        """All articles go to the target; the source stays as an empty shell in state merged."""
+        """All articles go to the target, their history does not; the source stays as a shell in state merged."""
         with self.lock:
             s, t = self.tickets[source], self.tickets[target]
             for article in s["article_ids"]:
                 self.articles[article]["ticket_id"] = target
-            for entry in self.history:
-                if entry.get("related_o_id") == source:
-                    entry["related_o_id"] = target
             t["article_ids"] = sorted(t["article_ids"] + s["article_ids"])
             s["article_ids"] = []
+            self.add_article(source, {"type_id": id_of(TYPES, "note"), "body": "merged"}, by)
             self.log("merged_into", "Ticket", source, by, id_to=target, value_to=t["number"], id_from=source,
                      value_from=s["number"])
             self.log("received_merge", "Ticket", target, by, id_to=target, value_to=t["number"], id_from=source,

@@ -5,7 +5,7 @@ import re
 import urllib.parse
 
 from fake import FakeHandler
-from fake_zammad_words import PRIORITIES, ROLES, SENDERS, STATES, SYSTEM, TYPES, id_of, stamp
+from fake_zammad_words import AGENTS, CUSTOMERS, PRIORITIES, ROLES, SENDERS, STATES, SYSTEM, TYPES, id_of, stamp
 
 # (method, path, what the fake calls it, a permission that the token needs)
 ROUTES = (
@@ -55,6 +55,12 @@ class Refused(Exception):
 def allowed(held, wanted):
     """"admin" holds every "admin.x"."""
     return wanted in held or wanted.split(".", maxsplit=1)[0] in held
+
+
+def role(desk, number):
+    groups = {str(g): ["full"] for g in desk.groups} if number == AGENTS else {}
+    return {"id": number, "name": ROLES[number], "active": True, "group_ids": groups,
+            "default_at_signup": number == CUSTOMERS}
 
 
 class Api(FakeHandler):
@@ -158,12 +164,12 @@ class Api(FakeHandler):
         users = {str(p): self.user(p) for p in people}
         roles = {r for p in people for r in self.desk.users[p]["role_ids"]}
         organizations = {u["organization_id"] for u in users.values() if u["organization_id"]}
-        return {"Ticket": {str(ticket["id"]): {k: v for k, v in ticket.items() if k not in ("tags", "links")}},
+        tickets = [ticket, *(self.desk.tickets[n] for _, n in ticket["links"] if n in self.desk.tickets)]
+        return {"Ticket": {str(t["id"]): {k: v for k, v in t.items() if k not in ("tags", "links")} for t in tickets},
                 "TicketArticle": {str(a["id"]): self.expanded(a, "article") for a in articles},
                 "User": users, "Group": {str(g): row for g, row in self.desk.groups.items()},
                 "Organization": {str(o): self.desk.organizations[o] for o in organizations},
-                "Role": {str(r): {"id": r, "name": ROLES[r], "active": True}
-                         for r in roles}}
+                "Role": {str(r): role(self.desk, r) for r in roles}}
 
     # ---- reading
 
@@ -192,7 +198,7 @@ class Api(FakeHandler):
         return 200, list(self.desk.groups.values())
 
     def do_roles(self, said):
-        return 200, [{"id": i, "name": n, "active": True} for i, n in ROLES.items()]
+        return 200, [role(self.desk, r) for r in ROLES]
 
     def do_states(self, said):
         return 200, [{"id": i, "name": n, "state_type": t, "active": True} for i, (n, t) in STATES.items()]

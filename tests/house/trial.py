@@ -15,6 +15,8 @@ from rt import Rt
 
 sys.path.append(str(TOP / "tests" / "fakes"))
 from fake_rt import FakeRt
+from fake_zammad import FakeZammad
+from fake_zammad_jobs import sign as hub_signature
 
 BAD_WORDS = re.compile(r"ERROR: AddressSanitizer|runtime error:|LeakSanitizer|AddressSanitizer:DEADLYSIGNAL|"
                        r"cspdesk: bug at")
