@@ -174,7 +174,11 @@ class Api(FakeHandler):
     # ---- reading
 
     def do_me(self, said):
-        return 200, self.user(self.by)
+        u = self.user(self.by)
+        if self.query.get("expand") == "true":
+            groups = {self.desk.groups[int(g)]["name"]: access for g, access in u["group_ids"].items()}
+            u = {**u, "groups": groups, "roles": [ROLES[r] for r in u["role_ids"]]}
+        return 200, u
 
     def do_user(self, said, number):
         if int(number) not in self.desk.users:

@@ -5,11 +5,12 @@ something at the desk as its people would, waits until cspdesk has nothing left 
 """
 
 import concurrent.futures
+import json
 import time
 
 from desks import AGENT, FIELDS, MICROSOFT, QUEUE, STRANGER, RtDesk, ZammadDesk
 from house import Mariadb
-from trial import import_customers, told
+from trial import import_customers, run_program, told
 
 JAN, OLIVIA, ANNA = "jan@contoso.example", "olivia@fabrikam.example", "anna@partner.example"
 TEAMS = "Teams does not work for anybody since this morning, error 0xCAA82EE2. Please help.\n"
@@ -22,6 +23,7 @@ IDLE = "SELECT (SELECT COUNT(*) FROM delivery WHERE state = 'new') + " \
 def run(t):
     house = House(t)
     house.start()
+    healthy(t, house)
     told = [Told(t, house, desk) for desk in house.desks]
     for story in (created, customer_answers, silent_note, commands, wall, forged, turned_internal, moves, status_and_link,
                   fields, echoes, repeated, bad_hooks):
@@ -72,6 +74,17 @@ class House:
         self.trial.stop_cspdesk(self.cspdesk)
         for desk in self.desks:
             desk.stop()
+
+
+def healthy(t, house):
+    """cspdesk doctor finds no fault in either; what an agent's token is not told at a desk is no fault."""
+    rc, out, err = run_program([house.cspdesk.binary, "doctor", "--json", "-c", house.cspdesk.conf])
+    checks = json.loads(out)["checks"]
+    for desk in house.desks:
+        own = {c["name"]: c["health"] for c in checks if c["desk"] == desk.name}
+        t.check({own.get(n) for n in ("token", "queues", "rights", "note", "hook arrives", "status")} == {"ok"},
+                f"{desk.name}: doctor says {own}")
+    t.check(rc == 0, f"doctor ends with {rc}: {[c for c in checks if c['health'] == 'fault']} {err}")
 
 
 class Told:
