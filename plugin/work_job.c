@@ -19,12 +19,13 @@
 #include "order.h"
 #include "store/cases.h"
 #include "store/job.h"
+#include "store/lane.h"
 #include "store/terms.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { PERMANENT_TRIES = 5, TX_TRIES = 5 };
+enum { TX_TRIES = 5 };
 
 struct task {
 	struct work	*work;
@@ -110,15 +111,14 @@ static void
 again(struct task *t, enum err e, int64_t least_ms)
 {
 	const struct work_settings *ws = &t->work->config->work;
-	int lasting = e == E_SHAPE || e == E_GONE || e == E_LIMIT;
-	int most = lasting && ws->tries > PERMANENT_TRIES ? PERMANENT_TRIES :
-	    (int)ws->tries;
 	int64_t wait = job_backoff(t->job.tries, ws->backoff_ms,
 	    ws->backoff_max_ms, (unsigned)random());
 
 	if (e == E_UNSURE && wait < quiet_ms(t))
 		wait = quiet_ms(t);
-	settle(t, e, t->job.tries >= most ? JOB_DEAD : JOB_AGAIN,
+	t->job.lasting = lasting_with(t->job.lasting, e);
+	settle(t, e, t->job.tries >= ws->tries ||
+	    t->job.lasting >= LASTING_MOST ? JOB_DEAD : JOB_AGAIN,
 	    wait < least_ms ? least_ms : wait);
 }
 
@@ -228,6 +228,7 @@ begin(struct work *w, const struct desk_settings *d, const struct job *j)
 	t->lease_ends = t->begun + lease;
 	scope_begin(&t->sc, clock_now());
 	t->job = (struct job){ .id = j->id, .tries = j->tries,
+	    .lasting = j->lasting,
 	    .desk = d->conf.name,
 	    .ticket = str_dup(&t->sc, j->ticket),
 	    .payload = str_dup(&t->sc, j->payload) };

@@ -18,7 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_WAITING = 500, TX_TRIES = 10, PERMANENT_TRIES = 5 };
+enum { MOST_WAITING = 500, TX_TRIES = 10 };
 
 struct lane_task {
 	struct lane_task *next;
@@ -59,17 +59,6 @@ end(struct lane_task *t, enum err e)
 	free(t);
 }
 
-/* A fault of ours or of the ticket does not mend itself by waiting long. */
-static int
-tries_for(const struct work *w, enum err e)
-{
-	int most = (int)w->config->work.tries;
-
-	if (e == E_SHAPE || e == E_LIMIT || e == E_GONE)
-		return most < PERMANENT_TRIES ? most : PERMANENT_TRIES;
-	return most;
-}
-
 static void
 give_back(struct lane_task *t, enum err e)
 {
@@ -79,7 +68,9 @@ give_back(struct lane_task *t, enum err e)
 	    ws->backoff_max_ms, (unsigned)random());
 	enum err saved;
 
-	t->is_dead = t->lane.tries >= tries_for(t->work, e);
+	t->lane.lasting = lasting_with(t->lane.lasting, e);
+	t->is_dead = t->lane.tries >= ws->tries ||
+	    t->lane.lasting >= LASTING_MOST;
 	if (t->is_dead)
 		saved = lane_bury(&t->sc, t->work->db, &t->lane, why);
 	else

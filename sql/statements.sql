@@ -62,16 +62,16 @@ INSERT INTO lane (desk, ticket) VALUES (?, ?);
 -- name: lane_claim  in: 5  out: 0
 UPDATE lane SET lease = ?, lease_until = ?, tries = tries + 1
 WHERE desk = ? AND ticket = ? AND lease_until < ?;
--- name: lane_tries  in: 2  out: 1
-SELECT tries FROM lane WHERE desk = ? AND ticket = ?;
+-- name: lane_tries  in: 2  out: 2
+SELECT tries, lasting FROM lane WHERE desk = ? AND ticket = ?;
 -- name: lane_stamp  in: 2  out: 1
 SELECT stamp FROM lane WHERE desk = ? AND ticket = ?;
 -- name: lane_settle  in: 4  out: 0
 UPDATE lane SET lease = NULL, lease_until = 0, tries = 0, note = NULL,
-    stamp = ?
+    lasting = 0, stamp = ?
 WHERE desk = ? AND ticket = ? AND lease = ?;
--- name: lane_release  in: 6  out: 0
-UPDATE lane SET lease = NULL, lease_until = ?, tries = ?, note = ?
+-- name: lane_release  in: 7  out: 0
+UPDATE lane SET lease = NULL, lease_until = ?, tries = ?, lasting = ?, note = ?
 WHERE desk = ? AND ticket = ? AND lease = ?;
 
 -- name: seen_add  in: 5  out: 0  may: seen
@@ -182,8 +182,8 @@ SELECT canonical FROM policy WHERE hash = ?;
 -- name: job_add  in: 7  out: 0
 INSERT INTO job (case_id, seq, desk, ticket, payload, state, due_at, made_at)
 VALUES (?, ?, ?, ?, ?, 'ready', ?, ?);
--- name: job_ready  in: 3  out: 4
-SELECT j.id, j.ticket, j.payload, j.tries FROM job j
+-- name: job_ready  in: 3  out: 5
+SELECT j.id, j.ticket, j.payload, j.tries, j.lasting FROM job j
 WHERE j.state = 'ready' AND j.desk = ? AND j.due_at <= ? AND NOT EXISTS (
     SELECT 1 FROM job e WHERE e.case_id = j.case_id AND e.seq < j.seq
     AND e.state IN ('ready', 'claimed'))
@@ -191,9 +191,9 @@ ORDER BY j.due_at LIMIT ?;
 -- name: job_claim  in: 4  out: 0
 UPDATE job SET state = 'claimed', lease = ?, lease_until = ?, tries = tries + 1
 WHERE id = ? AND state = 'ready' AND due_at <= ?;
--- name: job_settle  in: 6  out: 0
-UPDATE job SET state = ?, due_at = ?, note = ?, ended_at = ?, lease = NULL,
-    lease_until = 0 WHERE id = ? AND lease = ? AND state = 'claimed';
+-- name: job_settle  in: 7  out: 0
+UPDATE job SET state = ?, due_at = ?, note = ?, ended_at = ?, lasting = ?,
+    lease = NULL, lease_until = 0 WHERE id = ? AND lease = ? AND state = 'claimed';
 -- name: job_expire  in: 2  out: 0
 UPDATE job SET state = 'ready', due_at = ?, lease = NULL, lease_until = 0,
     note = 'the worker that had it is gone'
@@ -207,13 +207,13 @@ SELECT id, desk, ticket, note FROM job WHERE state = 'dead' ORDER BY id LIMIT ?;
 SELECT state, desk, ticket, seq, tries, made_at, due_at, ended_at, note, payload
 FROM job WHERE id = ?;
 -- name: job_retry_all  in: 3  out: 0
-UPDATE job SET state = 'ready', due_at = ?, note = NULL
+UPDATE job SET state = 'ready', due_at = ?, note = NULL, lasting = 0
 WHERE state = 'dead' AND (? IS NULL OR desk = ?);
 -- name: job_drop  in: 3  out: 0
 UPDATE job SET state = 'done', note = ?, ended_at = ?
 WHERE id = ? AND state IN ('ready', 'dead');
 -- name: job_retry  in: 2  out: 0
-UPDATE job SET state = 'ready', due_at = ?, note = NULL
+UPDATE job SET state = 'ready', due_at = ?, note = NULL, lasting = 0
 WHERE id = ? AND state = 'dead';
 
 -- name: sweep_add  in: 3  out: 0  may: seen

@@ -34,7 +34,8 @@ job_ready(struct scope *sc, struct db *db, const char *desk, int most,
 
 		(*ret)[i] = (struct job){ .id = db_num(r, 0), .desk = desk,
 		    .ticket = r->col[1], .payload = r->col[2],
-		    .tries = (int)db_num(r, 3) };
+		    .tries = (int)db_num(r, 3),
+		    .lasting = (int)db_num(r, 4) };
 	}
 	*ret_n = rows.n;
 	return E_OK;
@@ -70,7 +71,7 @@ job_settle(struct scope *sc, struct db *db, const struct job *j,
 	FAULT("job.settle");
 	e = db_do(sc, db, STMT_JOB_SETTLE, DB_ARGS(db_text(ends[end]),
 	    db_int(end == JOB_AGAIN ? due : sc->now), db_text(note), ended,
-	    db_int(j->id), db_text(j->lease)), &changed);
+	    db_int(j->lasting), db_int(j->id), db_text(j->lease)), &changed);
 	if (e == E_OK && changed != 1)
 		return scope_fail(sc, E_GONE, "the lease of job %lld is lost",
 		    (long long)j->id);

@@ -17,6 +17,7 @@ struct job {
 	const char	*desk, *ticket;
 	const char	*payload;	/* an order, as JSON */
 	int		 tries;		/* the running one counted */
+	int		 lasting;	/* lasting_with() of store/lane.h */
 	char		 lease[33];
 };
 

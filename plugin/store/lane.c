@@ -78,6 +78,7 @@ claim(struct scope *sc, struct db *db, void *arg)
 	    db_text(l->ticket)), &row)) != E_OK)
 		return e;
 	l->tries = (int)db_num(&row, 0);
+	l->lasting = (int)db_num(&row, 1);
 	return list_deliveries(sc, db, l);
 }
 
@@ -122,6 +123,12 @@ lane_settle(struct scope *sc, struct db *db, const struct lane *l)
 	return leased(sc, l, e, changed);
 }
 
+int
+lasting_with(int lasting, enum err e)
+{
+	return e == E_SHAPE || e == E_GONE || e == E_LIMIT ? lasting + 1 : 0;
+}
+
 struct give_back {
 	const struct lane	*lane;
 	int64_t			 due;	/* 0: bury */
@@ -138,7 +145,8 @@ give_back(struct scope *sc, struct db *db, void *arg)
 
 	/* Until it is due the lane rests: new deliveries do not wake it. */
 	e = db_do(sc, db, STMT_LANE_RELEASE, DB_ARGS(db_int(g->due),
-	    db_int(g->due == 0 ? 0 : l->tries), db_text(g->note),
+	    db_int(g->due == 0 ? 0 : l->tries),
+	    db_int(g->due == 0 ? 0 : l->lasting), db_text(g->note),
 	    db_text(l->desk), db_text(l->ticket), db_text(l->lease)),
 	    &changed);
 	if ((e = leased(sc, l, e, changed)) != E_OK)

@@ -12,6 +12,7 @@ struct lane {
 	const char	*desk, *ticket;
 	char		 lease[33];
 	int		 tries;		/* this one counted */
+	int		 lasting;	/* see lasting_with() */
 	int64_t		*deliveries;	/* those it will answer for */
 	int		 ndeliveries;
 	const char	*stamp;		/* filled in when it was read */
@@ -32,6 +33,14 @@ enum err lane_claim(struct scope *, struct db *, const char *desk,
  */
 enum err lane_settle(struct scope *, struct db *, const struct lane *)
 	    MUST_USE;
+
+/*
+ * Failures in a row that waiting does not mend (E_SHAPE, E_GONE, E_LIMIT):
+ * with this one it has so many. LASTING_MOST of them are enough, however long
+ * a desk that is away would be waited for.
+ */
+enum { LASTING_MOST = 5 };
+int	 lasting_with(int lasting, enum err);
 
 /* Gives the lane back undone: what waits is tried again at `due`. */
 enum err lane_retry(struct scope *, struct db *, const struct lane *,

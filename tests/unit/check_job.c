@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "config.h"
 #include "store/job.h"
+#include "store/lane.h"
 
 static const struct {
 	const char	*name;
@@ -48,6 +49,28 @@ START_TEST(dice_stay_within_a_fifth)
 }
 END_TEST
 
+static const struct {
+	const char	*name;
+	int		 before;
+	enum err	 err;
+	int		 want;
+} lasting[] = {
+	{ "first of its kind", 0, E_SHAPE, 1 },
+	{ "one more", 3, E_GONE, 4 },
+	{ "the last one", LASTING_MOST - 1, E_LIMIT, LASTING_MOST },
+	{ "a desk that was away ends the row", 4, E_BUSY, 0 },
+	{ "an answer that was lost, too", 2, E_UNSURE, 0 },
+};
+
+START_TEST(passing_failures_are_not_lasting)
+{
+	int got = lasting_with(lasting[_i].before, lasting[_i].err);
+
+	ck_assert_msg(got == lasting[_i].want, "%s: got %d, want %d",
+	    lasting[_i].name, got, lasting[_i].want);
+}
+END_TEST
+
 /* Even if the dice never add anything. */
 START_TEST(default_plan_lasts_three_days)
 {
@@ -72,5 +95,7 @@ main(void)
 	tcase_add_loop_test(t, backoff, 0, LEN(waits));
 	tcase_add_test(t, dice_stay_within_a_fifth);
 	tcase_add_test(t, default_plan_lasts_three_days);
+	tcase_add_loop_test(t, passing_failures_are_not_lasting, 0,
+	    LEN(lasting));
 	return run_case("job", t);
 }
