@@ -38,13 +38,19 @@ start(struct scope *sc, struct facts *ret)
 		BUG("the unknown facts: %s", sc->why);
 }
 
-/* A fact that is older than the policy allows is not known any more. */
+int
+case_fact_is_fresh(const struct policy *p, const char *fact, int64_t told_at,
+    int64_t now)
+{
+	int64_t most = policy_max_age(p, fact);
+
+	return most < 0 || now - told_at <= most * SECOND;
+}
+
 static int
 is_fresh(struct scope *sc, const struct case_source *s, const char *fact)
 {
-	int64_t most = policy_max_age(s->policy, fact);
-
-	return most < 0 || sc->now - s->who->told_at <= most * SECOND;
+	return case_fact_is_fresh(s->policy, fact, s->who->told_at, sc->now);
 }
 
 static void
@@ -96,6 +102,10 @@ case_facts(struct scope *sc, const struct case_source *s, struct facts *ret)
 	ret->partner.type = s->partner->type;
 	ret->partner.cloud = s->partner->cloud;
 	add_customer(sc, s, &ret->customer);
+	ret->entitlements = *s->held;
+	if (!case_fact_is_fresh(s->policy, "entitlements", s->held_told,
+	    sc->now))
+		ret->entitlements.n = LIST_UNKNOWN;
 	ret->issue.class = t->class;
 	ret->issue.topic = t->topic;
 	ret->issue.product = t->product;

@@ -20,7 +20,13 @@ struct case_source {
 	const struct partner_settings	*partner;
 	const struct customer		*who;
 	const struct triage		*triage;
+	const struct list		*held;		/* struct entitlement */
+	int64_t				 held_told;	/* ms: the oldest */
 };
+
+/* Is a fact that was told then (ms) still known? By its path. */
+int	case_fact_is_fresh(const struct policy *, const char *fact,
+	    int64_t told_at, int64_t now);
 
 void	case_facts(struct scope *, const struct case_source *,
 	    struct facts *ret);

@@ -20,15 +20,25 @@ enum told {
 
 extern const char *const told_names[TOLD__MAX + 1];
 
+/* Who said so, and when (ms). */
+struct told_by {
+	const char	*agent;
+	int64_t		 at;
+};
+
 struct case_state {
 	struct case_row	 row;
 	struct customer	 who;
 	const char	*told[TOLD__MAX];	/* words of policy */
+	struct told_by	 told_by[TOLD__MAX];
 	int		 check[CHECKS];		/* words_mark, P1 first */
+	struct told_by	 check_by[CHECKS];
 	const char	*decision;		/* of the last receipt */
 	int		 put_back;		/* moves undone so far */
 	int		 told_customer;		/* he was answered today */
 	int		 is_escalated;		/* an escalation is open */
+	const char	*unit;			/* its: "reserved", "consumed"
+						   ..; NULL: not counted */
 };
 
 enum deed_kind {
@@ -36,7 +46,9 @@ enum deed_kind {
 	DEED_CHECK,		/* name ("P1"), value (words_mark), text */
 	DEED_ESCALATE,		/* by agent; value: severity; vehicle .. */
 	DEED_RECEIPT,
-	DEED_NUMBER,		/* value: Microsoft's number */
+	DEED_NUMBER,		/* value: Microsoft's number; by agent */
+	DEED_UNIT,		/* name: "release", "refund"; text, agent */
+	DEED_CLOSE,		/* the open escalation */
 	DEED_HOLD_BACK,		/* name: the kind; counted once a message */
 	DEED_ANSWER,		/* value: whom the public reply goes to */
 	DEED_ORDER,

@@ -237,6 +237,14 @@ read_duplicate(struct line *l)
 	read_end(l);
 }
 
+static void
+read_reason(struct line *l)
+{
+	l->cmd->text = line_rest(l);
+	if (l->cmd->text == NULL)
+		line_refuse(l, "command.usage", NULL);
+}
+
 static int
 is_guid(const char *s)
 {
@@ -294,6 +302,7 @@ static const struct verb {
 	[COMMAND_ESCALATE] = { "escalate", read_escalate,
 	    USE("escalate A|B|C via VEHICLE") },
 	[COMMAND_CASE] = { "case", read_case, USE("case NUMBER") },
+	[COMMAND_RELEASE] = { "release", read_reason, USE("release REASON") },
 	[COMMAND_WHY] = { "why", read_end, USE("why") },
 	[COMMAND_HAND_OVER] = { "hand-over", read_text,
 	    USE("hand-over PROVIDER") },

@@ -17,6 +17,7 @@ enum command_kind {
 	COMMAND_TIER,		/* number */
 	COMMAND_ESCALATE,	/* severity and vehicle, if given */
 	COMMAND_CASE,		/* text: Microsoft's number, digits */
+	COMMAND_RELEASE,	/* text: why Microsoft has no case of it */
 	COMMAND_WHY,
 	COMMAND_HAND_OVER,	/* text: the provider, or NULL */
 	COMMAND_TAKE_BACK,

@@ -11,6 +11,7 @@
 #include "base/str.h"
 #include "billing/offer.h"
 #include "order.h"
+#include "store/entitlement.h"
 #include "store/job.h"
 #include "policy/words.h"
 #include "store/people.h"
@@ -24,17 +25,19 @@
 
 enum { DECISION_DEPTH = 16 };
 
-struct desk_of {
-	struct scope	*sc;
-	struct db	*db;
-};
+static enum err
+find_held(struct scope *sc, struct db *db, struct turn *t, int64_t customer)
+{
+	return entitlement_list(sc, db, customer, &t->held, &t->held_told);
+}
 
 static enum err
-customer_named(void *arg, const char *name, struct customer *ret)
+customer_named(struct turn *t, const char *name, struct customer *ret)
 {
-	const struct desk_of *o = arg;
+	struct db *db = t->arg;
+	enum err e = customer_by_name(t->sc, db, name, ret);
 
-	return customer_by_name(o->sc, o->db, name, ret);
+	return e == E_OK ? find_held(t->sc, db, t, ret->id) : e;
 }
 
 /* By its id; or by its time, once the ids of an old case are gone. */
@@ -99,7 +102,8 @@ find_author(struct scope *sc, struct db *db, const struct settle *s,
 		return E_OK;
 	if (e == E_OK)
 		*ret = (struct author){ a.id, roles_of(&a),
-		    agent_may(&a, RIGHT_ESCALATE), agent_may(&a, RIGHT_WAIVE) };
+		    agent_may(&a, RIGHT_ESCALATE), agent_may(&a, RIGHT_WAIVE),
+		    a.name };
 	return e;
 }
 
@@ -428,7 +432,6 @@ static enum err
 settle_some(struct scope *sc, struct db *db, struct settle *s, int *ret_left)
 {
 	struct turn *t = scope_alloc(sc, sizeof(*t));
-	struct desk_of of = { sc, db };
 	struct fresh f;
 	enum err e;
 
@@ -438,13 +441,14 @@ settle_some(struct scope *sc, struct db *db, struct settle *s, int *ret_left)
 	    .texts = s->advisor->texts,
 	    .partner = s->advisor->partner, .desk = s->desk,
 	    .thread = s->thread, .triage = s->triage,
-	    .find_customer = customer_named, .arg = &of,
+	    .find_customer = customer_named, .arg = db,
 	    .since = s->since };
 	if ((e = state_read(sc, db, s->desk->conf.name, s->ticket, &t->state))
 	    != E_OK || (e = list_fresh(sc, db, s, t->state.row.floor, &f))
 	    != E_OK || f.n == 0)
 		return e;
 	if ((e = find_customer(sc, db, t)) != E_OK ||
+	    (e = find_held(sc, db, t, t->state.who.id)) != E_OK ||
 	    (turn_may_reply_first(t) && is_opened(&f) &&
 	    (e = find_terms(sc, db, t)) != E_OK) ||
 	    (e = take_turns(sc, db, s, t, &f)) != E_OK)

@@ -199,6 +199,14 @@ is_begun_there(const struct turn *t, const struct event *ev)
 	    ev->by != AUTHOR_SELF;
 }
 
+/* Did a known agent do it himself, and not by mail? */
+static int
+is_agents(const struct event *ev, const struct author *by)
+{
+	return ev->by == AUTHOR_AGENT && by->agent != 0 &&
+	    ev->via != VIA_MAIL && ev->automatic == NULL;
+}
+
 /*
  * An agent's own move of the ticket is a command while the ticket is there;
  * anybody else's is undone,
@@ -213,8 +221,7 @@ turn_move(struct turn *t, const struct event *ev, const struct author *by)
 
 	if (ev->by == AUTHOR_SELF)
 		return;
-	if (ev->by != AUTHOR_AGENT || by->agent == 0 ||
-	    ev->via == VIA_MAIL || ev->automatic != NULL)
+	if (!is_agents(ev, by))
 		put_back(t, ev);
 	else if (!is_moved_on(t, ev))
 		turn_commands(t, ev, by, &one);
@@ -243,6 +250,10 @@ turn_event(struct turn *t, const struct event *ev, const struct author *by)
 			turn_move(t, ev, by);
 		break;
 	case EVENT_CLOSED:
+		/* A customer ends nothing at Microsoft, not even in words. */
+		if (is_agents(ev, by) || ev->by == AUTHOR_SELF)
+			turn_end_escalation(t, ev);
+		break;
 	case EVENT_MERGED:
 	case EVENT_DELETED:
 	case EVENT__MAX:

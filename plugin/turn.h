@@ -24,6 +24,7 @@ struct author {
 	int64_t	agent;
 	int	roles;			/* bits of words_role */
 	int	may_escalate, may_waive;
+	const char *name;		/* of the person, or NULL */
 };
 
 /*
@@ -44,8 +45,13 @@ struct turn {
 	const struct desk_settings	*desk;
 	const struct thread		*thread;
 	const struct triage		*triage;	/* of the thread */
-	/* May be NULL: then no customer can be set by name. */
-	enum err	(*find_customer)(void *arg, const char *name,
+	struct list			 held;	/* struct entitlement */
+	int64_t				 held_told;	/* ms */
+	/*
+	 * Puts what that customer holds into `held`. May be NULL: then no
+	 * customer can be set by name.
+	 */
+	enum err	(*find_customer)(struct turn *, const char *name,
 			    struct customer *ret);
 	void				*arg;
 	int64_t				 since;	/* we know the desk */

@@ -8,7 +8,6 @@
 #include "base/str.h"
 #include "case_facts.h"
 #include "explain.h"
-#include "policy/decide.h"
 #include "policy/wall.h"
 #include "policy/words.h"
 
@@ -22,16 +21,7 @@ enum {
 _Static_assert(COMMAND_MOST * COMMAND_DEEDS + 1 + CALLER_DEEDS <=
     TURN_EVENT_DEEDS, "a note full of commands, and its answer");
 
-/* One note's commands on their way. */
-struct errand {
-	struct turn		*t;
-	const struct event	*ev;
-	const struct author	*by;
-	const struct command	*c;
-	struct buf		 answer;
-};
-
-static void
+void
 answer(struct errand *r, const char *key, const char *const *pairs)
 {
 	buf_fmt(&r->answer, "%s%s", r->answer.len == 0 ? "" : "\n",
@@ -39,7 +29,7 @@ answer(struct errand *r, const char *key, const char *const *pairs)
 	    pairs));
 }
 
-static void
+void
 tell(struct errand *r, enum told what, const char *value)
 {
 	struct deed *d;
@@ -51,6 +41,8 @@ tell(struct errand *r, enum told what, const char *value)
 	d->value = value;
 	d->agent = r->by->agent;
 	r->t->state.told[what] = value;
+	r->t->state.told_by[what] = (struct told_by){ r->by->name,
+	    r->t->sc->now };
 	answer(r, "done.set", PAIRS("name", told_names[what], "value", value));
 }
 
@@ -69,7 +61,7 @@ do_customer(struct errand *r)
 	struct turn *t = r->t;
 	struct customer who;
 	enum err e = t->find_customer == NULL ? E_GONE :
-	    t->find_customer(t->arg, r->c->text, &who);
+	    t->find_customer(t, r->c->text, &who);
 
 	/* A database that is away is no answer: the turn is taken again. */
 	if (e != E_OK && e != E_GONE)
@@ -113,6 +105,8 @@ mark(struct errand *r, const char *word)
 	d->text = r->c->text;
 	d->agent = r->by->agent;
 	r->t->state.check[r->c->check] = word_find(words_mark, word);
+	r->t->state.check_by[r->c->check] = (struct told_by){ r->by->name,
+	    r->t->sc->now };
 	answer(r, "done.mark", PAIRS("check", d->name, "mark",
 	    text_fill(r->t->sc, r->t->texts, r->t->desk->language,
 	    str_fmt(r->t->sc, "mark.%s", word), NULL)));
@@ -150,83 +144,6 @@ do_tier(struct errand *r)
 	answer(r, "done.tier", PAIRS("tier", id));
 }
 
-/* The decision as it stands, kept as a receipt and told in sentences. */
-static void
-decide_now(struct errand *r, int via, struct decision *ret)
-{
-	struct turn *t = r->t;
-	struct deed *d = deed_add(t, DEED_RECEIPT, r->ev);
-	const char *text;
-	struct facts f;
-
-	turn_facts(t, r->by->roles, &f);
-	f.request.via = via;
-	decide(t->sc, t->policy, &f, ret);
-	d->receipt = (struct receipt){ policy_hash(t->policy),
-	    facts_json(t->sc, &f), decision_json(t->sc, ret) };
-	t->state.decision = d->receipt.decision;
-	if (explain(t->sc, t->texts, t->desk->language, d->receipt.decision,
-	    &text) == E_OK)
-		buf_fmt(&r->answer, "%s%s", r->answer.len == 0 ? "" : "\n",
-		    text);
-}
-
-static void
-escalate(struct errand *r, const struct decision *d)
-{
-	struct deed *e = deed_add(r->t, DEED_ESCALATE, r->ev);
-	struct case_row *row = &r->t->state.row;
-
-	e->agent = r->by->agent;
-	e->value = r->t->state.told[TOLD_SEVERITY];
-	if (e->value == NULL)
-		e->value = word_at(words_severity, r->t->triage->severity);
-	e->vehicle = word_at(words_vehicle, d->vehicle);
-	e->route = word_at(words_route, d->route);
-	e->channel = word_at(words_channel, d->channel);
-	e->entitlement = d->entitlement;
-	r->t->state.is_escalated = 1;
-	row->vehicle = e->vehicle;
-	row->holder = word_holder(d->route);
-	answer(r, "done.escalated", PAIRS("channel",
-	    text_or(r->t->sc, r->t->texts, r->t->desk->language,
-	    str_fmt(r->t->sc, "channel.%s", e->channel), e->channel)));
-}
-
-static void
-do_escalate(struct errand *r)
-{
-	struct turn *t = r->t;
-	struct decision d;
-
-	if (!r->by->may_escalate) {
-		answer(r, "done.may-not-escalate", NULL);
-		return;
-	}
-	if (t->state.is_escalated) {
-		answer(r, "done.is-escalated", NULL);
-		return;
-	}
-	if (r->c->severity != WORD_UNKNOWN)
-		tell(r, TOLD_SEVERITY, word_at(words_severity,
-		    r->c->severity));
-	decide_now(r, r->c->vehicle, &d);
-	if (d.outcome == OUTCOME_ALLOW)
-		escalate(r, &d);
-}
-
-static void
-do_case(struct errand *r)
-{
-	if (!r->t->state.is_escalated) {
-		answer(r, "done.not-escalated", NULL);
-		return;
-	}
-	deed_add(r->t, DEED_NUMBER, r->ev)->value = r->c->text;
-	r->t->state.row.number = r->c->text;
-	answer(r, "done.number", PAIRS("number", r->c->text));
-}
-
 static void
 do_why(struct errand *r)
 {
@@ -240,7 +157,7 @@ do_why(struct errand *r)
 		    text);
 }
 
-static void
+void
 close_ticket(struct errand *r)
 {
 	struct order o = { .kind = ORDER_SET,
@@ -252,10 +169,14 @@ close_ticket(struct errand *r)
 	    "done.not-in-mode", NULL);
 }
 
+/* What became of a unit must be known before nobody looks any more. */
 static void
 do_resolve(struct errand *r)
 {
-	close_ticket(r);
+	if (str_same(r->t->state.unit, "reserved"))
+		answer(r, "done.unit-open", NULL);
+	else
+		close_ticket(r);
 }
 
 static void
@@ -264,6 +185,7 @@ do_duplicate(struct errand *r)
 	if (r->c->text != NULL)
 		deed_order(r->t, r->ev, &(struct order){ .kind = ORDER_LINK,
 		    .link = r->c->text });
+	give_back(r);
 	close_ticket(r);
 }
 
@@ -298,12 +220,13 @@ static void (*const errands[COMMAND__MAX])(struct errand *) = {
 	[COMMAND_TIER] = do_tier,
 	[COMMAND_ESCALATE] = do_escalate,
 	[COMMAND_CASE] = do_case,
+	[COMMAND_RELEASE] = do_release,
 	[COMMAND_WHY] = do_why,
 	[COMMAND_HAND_OVER] = do_later,
 	[COMMAND_TAKE_BACK] = do_later,
 	[COMMAND_RESOLVE] = do_resolve,
 	[COMMAND_DUPLICATE] = do_duplicate,
-	[COMMAND_BUG] = do_later,
+	[COMMAND_BUG] = do_bug,
 	[COMMAND_SUSPEND] = do_later,
 	[COMMAND_APPROVE] = do_later,
 	[COMMAND_RESTORE] = do_later,
@@ -345,7 +268,7 @@ turn_facts(const struct turn *t, int roles, struct facts *ret)
 	const char *const *told = t->state.told;
 
 	case_facts(t->sc, &(struct case_source){ t->policy, t->partner,
-	    &t->state.who, t->triage }, ret);
+	    &t->state.who, t->triage, &t->held, t->held_told }, ret);
 	ret->request.roles = roles;
 	set_flag(&ret->issue.class, words_class, told[TOLD_CLASS]);
 	set_flag(&ret->issue.topic, words_topic, told[TOLD_TOPIC]);
@@ -358,5 +281,7 @@ turn_facts(const struct turn *t, int roles, struct facts *ret)
 	    told[TOLD_ENVIRONMENT]);
 	set_flag(&ret->customer.on_call, words_flag, told[TOLD_ON_CALL]);
 	for (int i = 0; i < CHECKS; i++)
-		ret->checks.mark[i] = t->state.check[i];
+		if (case_fact_is_fresh(t->policy, str_fmt(t->sc, "checks.%s",
+		    words_check[i]), t->state.check_by[i].at, t->sc->now))
+			ret->checks.mark[i] = t->state.check[i];
 }

@@ -2,6 +2,7 @@
 #ifndef TURN_DO_H
 #define TURN_DO_H
 
+#include "base/str.h"
 #include "command.h"
 #include "turn.h"
 
@@ -15,6 +16,31 @@ void		 deed_note(struct turn *, const struct event *, const char *);
 void		 turn_first_reply(struct turn *, const struct event *);
 /* The customer is told how it works; never a machine, and once a day. */
 void		 turn_answer(struct turn *, const struct event *);
+
+/* One note's commands on their way. */
+struct errand {
+	struct turn		*t;
+	const struct event	*ev;
+	const struct author	*by;
+	const struct command	*c;
+	struct buf		 answer;
+};
+
+/* One more sentence of the answer. */
+void		 answer(struct errand *, const char *key,
+		    const char *const *pairs);
+/* A fact that the agent says; NULL says nothing. */
+void		 tell(struct errand *, enum told, const char *value);
+void		 close_ticket(struct errand *);
+
+void		 do_escalate(struct errand *);
+void		 do_case(struct errand *);
+void		 do_release(struct errand *);
+void		 do_bug(struct errand *);
+/* The case's unit, if it has one and the agent may. */
+void		 give_back(struct errand *);
+/* The case is not at Microsoft any more; unless its unit's fate is unknown. */
+void		 turn_end_escalation(struct turn *, const struct event *);
 
 /* Carries out a known agent's commands and answers them in one note. */
 void		 turn_commands(struct turn *, const struct event *,

@@ -95,14 +95,16 @@ UPDATE `case` SET version = version + 1, customer_id = ?, language = ?,
 WHERE id = ? AND version = ?;
 -- name: case_closed  in: 3  out: 0
 UPDATE `case` SET is_closed = ? WHERE desk = ? AND ticket = ?;
--- name: told_list  in: 1  out: 2
-SELECT name, value FROM case_fact WHERE case_id = ?;
+-- name: told_list  in: 1  out: 4
+SELECT f.name, f.value, a.name, f.set_at
+FROM case_fact f JOIN agent a ON a.id = f.agent_id WHERE f.case_id = ?;
 -- name: told_set  in: 5  out: 0
 INSERT INTO case_fact (case_id, name, value, agent_id, set_at)
 VALUES (?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE value = VALUES(value),
     agent_id = VALUES(agent_id), set_at = VALUES(set_at);
--- name: check_list  in: 1  out: 2
-SELECT code, mark FROM case_check WHERE case_id = ?;
+-- name: check_list  in: 1  out: 4
+SELECT k.code, k.mark, a.name, k.set_at
+FROM case_check k JOIN agent a ON a.id = k.agent_id WHERE k.case_id = ?;
 -- name: check_set  in: 6  out: 0
 INSERT INTO case_check (case_id, code, mark, reason, agent_id, set_at)
 VALUES (?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE mark = VALUES(mark),
@@ -130,10 +132,57 @@ INSERT INTO escalation (case_id, made_at, severity, vehicle, route, channel,
 SELECT ?, ?, ?, ?, ?, ?, ?, ?, 'open', agent_id, right_name, starts, ends
 FROM agent_right WHERE agent_id = ? AND right_name = 'escalate'
     AND starts <= ? AND ends > ? LIMIT 1;
--- name: escalation_open  in: 1  out: 1
-SELECT COUNT(*) FROM escalation WHERE case_id = ? AND state = 'open';
+-- name: escalation_open  in: 1  out: 4
+SELECT id, unit, reference, entitlement_id FROM escalation
+WHERE case_id = ? AND state = 'open' ORDER BY id DESC LIMIT 1;
 -- name: escalation_number  in: 2  out: 0
-UPDATE escalation SET reference = ? WHERE case_id = ? AND state = 'open';
+UPDATE escalation SET reference = ? WHERE id = ?;
+-- name: escalation_close  in: 1  out: 0
+UPDATE escalation SET state = 'closed' WHERE id = ?;
+-- name: escalation_unit  in: 4  out: 0
+UPDATE escalation SET unit = ?, entitlement_id = ? WHERE id = ? AND unit <=> ?;
+
+-- name: entitlement_list  in: 4  out: 9
+SELECT e.name, e.vehicle, e.plan, e.customer_id, e.starts, e.ends, e.fee,
+    b.units_left, e.told_at
+FROM entitlement e LEFT JOIN balance b ON b.entitlement_id = e.id
+WHERE (e.customer_id IS NULL AND e.ends >= ?)
+    OR (e.customer_id = ? AND e.ends >= ?)
+ORDER BY e.name LIMIT ?;
+-- name: entitlement_rows  in: 2  out: 11
+SELECT e.id, e.name, e.vehicle, e.plan, c.name, e.starts, e.ends, e.fee,
+    b.units_left, b.reserved, e.granted
+FROM entitlement e LEFT JOIN balance b ON b.entitlement_id = e.id
+    LEFT JOIN customer c ON c.id = e.customer_id
+WHERE ? IS NULL OR e.name = ? ORDER BY e.name;
+-- name: entitlement_counted  in: 1  out: 2
+SELECT e.id, b.units_left FROM entitlement e
+    LEFT JOIN balance b ON b.entitlement_id = e.id WHERE e.name = ?;
+-- name: balance_move  in: 5  out: 0
+UPDATE balance SET units_left = units_left + ?, reserved = reserved + ?
+WHERE entitlement_id = ? AND units_left + ? >= 0 AND reserved + ? >= 0;
+-- name: balance_ended  in: 2  out: 2
+SELECT b.entitlement_id, b.units_left FROM balance b
+    JOIN entitlement e ON e.id = b.entitlement_id
+WHERE b.units_left > 0 AND e.ends < ? LIMIT ?;
+-- name: ledger_add  in: 9  out: 0
+INSERT INTO ledger (entitlement_id, move, units_left, reserved, escalation_id,
+    agent_id, by_whom, reason, made_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?);
+-- name: ledger_list  in: 1  out: 8
+SELECT l.move, l.units_left, l.reserved, l.made_at, l.reason,
+    COALESCE(a.name, l.by_whom), c.desk, c.ticket
+FROM ledger l LEFT JOIN agent a ON a.id = l.agent_id
+    LEFT JOIN escalation e ON e.id = l.escalation_id
+    LEFT JOIN `case` c ON c.id = e.case_id
+WHERE l.entitlement_id = ? ORDER BY l.made_at, l.id;
+-- name: ledger_differences  in: 0  out: 1
+SELECT COUNT(*) FROM balance b WHERE b.units_left <> (
+    SELECT COALESCE(SUM(l.units_left), 0) FROM ledger l
+    WHERE l.entitlement_id = b.entitlement_id) OR b.reserved <> (
+    SELECT COALESCE(SUM(l.reserved), 0) FROM ledger l
+    WHERE l.entitlement_id = b.entitlement_id) OR b.reserved <> (
+    SELECT COUNT(*) FROM escalation x
+    WHERE x.entitlement_id = b.entitlement_id AND x.unit = 'reserved');
 
 -- name: customer_by_domain  in: 1  out: 14
 SELECT c.id, c.name, c.tenant, c.organisation, c.language, c.relationship,

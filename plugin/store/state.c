@@ -6,6 +6,7 @@
 #include "base/str.h"
 #include "policy/date.h"
 #include "policy/words.h"
+#include "store/unit.h"
 
 #include <string.h>
 
@@ -18,10 +19,13 @@ read_told(struct scope *sc, struct db *db, struct case_state *s)
 	    db_int(s->row.id)), &rows);
 
 	for (int i = 0; e == E_OK && i < rows.n; i++) {
-		int what = word_find(told_names, rows.row[i].col[0]);
+		const struct db_row *r = &rows.row[i];
+		int what = word_find(told_names, r->col[0]);
 
-		if (what != WORD_UNKNOWN)
-			s->told[what] = rows.row[i].col[1];
+		if (what == WORD_UNKNOWN)
+			continue;
+		s->told[what] = r->col[1];
+		s->told_by[what] = (struct told_by){ r->col[2], db_num(r, 3) };
 	}
 	return e;
 }
@@ -36,11 +40,14 @@ read_checks(struct scope *sc, struct db *db, struct case_state *s)
 	for (int i = 0; i < CHECKS; i++)
 		s->check[i] = WORD_UNKNOWN;
 	for (int i = 0; e == E_OK && i < rows.n; i++) {
-		int check = word_find(words_check, rows.row[i].col[0]);
+		const struct db_row *r = &rows.row[i];
+		int check = word_find(words_check, r->col[0]);
 
-		if (check != WORD_UNKNOWN)
-			s->check[check] = word_find(words_mark,
-			    rows.row[i].col[1]);
+		if (check == WORD_UNKNOWN)
+			continue;
+		s->check[check] = word_find(words_mark, r->col[1]);
+		s->check_by[check] = (struct told_by){ r->col[2],
+		    db_num(r, 3) };
 	}
 	return e;
 }
@@ -71,9 +78,11 @@ read_last(struct scope *sc, struct db *db, const char *desk,
 		return e;
 	e = db_one(sc, db, STMT_ESCALATION_OPEN, DB_ARGS(db_int(s->row.id)),
 	    &row);
-	if (e == E_OK)
-		s->is_escalated = db_num(&row, 0) > 0;
-	return e;
+	if (e == E_OK) {
+		s->is_escalated = 1;
+		s->unit = row.col[1];
+	}
+	return e == E_GONE ? E_OK : e;
 }
 
 enum err
@@ -91,6 +100,25 @@ state_read(struct scope *sc, struct db *db, const char *desk,
 	return read_last(sc, db, desk, ticket, ret);
 }
 
+/* E_BUSY: another case took the last unit; decide again without it. */
+static enum err
+reserve_unit(struct scope *sc, struct db *db, const struct deed *d)
+{
+	struct unit_entry u = { .move = UNIT_RESERVE,
+	    .escalation = db_last_id(db), .agent = d->agent };
+	struct db_row row;
+	enum err e;
+
+	if (d->entitlement == NULL)
+		return E_OK;
+	if ((e = db_one(sc, db, STMT_ENTITLEMENT_COUNTED, DB_ARGS(
+	    db_text(d->entitlement)), &row)) != E_OK || row.col[1] == NULL)
+		return e;
+	u.entitlement = db_num(&row, 0);
+	e = unit_enter(sc, db, &u);
+	return e == E_GONE ? E_BUSY : e;
+}
+
 static enum err
 add_escalation(struct scope *sc, struct db *db, const struct case_row *c,
     const struct deed *d)
@@ -105,7 +133,38 @@ add_escalation(struct scope *sc, struct db *db, const struct case_row *c,
 	if (e == E_OK && changed != 1)
 		return scope_fail(sc, E_BROKEN, "agent %lld has no right to "
 		    "escalate", (long long)d->agent);
-	return e;
+	return e == E_OK ? reserve_unit(sc, db, d) : e;
+}
+
+/* What happens to the escalation that is open: its unit, then itself. */
+static enum err
+change_escalation(struct scope *sc, struct db *db, const struct case_row *c,
+    const struct deed *d)
+{
+	struct unit_entry u = { .move = UNIT_CONSUME, .agent = d->agent,
+	    .reason = d->text };
+	struct db_row row;
+	enum err e = db_one(sc, db, STMT_ESCALATION_OPEN, DB_ARGS(
+	    db_int(c->id)), &row);
+
+	if (e != E_OK)
+		return e == E_GONE ? E_OK : e;
+	u.escalation = db_num(&row, 0);
+	u.entitlement = db_num(&row, 3);
+	if (d->kind == DEED_CLOSE)
+		return db_do(sc, db, STMT_ESCALATION_CLOSE, DB_ARGS(
+		    db_int(u.escalation)), NULL);
+	if (d->kind == DEED_UNIT)
+		u.move = str_same(d->name, "refund") ? UNIT_REFUND :
+		    UNIT_RELEASE;
+	else if ((e = db_do(sc, db, STMT_ESCALATION_NUMBER, DB_ARGS(
+	    db_text(d->value), db_int(u.escalation)), NULL)) != E_OK)
+		return e;
+	/* A number that is told again, or mended, spends nothing. */
+	if (row.col[1] == NULL || (d->kind == DEED_NUMBER &&
+	    !str_same(row.col[1], "reserved")))
+		return E_OK;
+	return unit_enter(sc, db, &u);
 }
 
 static enum err
@@ -174,8 +233,9 @@ write_deed(struct scope *sc, struct db *db, const struct case_row *c,
 	case DEED_ESCALATE:
 		return add_escalation(sc, db, c, d);
 	case DEED_NUMBER:
-		return db_do(sc, db, STMT_ESCALATION_NUMBER, DB_ARGS(
-		    db_text(d->value), id), NULL);
+	case DEED_UNIT:
+	case DEED_CLOSE:
+		return change_escalation(sc, db, c, d);
 	case DEED_HOLD_BACK:
 		return hold_back(sc, db, c, d);
 	case DEED_ANSWER:

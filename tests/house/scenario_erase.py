@@ -119,7 +119,7 @@ def refused(house, ticket):
               (f"UPDATE job SET state = 'ready', due_at = {int(time.time() * 1000) + 10**9} WHERE case_id = {case}",
                f"UPDATE job SET state = 'done', due_at = 0 WHERE case_id = {case}", ("sender", WHO, "--force"), 1,
                "being worked on"),
-              (f"INSERT INTO escalation VALUES (NULL, {case}, 7, 'escalate', 0, 253402300799000, 5, NULL, NULL, 'r', "
+              (f"INSERT INTO escalation (id, case_id, agent_id, right_name, right_starts, right_ends, made_at, severity, vehicle, route, channel, entitlement, reference, state, receipt_version) VALUES (NULL, {case}, 7, 'escalate', 0, 253402300799000, 5, NULL, NULL, 'r', "
                "'c', NULL, NULL, 'open', 99)", "DELETE FROM escalation", ("ticket", ticket), 1, "open escalation"))
     for spoil, mend, args, code, words in spoilt:
         house.sql(spoil)

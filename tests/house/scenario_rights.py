@@ -15,7 +15,8 @@ REFUSED = (
     "DELETE FROM customer", "DELETE FROM agent", "DELETE FROM agent_right", "DELETE FROM escalation",
     "DELETE FROM case_fact", "DELETE FROM erasure", "INSERT INTO erasure (kind, by_whom, begun_at) VALUES (1, 'x', 0)",
     "SELECT * FROM erasure", "DELETE FROM retention", "INSERT INTO retention VALUES ('x', 0)",
-    "UPDATE escalation SET made_at = 0", "UPDATE escalation SET agent_id = 1",
+    "DELETE FROM ledger", "UPDATE ledger SET units_left = 0", "DELETE FROM balance", "DELETE FROM entitlement",
+    "UPDATE balance SET entitlement_id = 1", "UPDATE escalation SET made_at = 0", "UPDATE escalation SET agent_id = 1",
     "GRANT ALL ON cspdesk.* TO cspdesk_app@localhost", "SET GLOBAL max_connections = 5",
     "SELECT * FROM mysql.global_priv", "SELECT LOAD_FILE('/etc/passwd') INTO OUTFILE '/tmp/x'",
 )

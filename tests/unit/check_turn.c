@@ -2,133 +2,12 @@
  * The turn: every command of a known agent, everything that is held back,
  * what each mode lets out, moves, and what no number of commands can break.
  */
-#include "turn_house.h"
+#include "turn_play.h"
 
 #include <signal.h>
 
-enum { ANNA = 7 };
-enum { MAY_ESCALATE = 1, MAY_WAIVE = 2, MAY_BOTH = 3 };
-
 #define GUID	"a4c1340d-6911-4758-bba3-0c4c6007d161"
 #define ESCALATED	"receipt; escalate commercial by 7; note"
-
-static struct desk_settings desk;
-static struct thread thread;
-static struct turn turn;
-
-static struct author
-agent(int rights)
-{
-	return (struct author){ ANNA, 1 << word_find(words_role,
-	    "admin_agent"), (rights & MAY_ESCALATE) != 0,
-	    (rights & MAY_WAIVE) != 0 };
-}
-
-static struct event
-note(const char *text)
-{
-	return (struct event){ .id = "1", .kind = EVENT_NOTE,
-	    .by = AUTHOR_AGENT, .via = VIA_UI, .text = text,
-	    .author = { .id = "12", .login = "anna",
-	    .email = "anna@partner.example" } };
-}
-
-static void
-begin(enum mode mode, struct case_state s)
-{
-	desk = a_desk(mode);
-	thread = (struct thread){ .ticket = "812", .queue = SUPPORT };
-	turn = a_turn(&sc, &desk, &thread, s);
-}
-
-static void
-play(struct event ev, struct author by)
-{
-	thread.events = scope_alloc(&sc, sizeof(ev));
-	thread.events[0] = ev;
-	thread.nevents = 1;
-	turn_event(&turn, thread.events, &by);
-}
-
-static const char *
-order_text(const struct order *o)
-{
-	switch (o->kind) {
-	case ORDER_NOTE:
-		return "note";
-	case ORDER_REPLY:
-		return "reply";
-	case ORDER_SET:
-		return o->queue != NULL ? str_fmt(&sc, "queue %s", o->queue) :
-		    str_fmt(&sc, "status %s", o->status);
-	case ORDER_LINK:
-		return str_fmt(&sc, "link %s", o->link);
-	case ORDER__MAX:
-		break;
-	}
-	return "?";
-}
-
-static const char *
-deed_text(const struct deed *d)
-{
-	switch (d->kind) {
-	case DEED_TELL:
-		return str_fmt(&sc, "tell %s=%s by %d", d->name, d->value,
-		    (int)d->agent);
-	case DEED_CHECK:
-		return str_fmt(&sc, "%s %s (%s) by %d", d->value, d->name,
-		    d->text == NULL ? "-" : d->text, (int)d->agent);
-	case DEED_ESCALATE:
-		return str_fmt(&sc, "escalate %s by %d", d->vehicle,
-		    (int)d->agent);
-	case DEED_RECEIPT:
-		return "receipt";
-	case DEED_NUMBER:
-		return str_fmt(&sc, "number %s", d->value);
-	case DEED_HOLD_BACK:
-		return str_fmt(&sc, "hold %s", d->name);
-	case DEED_ANSWER:
-		return "answer";
-	case DEED_ORDER:
-		return order_text(&d->order);
-	case DEED__MAX:
-		break;
-	}
-	return "?";
-}
-
-/* All deeds from the first one on, "a; b; c". */
-static const char *
-deeds(int first)
-{
-	struct buf b;
-
-	buf_init(&b, &sc, 65536);
-	for (int i = first; i < turn.n; i++)
-		buf_fmt(&b, "%s%s", i == first ? "" : "; ",
-		    deed_text(&turn.deed[i]));
-	return b.at;
-}
-
-/* One of the notes has this in it; NULL: there is none to look at. */
-static void
-same_note(const char *name, const char *says)
-{
-	const char *last = "none";
-
-	for (int i = 0; says != NULL && i < turn.n; i++) {
-		const struct order *o = &turn.deed[i].order;
-
-		if (turn.deed[i].kind != DEED_ORDER || o->kind != ORDER_NOTE)
-			continue;
-		last = o->text;
-		if (strstr(last, says) != NULL)
-			return;
-	}
-	ck_assert_msg(says == NULL, "%s: no note says \"%s\"; the last: %s",
-	    name, says, last);
-}
 
 static const struct {
 	const char	*name, *text;
@@ -197,7 +76,22 @@ static const struct {
 	{ "hand-over", "/csp hand-over", MAY_BOTH, 0, "note",
 	    "/csp hand-over is not yet configured: no exchange" },
 	{ "take-back", "/csp take-back", MAY_BOTH, 0, "note", "not yet" },
-	{ "bug", "/csp bug", MAY_BOTH, 0, "note", "not yet configured" },
+	{ "bug", "/csp bug", MAY_BOTH, 0, "note",
+	    "Nothing of this case is at Microsoft" },
+	{ "bug without a case", "/csp bug", MAY_BOTH, 1, "note",
+	    "Tell its number at Microsoft first" },
+	{ "release", "/csp release refused", MAY_BOTH, 0, "note",
+	    "Nothing of this case is at Microsoft" },
+	{ "release without a unit", "/csp release refused", MAY_BOTH, 1,
+	    "close; note", "may be escalated again" },
+	{ "release without a reason", "/csp release", MAY_BOTH, 1, "note",
+	    "/csp release REASON" },
+	{ "release without a right", "/csp release no", 0, 1, "note",
+	    "needs the right to escalate" },
+	{ "release what has a number",
+	    "/csp escalate\n/csp case 61804\n/csp release no", MAY_BOTH, 0,
+	    "receipt; escalate commercial by 7; number 61804; note",
+	    "has taken this as 61804" },
 	{ "suspend", "/csp suspend " GUID, MAY_BOTH, 0, "note", "not yet" },
 	{ "approve", "/csp approve 4", MAY_BOTH, 0, "note", "not yet" },
 	{ "restore", "/csp restore " GUID, MAY_BOTH, 0, "note", "not yet" },

@@ -50,7 +50,7 @@ static void
 play(const struct event *ev, int64_t agent, int may_escalate)
 {
 	struct author by = { agent, 1 << word_find(words_role,
-	    "admin_agent"), may_escalate, 0 };
+	    "admin_agent"), may_escalate, 0, "Anna" };
 
 	turn_event(&turn, ev, &by);
 }
@@ -350,7 +350,8 @@ START_TEST(room)
 		ev = add(EVENT_NOTE, AUTHOR_AGENT);
 		ev->via = VIA_UI;
 		ev->text = text;
-		turn_event(&turn, ev, &(struct author){ ANNA, 8, 1, 1 });
+		turn_event(&turn, ev, &(struct author){ ANNA, 8, 1, 1,
+		    "Anna" });
 		ck_assert_msg(turn.n <= before + TURN_EVENT_DEEDS - 3, "%s: "
 		    "%d deeds", most[_i], turn.n - before);
 		ck_assert_int_eq(turn.deed[turn.n - 1].order.kind, ORDER_NOTE);

@@ -149,12 +149,23 @@ is_their_move(const struct event *ev, const struct who *who)
 	    ev->via != VIA_MAIL;
 }
 
+/* A case is over when an agent, or we ourselves, close its ticket. */
+static int
+is_their_end(const struct event *ev, const struct who *who)
+{
+	return ev->kind == EVENT_CLOSED && (who->by == AUTHOR_SELF ||
+	    (who->by == AUTHOR_AGENT && who->agent != 0 &&
+	    ev->via != VIA_MAIL && ev->automatic == NULL));
+}
+
 static int
 expect(struct model *m, const struct event *ev, const struct who *who,
     const struct intent *in)
 {
 	int was = m->is_escalated;
 
+	if (is_their_end(ev, who))
+		m->is_escalated = 0;
 	if (!is_their_command(ev, who) && !is_their_move(ev, who))
 		return 0;
 	for (int i = 0; i < in->n; i++) {
@@ -304,7 +315,7 @@ take_turn(struct ticket *t, const struct event *ev, const struct who *who,
 	struct model everybody = t->model;
 	struct who anna = *who;
 	struct author by = { who->agent, 1 << word_find(words_role,
-	    "admin_agent"), who->agent == RIGHTFUL, 0 };
+	    "admin_agent"), who->agent == RIGHTFUL, 0, NULL };
 	int want = expect(&t->model, ev, who, in), first, got;
 
 	anna.by = AUTHOR_AGENT;

@@ -77,9 +77,9 @@ a_complete_case(void)
 }
 
 static inline enum err
-find_fabrikam(void *arg, const char *name, struct customer *ret)
+find_fabrikam(struct turn *t, const char *name, struct customer *ret)
 {
-	(void)arg;
+	(void)t;
 	if (!str_same(name, "Fabrikam"))
 		return E_GONE;
 	*ret = (struct customer){ .id = 3, .name = "Fabrikam" };

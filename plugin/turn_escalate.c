@@ -1,0 +1,183 @@
+/*
+ * The commands that bring a case to Microsoft and back, and the unit that
+ * this takes: escalate, case, release, bug, duplicate (store/unit.h).
+ */
+#include "turn_do.h"
+
+#include "base/str.h"
+#include "case_facts.h"
+#include "explain.h"
+#include "policy/decide.h"
+#include "policy/words.h"
+
+/* The decision as it stands, kept as a receipt and told in sentences. */
+static void
+decide_now(struct errand *r, int via, struct decision *ret)
+{
+	struct turn *t = r->t;
+	struct deed *d = deed_add(t, DEED_RECEIPT, r->ev);
+	const char *text;
+	struct facts f;
+
+	turn_facts(t, r->by->roles, &f);
+	f.request.via = via;
+	decide(t->sc, t->policy, &f, ret);
+	d->receipt = (struct receipt){ policy_hash(t->policy),
+	    facts_json(t->sc, &f), decision_json(t->sc, ret) };
+	t->state.decision = d->receipt.decision;
+	if (explain(t->sc, t->texts, t->desk->language, d->receipt.decision,
+	    &text) == E_OK)
+		buf_fmt(&r->answer, "%s%s", r->answer.len == 0 ? "" : "\n",
+		    text);
+}
+
+static int
+is_counted(const struct turn *t, const char *entitlement)
+{
+	const struct entitlement *held = t->held.at;
+
+	for (int i = 0; entitlement != NULL && i < t->held.n; i++)
+		if (str_same(held[i].id, entitlement))
+			return held[i].units_left != COUNT_UNKNOWN;
+	return 0;
+}
+
+static void
+escalate(struct errand *r, const struct decision *d)
+{
+	struct deed *e = deed_add(r->t, DEED_ESCALATE, r->ev);
+	struct case_row *row = &r->t->state.row;
+
+	e->agent = r->by->agent;
+	e->value = r->t->state.told[TOLD_SEVERITY];
+	if (e->value == NULL)
+		e->value = word_at(words_severity, r->t->triage->severity);
+	e->vehicle = word_at(words_vehicle, d->vehicle);
+	e->route = word_at(words_route, d->route);
+	e->channel = word_at(words_channel, d->channel);
+	e->entitlement = d->entitlement;
+	r->t->state.is_escalated = 1;
+	r->t->state.unit = is_counted(r->t, d->entitlement) ? "reserved" :
+	    NULL;
+	row->vehicle = e->vehicle;
+	row->number = NULL;
+	row->holder = word_holder(d->route);
+	answer(r, "done.escalated", PAIRS("channel",
+	    text_or(r->t->sc, r->t->texts, r->t->desk->language,
+	    str_fmt(r->t->sc, "channel.%s", e->channel), e->channel)));
+}
+
+void
+do_escalate(struct errand *r)
+{
+	struct turn *t = r->t;
+	struct decision d;
+
+	if (!r->by->may_escalate) {
+		answer(r, "done.may-not-escalate", NULL);
+		return;
+	}
+	if (t->state.is_escalated) {
+		answer(r, "done.is-escalated", NULL);
+		return;
+	}
+	if (r->c->severity != WORD_UNKNOWN)
+		tell(r, TOLD_SEVERITY, word_at(words_severity,
+		    r->c->severity));
+	decide_now(r, r->c->vehicle, &d);
+	if (d.outcome == OUTCOME_ALLOW)
+		escalate(r, &d);
+}
+
+void
+do_case(struct errand *r)
+{
+	struct deed *d;
+
+	if (!r->t->state.is_escalated) {
+		answer(r, "done.not-escalated", NULL);
+		return;
+	}
+	d = deed_add(r->t, DEED_NUMBER, r->ev);
+	d->value = r->c->text;
+	d->agent = r->by->agent;
+	r->t->state.row.number = r->c->text;
+	answer(r, "done.number", PAIRS("number", r->c->text));
+	if (str_same(r->t->state.unit, "reserved")) {
+		r->t->state.unit = "consumed";
+		answer(r, "done.unit-spent", NULL);
+	}
+	if (r->t->thread->is_closed)
+		turn_end_escalation(r->t, r->ev);
+}
+
+static void
+unit_back(struct errand *r, const char *move, const char *state)
+{
+	struct deed *d = deed_add(r->t, DEED_UNIT, r->ev);
+
+	d->name = move;
+	d->text = r->c->kind == COMMAND_RELEASE ? r->c->text :
+	    command_name(r->c->kind);
+	d->agent = r->by->agent;
+	r->t->state.unit = state;
+	answer(r, "done.unit-back", NULL);
+}
+
+/* DOMAIN 2.5, E12: a duplicate, or a confirmed bug, costs nothing. */
+void
+give_back(struct errand *r)
+{
+	if (!r->t->state.is_escalated)
+		return;
+	if (!r->by->may_escalate)
+		answer(r, "done.may-not-unit", NULL);
+	else if (str_same(r->t->state.unit, "reserved"))
+		unit_back(r, "release", "released");
+	else if (str_same(r->t->state.unit, "consumed"))
+		unit_back(r, "refund", "refunded");
+}
+
+void
+do_bug(struct errand *r)
+{
+	if (!r->t->state.is_escalated)
+		answer(r, "done.not-escalated", NULL);
+	else if (r->t->state.row.number == NULL)
+		answer(r, "done.no-number", NULL);
+	else {
+		answer(r, "done.bug", NULL);
+		give_back(r);
+	}
+}
+
+/* No case was made there: the unit is free, and it may be tried again. */
+void
+do_release(struct errand *r)
+{
+	struct case_row *row = &r->t->state.row;
+
+	if (!r->t->state.is_escalated) {
+		answer(r, "done.not-escalated", NULL);
+	} else if (!r->by->may_escalate) {
+		answer(r, "done.may-not-unit", NULL);
+	} else if (row->number != NULL) {
+		answer(r, "done.has-number", PAIRS("number", row->number));
+	} else {
+		answer(r, "done.released", NULL);
+		give_back(r);
+		turn_end_escalation(r->t, r->ev);
+		row->vehicle = NULL;
+	}
+}
+
+void
+turn_end_escalation(struct turn *t, const struct event *ev)
+{
+	if (!t->state.is_escalated || str_same(t->state.unit, "reserved"))
+		return;
+	deed_add(t, DEED_CLOSE, ev);
+	t->state.is_escalated = 0;
+	t->state.unit = NULL;
+	t->state.row.holder = "partner";
+}
