@@ -109,6 +109,7 @@ enum event_kind {
 	EVENT_CLOSED,
 	EVENT_MERGED,
 	EVENT_DELETED,
+	EVENT_TIMER,		/* never an adapter's: field is its name */
 	EVENT__MAX
 };
 

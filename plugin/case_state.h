@@ -20,6 +20,18 @@ enum told {
 
 extern const char *const told_names[TOLD__MAX + 1];
 
+/*
+ * What a case is looked at again for by time alone: at most one of each name.
+ * A turn sets, moves or takes away a timer by writing its time into the
+ * state, and the case's own commit keeps it. When it is due, an EVENT_TIMER
+ * with its name comes after what is new in the thread, also when nothing is;
+ * the timer is gone by then, and its function (turn_timer.c) may set it anew.
+ * A closed case has none. A timer is nobody's: it never acts for an agent.
+ */
+enum timer { TIMER_CLOCK, TIMER__MAX };
+
+extern const char *const timer_names[TIMER__MAX + 1];
+
 /* Who said so, and when (ms). */
 struct told_by {
 	const char	*agent;
@@ -39,6 +51,8 @@ struct case_state {
 	int		 is_escalated;		/* an escalation is open */
 	const char	*unit;			/* its: "reserved", "consumed"
 						   ..; NULL: not counted */
+	int64_t		 timer[TIMER__MAX];	/* due (ms); 0: not set */
+	int64_t		 timer_was[TIMER__MAX];	/* as it was read */
 };
 
 enum deed_kind {

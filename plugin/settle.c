@@ -311,6 +311,21 @@ take_turn(struct scope *sc, struct db *db, const struct settle *s,
 	return t->failed;
 }
 
+/*
+ * Time comes after people. The desk's own automation is not argued with: it
+ * would go on; a timer comes once.
+ */
+static void
+end_turns(struct turn *t, const struct settle *s, const struct fresh *f)
+{
+	const struct event *timer = turn_has_room(t) ? turn_timers(t) : NULL;
+
+	if (timer != NULL)
+		sync_fields(t, timer);
+	else if (s->is_told && f->n > 0)
+		sync_fields(t, f->ev[f->n - 1]);
+}
+
 /* As many as there is room for. */
 static enum err
 take_turns(struct scope *sc, struct db *db, struct settle *s, struct turn *t,
@@ -337,9 +352,8 @@ take_turns(struct scope *sc, struct db *db, struct settle *s, struct turn *t,
 	fill_row(t);
 	if (e == E_OK && last != NULL)
 		add_advice(t, last);
-	/* The desk's own automation is not argued with: it would go on. */
-	if (e == E_OK && f->done == f->n && s->is_told)
-		sync_fields(t, f->ev[f->n - 1]);
+	if (e == E_OK && f->done == f->n)
+		end_turns(t, s, f);
 	return e;
 }
 
@@ -445,7 +459,7 @@ settle_some(struct scope *sc, struct db *db, struct settle *s, int *ret_left)
 	    .since = s->since };
 	if ((e = state_read(sc, db, s->desk->conf.name, s->ticket, &t->state))
 	    != E_OK || (e = list_fresh(sc, db, s, t->state.row.floor, &f))
-	    != E_OK || f.n == 0)
+	    != E_OK || (f.n == 0 && !turn_timer_due(&t->state, sc->now)))
 		return e;
 	if ((e = find_customer(sc, db, t)) != E_OK ||
 	    (e = find_held(sc, db, t, t->state.who.id)) != E_OK ||
@@ -454,7 +468,7 @@ settle_some(struct scope *sc, struct db *db, struct settle *s, int *ret_left)
 	    (e = take_turns(sc, db, s, t, &f)) != E_OK)
 		return e;
 	FAULT("lane.remembered");
-	*ret_left = f.n - f.done;
+	*ret_left = f.n - f.done + turn_timer_due(&t->state, sc->now);
 	if (*ret_left == 0)
 		t->state.row.read_to = newest(s->thread);
 	return write_all(sc, db, s, t);

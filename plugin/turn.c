@@ -254,6 +254,9 @@ turn_event(struct turn *t, const struct event *ev, const struct author *by)
 		if (is_agents(ev, by) || ev->by == AUTHOR_SELF)
 			turn_end_escalation(t, ev);
 		break;
+	case EVENT_TIMER:
+		turn_timer(t, ev);
+		break;
 	case EVENT_MERGED:
 	case EVENT_DELETED:
 	case EVENT__MAX:

@@ -78,6 +78,14 @@ int	turn_has_room(const struct turn *);
  */
 void	turn_event(struct turn *, const struct event *, const struct author *);
 
+/* Is one of the case's timers due? */
+int	turn_timer_due(const struct case_state *, int64_t now);
+/*
+ * Takes the turns of the timers that are due, after the thread's events. The
+ * last one's event, or NULL.
+ */
+const struct event *turn_timers(struct turn *);
+
 /* Whom a public reply to `ev` would go to; NULL: nobody. */
 const char *turn_reply_to(const struct turn *, const struct event *);
 /* Does this desk tell customers the terms at all? */

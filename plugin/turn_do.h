@@ -42,6 +42,9 @@ void		 give_back(struct errand *);
 /* The case is not at Microsoft any more; unless its unit's fate is unknown. */
 void		 turn_end_escalation(struct turn *, const struct event *);
 
+/* A timer's event: nobody's. */
+void		 turn_timer(struct turn *, const struct event *);
+
 /* Carries out a known agent's commands and answers them in one note. */
 void		 turn_commands(struct turn *, const struct event *,
 		    const struct author *, const struct commands *);

@@ -14,6 +14,7 @@
 #include "store/job.h"
 #include "store/migrate.h"
 #include "store/pause.h"
+#include "store/timer.h"
 #include "store/worker.h"
 
 #include <signal.h>
@@ -78,7 +79,7 @@ look_for_pauses(struct scope *sc, struct work *w)
 	return e;
 }
 
-/* What time alone brings about: lost leases, sweeps, what is too old. */
+/* What time alone brings about: lost leases, timers, sweeps, old rows. */
 static enum err
 tick(struct scope *sc, struct work *w)
 {
@@ -97,6 +98,7 @@ tick(struct scope *sc, struct work *w)
 	}
 	if ((e = tally_flush(sc, w->db, &w->tally)) != E_OK ||
 	    (e = look_for_pauses(sc, w)) != E_OK ||
+	    (e = timer_poke(sc, w->db)) != E_OK ||
 	    (e = sweeps_begin(sc, w)) != E_OK)
 		return e;
 	return retention_begin(sc, w);

@@ -125,6 +125,20 @@ WHERE case_id = ? AND ended_at IS NULL AND holder <> ?;
 SELECT holder FROM clock WHERE case_id = ? AND ended_at IS NULL;
 -- name: clock_start  in: 3  out: 0
 INSERT INTO clock (case_id, started_at, holder) VALUES (?, ?, ?);
+-- name: timer_list  in: 1  out: 2
+SELECT name, due_at FROM timer WHERE case_id = ?;
+-- name: timer_set  in: 3  out: 0
+INSERT INTO timer (case_id, name, due_at) VALUES (?, ?, ?)
+ON DUPLICATE KEY UPDATE due_at = VALUES(due_at), is_told = 0;
+-- name: timer_end  in: 2  out: 0
+DELETE FROM timer WHERE case_id = ? AND name = ?;
+-- name: timer_due  in: 2  out: 5
+SELECT t.case_id, t.name, t.due_at, c.desk, c.ticket
+FROM timer t JOIN `case` c ON c.id = t.case_id
+WHERE t.is_told = 0 AND t.due_at <= ? ORDER BY t.due_at LIMIT ?;
+-- name: timer_tell  in: 3  out: 0
+UPDATE timer SET is_told = 1
+WHERE case_id = ? AND name = ? AND due_at = ? AND is_told = 0;
 -- name: escalation_add  in: 11  out: 0
 INSERT INTO escalation (case_id, made_at, severity, vehicle, route, channel,
     entitlement, receipt_version, state, agent_id, right_name, right_starts,

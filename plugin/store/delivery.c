@@ -8,7 +8,7 @@
 
 static const char *const sources[] = {
 	[SOURCE_HOOK] = "hook", [SOURCE_SWEEP] = "sweep",
-	[SOURCE_IMPORT] = "import"
+	[SOURCE_IMPORT] = "import", [SOURCE_TIMER] = "timer"
 };
 
 enum { VALUES = 11 };	/* of a row */

@@ -11,7 +11,8 @@
 
 #include "store/db.h"
 
-enum delivery_source { SOURCE_HOOK, SOURCE_SWEEP, SOURCE_IMPORT };
+enum delivery_source { SOURCE_HOOK, SOURCE_SWEEP, SOURCE_IMPORT,
+    SOURCE_TIMER };
 
 struct delivery {
 	const char		*desk;

@@ -6,6 +6,7 @@
 #include "base/str.h"
 #include "policy/date.h"
 #include "policy/words.h"
+#include "store/timer.h"
 #include "store/unit.h"
 
 #include <string.h>
@@ -95,6 +96,7 @@ state_read(struct scope *sc, struct db *db, const char *desk,
 	if ((e = case_open(sc, db, desk, ticket, &ret->row)) != E_OK ||
 	    (e = read_told(sc, db, ret)) != E_OK ||
 	    (e = read_checks(sc, db, ret)) != E_OK ||
+	    (e = timer_read(sc, db, ret)) != E_OK ||
 	    (e = count(sc, db, ret, "moved", 0, &ret->put_back)) != E_OK)
 		return e;
 	return read_last(sc, db, desk, ticket, ret);
@@ -281,5 +283,7 @@ state_write(struct scope *sc, struct db *db, const struct case_state *s,
 		else
 			e = write_deed(sc, db, &s->row, &d[i]);
 	}
-	return e == E_OK ? turn_clock(sc, db, &s->row) : e;
+	if (e != E_OK || (e = timer_write(sc, db, s)) != E_OK)
+		return e;
+	return turn_clock(sc, db, &s->row);
 }

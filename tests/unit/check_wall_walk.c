@@ -81,6 +81,7 @@ static const struct { const char *name; enum event_kind kind; } acts[] = {
 	{ "notes", EVENT_NOTE }, { "moves", EVENT_UPDATED },
 	{ "moves", EVENT_UPDATED }, { "sets", EVENT_UPDATED },
 	{ "closes", EVENT_CLOSED }, { "merges", EVENT_MERGED },
+	{ "comes by time", EVENT_TIMER },
 };
 
 /* What the model knows of a ticket: all that escalations depend on. */
@@ -219,6 +220,18 @@ change_something(struct ticket *t, struct event *ev, const char *act,
 	*in = (struct intent){ { ESCALATES }, 1 };
 	if (str_same(ev->field, "Queue"))
 		t->thread.queue = ev->is;
+}
+
+/* One that is set, with all that would be a command from somebody else. */
+static void
+make_timer(struct ticket *t, struct event *ev)
+{
+	int which = roll(TIMER__MAX);
+
+	ev->field = timer_names[which];
+	ev->was = t->thread.queue;
+	ev->is = MICROSOFT;
+	t->state.timer[which] = 1;
 }
 
 static void
@@ -362,6 +375,8 @@ act(void)
 	if (kind == EVENT_UPDATED) {
 		change_something(t, ev, acts[what].name, &in);
 	} else if (kind != EVENT_CLOSED && kind != EVENT_MERGED) {
+		if (kind == EVENT_TIMER)
+			make_timer(t, ev);
 		ev->is_html = roll(3) == 0;
 		ev->text = some_text(t, ev->is_html, &in);
 	}
