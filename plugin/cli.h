@@ -68,6 +68,7 @@ int	cmd_import_tickets(struct scope *, const struct args *);
 int	cmd_queue(struct scope *, const struct args *);
 int	cmd_explain(struct scope *, const struct args *);
 int	cmd_replay(struct scope *, const struct args *);
+int	cmd_units(struct scope *, const struct args *);
 int	cmd_terms(struct scope *, const struct args *);
 int	cmd_retention(struct scope *, const struct args *);
 int	cmd_texts(struct scope *, const struct args *);

@@ -53,9 +53,10 @@ static const struct command commands[] = {
 	    cmd_check },
 	{ "migrate", "brings the database to this program's schema", "", "",
 	    cmd_migrate },
-	{ "import", "brings in customers, agents, or a desk's open tickets",
+	{ "import", "brings in customers, agents, what is held, open tickets",
 	    "customers FILE.csv [--dry-run]\n"
 	    "agents FILE.csv [--dry-run]\n"
+	    "entitlements FILE.csv [--dry-run]\n"
 	    "tickets DESK [--dry-run]",
 	    "Open tickets become cases; the desk is only read.", cmd_import },
 	{ "hook", "the webhook at a desk, with all that belongs to it",
@@ -86,6 +87,15 @@ static const struct command commands[] = {
 	    "resume DESK",
 	    "A NAME is like job:17 or delivery:4. A paused desk is neither "
 	    "read nor written to;\nits hooks are kept.", cmd_queue },
+	{ "units", "what is held towards Microsoft, and what is left of it",
+	    "list [--json]\n"
+	    "ledger NAME\n"
+	    "add NAME N REASON\n"
+	    "take NAME N REASON\n"
+	    "open",
+	    "list has every entitlement, ledger all that happened to one; "
+	    "add and take correct it.\nopen lists the units that are reserved "
+	    "while nobody knows whether Microsoft made a case.", cmd_units },
 	{ "terms", "the support that customers are told they get",
 	    "publish FILE [--dry-run]\n"
 	    "list\n"

@@ -3,6 +3,7 @@
 
 #include "base/str.h"
 #include "store/customer.h"
+#include "store/entitlement_csv.h"
 #include "store/people.h"
 
 #include <stdio.h>
@@ -33,6 +34,16 @@ import_agents(struct scope *sc, const struct config *c, const char *csv,
 	    ret_n);
 }
 
+static enum err
+import_entitlements(struct scope *sc, const struct config *c, const char *csv,
+    int dry_run, int *ret_n)
+{
+	struct entitlement_file file = { csv, cli_person(sc), dry_run };
+
+	return entitlement_import(sc, cli_db(sc, &c->db, DB_PROGRAM), &file,
+	    ret_n);
+}
+
 static const struct {
 	const char	*name;
 	enum err	(*run)(struct scope *, const struct config *,
@@ -40,6 +51,7 @@ static const struct {
 } imports[] = {
 	{ "customers", import_customers },
 	{ "agents",    import_agents },
+	{ "entitlements", import_entitlements },
 };
 
 int

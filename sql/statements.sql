@@ -172,6 +172,14 @@ WHERE ? IS NULL OR e.name = ? ORDER BY e.name;
 -- name: entitlement_counted  in: 1  out: 2
 SELECT e.id, b.units_left FROM entitlement e
     LEFT JOIN balance b ON b.entitlement_id = e.id WHERE e.name = ?;
+-- name: entitlement_set  in: 9  out: 0
+INSERT INTO entitlement (name, vehicle, plan, customer_id, starts, ends, fee,
+    granted, told_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON DUPLICATE KEY UPDATE plan = VALUES(plan), customer_id = VALUES(customer_id),
+    starts = VALUES(starts), ends = VALUES(ends), fee = VALUES(fee),
+    granted = VALUES(granted), told_at = VALUES(told_at);
+-- name: balance_open  in: 1  out: 0
+INSERT INTO balance (entitlement_id, units_left, reserved) VALUES (?, 0, 0);
 -- name: balance_move  in: 5  out: 0
 UPDATE balance SET units_left = units_left + ?, reserved = reserved + ?
 WHERE entitlement_id = ? AND units_left + ? >= 0 AND reserved + ? >= 0;
@@ -189,6 +197,12 @@ FROM ledger l LEFT JOIN agent a ON a.id = l.agent_id
     LEFT JOIN escalation e ON e.id = l.escalation_id
     LEFT JOIN `case` c ON c.id = e.case_id
 WHERE l.entitlement_id = ? ORDER BY l.made_at, l.id;
+-- name: unit_open  in: 0  out: 5
+SELECT c.desk, c.ticket, e.name, a.name, x.made_at
+FROM escalation x JOIN `case` c ON c.id = x.case_id
+    JOIN entitlement e ON e.id = x.entitlement_id
+    JOIN agent a ON a.id = x.agent_id
+WHERE x.unit = 'reserved' ORDER BY x.made_at;
 -- name: ledger_differences  in: 0  out: 1
 SELECT COUNT(*) FROM balance b WHERE b.units_left <> (
     SELECT COALESCE(SUM(l.units_left), 0) FROM ledger l

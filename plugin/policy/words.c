@@ -126,3 +126,10 @@ word_holder(int route)
 
 	return holders[route];
 }
+
+int
+word_has_plan(const char *vehicle)
+{
+	return word_find((const char *const[]){ "azure-plan", NULL },
+	    vehicle) != WORD_UNKNOWN;
+}

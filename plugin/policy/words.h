@@ -68,6 +68,8 @@ int		 words_all(const char *const *list);
  * but for "other", of which nobody knows.
  */
 int		 word_publisher(int product);
+/* Is a vehicle bought as one of words_plan? By its word. */
+int		 word_has_plan(const char *vehicle);
 /* Who has the case once it went a route: a word of table case's holder. */
 const char	*word_holder(int route);
 

@@ -47,7 +47,7 @@ class FakeRt(Fake):
             return number
 
     def say(self, ticket, text, kind="Correspond", by="customer"):
-        """Writes a message and returns its transaction's id."""
+        """Writes a message and returns its transaction's id; `by` is "customer" or an agent's login."""
         with self.lock:
             number, self.next_transaction = str(self.next_transaction), self.next_transaction + 1
             self.tickets[str(ticket)]["transactions"].append(
@@ -84,13 +84,14 @@ class FakeRt(Fake):
                     "transactions": [self.entry(t, x) for x in t["transactions"]]}
 
     def entry(self, ticket, x):
-        own = x["by"] == "cspdesk"
-        name = self.user if own else ticket["email"]
+        own, agent = x["by"] == "cspdesk", x["by"] not in ("cspdesk", "customer")
+        name = self.user if own else x["by"] if agent else ticket["email"]
         return {"id": x["id"], "type": x["type"], "created": stamp(x["at"]), "field": None, "old": None, "new": None,
-                "via": "REST" if own else "Email", "automatic": None, "content": x["text"],
+                "via": "REST" if own else "Web" if agent else "Email", "automatic": None, "content": x["text"],
                 "content_type": "text/plain", "truncated": False,
-                "author": {"id": "31" if own else "45", "name": name, "email": None if own else name,
-                           "privileged": own, "requestor": not own, "system": False}}
+                "author": {"id": "31" if own else "12" if agent else "45", "name": name,
+                           "email": None if own or agent else name, "privileged": own or agent,
+                           "requestor": not own and not agent, "system": False}}
 
     def about(self, nonce):
         key = base64.b64decode(self.hook_secret.removeprefix("whsec_")) if self.hook_secret else None

@@ -1,0 +1,28 @@
+/*
+ * The file of what is held, one entitlement a line:
+ *
+ *   name,vehicle,plan,customer,from,to,units,fee
+ *   pcs-2026,signature-cloud,,,2026-01-01,2026-12-31,50,included
+ *   fab-azure,azure-plan,prodirect,Fabrikam,2026-03-01,2027-02-28,,paid
+ *
+ * Without a customer the partner holds it; without units they are not
+ * counted; days are UTC and both count. Units are what was granted in all,
+ * not what is left: to import the same again changes nothing, a larger number
+ * grants the difference, a smaller one corrects it.
+ */
+#ifndef STORE_ENTITLEMENT_CSV_H
+#define STORE_ENTITLEMENT_CSV_H
+
+#include "store/db.h"
+
+struct entitlement_file {
+	const char	*csv;
+	const char	*by_whom;	/* for the ledger */
+	int		 dry_run;	/* rolls back */
+};
+
+/* All or nothing. E_SHAPE lists every bad line as "line N: sentence". */
+enum err entitlement_import(struct scope *, struct db *,
+	    const struct entitlement_file *, int *ret_n) MUST_USE;
+
+#endif

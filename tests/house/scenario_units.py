@@ -1,0 +1,227 @@
+"""Tries to break: units are never overspent, whoever races for the last one and whoever is killed when.
+
+Sixty-four workers want the last unit at once, on one server and on two nodes of a cluster: one gets it, each time. Then
+workers are killed between the three writes that move a unit; ledger, balance, escalations and the desk's notes agree.
+"""
+
+import time
+
+import parts
+from house import Galera, Sender, new_secret
+from trial import FakeRt, fake_desk, run_program
+
+WORKERS = 64
+AGENTS = """\
+name,email,identities,rights,roles,from,to,language
+Anna Nowak,anna@partner.example,rt:anna,escalate waive,admin_agent,,,en
+"""
+HELD = """\
+name,vehicle,plan,customer,from,to,units,fee
+race,product-incident,,,2026-01-01,2027-12-31,%d,included
+"""
+READY = "/csp triage technical on-premises B break-fix\n/csp set version n\n/csp set environment own\n" + \
+    "".join(f"/csp check P{i} done\n" for i in range(1, 11))
+POINTS = ("unit.marked", "unit.moved", "lane.planned", "db.commit", "db.committed", "lane.settled", "job.written")
+FATES = {"/csp case 61804": ("consumed", "The unit is spent."),
+         "/csp release refused as billing": ("released", "It may be escalated again."),
+         "/csp duplicate": ("released", "The unit is given back."),
+         "/csp case 61805\n/csp bug": ("refunded", "Microsoft has confirmed a bug.")}
+REACH_SECS = 12
+
+
+def run(t):
+    rounds = 1000 if t.soak else 30
+    one = House(t, [t.mariadb()], "one")
+    files(t, one)
+    raced = race(t, one, rounds)
+    one.stop()
+    two = House(t, Galera(t.where / "g", 2).start().nodes, "two")
+    clustered = race(t, two, rounds)
+    two.stop()
+    killed = kills(t, House(t, [t.mariadb("mariadb-kills")], "kills", "notes", {"lease_secs": 4, "poll_ms": 50}),
+                   500 if t.soak else 30)
+    return {"workers": WORKERS, "races": raced, "races on two nodes": clustered, **killed, "seed": t.seed}
+
+
+HEAD = "name,vehicle,plan,customer,from,to,units,fee"
+BAD_LINES = (
+    (",product-incident,,,2026-01-01,2026-12-31,,", "the name is empty"),
+    ("x,signature,,,2026-01-01,2026-12-31,,", "the vehicle is one of: commercial, csp-entitlement"),
+    ("x,azure-plan,,,2026-01-01,2026-12-31,,", "bought as a plan; say which"),
+    ("x,advanced,prodirect,,2026-01-01,2026-12-31,,", "this vehicle has no plans"),
+    ("x,azure-plan,pro,,2026-01-01,2026-12-31,,", "the plan is empty or one of: developer"),
+    ("x,advanced,,,2026-02-30,2026-12-31,,", "days like 2026-12-31"),
+    ("x,advanced,,,2026-12-31,2026-01-01,,", "ends before it begins"),
+    ("x,advanced,,,2026-01-01,2026-12-31,-1,", "units are a number from 0"),
+    ("x,advanced,,,2026-01-01,2026-12-31,many,", "units are a number from 0"),
+    ("x,advanced,,,2026-01-01,2026-12-31,,free", "the fee is included, paid or empty"),
+    ("x,advanced,,Nobody Ltd,2026-01-01,2026-12-31,,", 'no customer is called "Nobody Ltd"'),
+    ("race,advanced,,,2026-01-01,2026-12-31,,", "another vehicle needs another name"),
+    ("race,product-incident,,,2026-01-01,2026-12-31,,", "units of race are counted"))
+
+
+def files(t, house):
+    """What is wrong with a file of entitlements is said with its line, and nothing is changed; what is right counts."""
+    host, before = house.hosts[0], house.sql("SELECT * FROM entitlement")
+    good = "y,advanced,,,2026-01-01,2026-12-31,5,paid"
+    for line, says in BAD_LINES:
+        got = import_held(t, host, f"{HEAD}\n{good}\n{line}\n")
+        t.check(got[0] == 2 and f"line 3: " in got[2] and says in got[2], f"{line}: {got}")
+    got = import_held(t, host, "\n".join([HEAD, *(x for x, _ in BAD_LINES[:10])]))
+    t.same(got[2].count("line "), 6, "all the bad lines are named")
+    got = import_held(t, host, f"{HEAD}\n{good}\n{good}\n")
+    t.check("line 3: y stands in line 2 already" in got[2], f"a name twice: {got}")
+    got = import_held(t, host, f"{HEAD}\n{good}\n", "--dry-run")
+    t.same(got[:2], (0, "1 entitlements would be imported\n"), "a dry run")
+    t.same(house.sql("SELECT * FROM entitlement"), before, "what bad files and a dry run changed")
+    for units, ledger in ((5, "grant 5"), (5, "grant 5"), (8, "grant 5; grant 3"), (2, "grant 5; grant 3; correct -6")):
+        import_held(t, host, f"{HEAD}\ny,advanced,,,2026-01-01,2026-12-31,{units},paid\n")
+        got = house.sql("SELECT move, l.units_left FROM ledger l JOIN entitlement e ON e.id = l.entitlement_id "
+                        "WHERE name = 'y' ORDER BY l.id")
+        t.same("; ".join(" ".join(x) for x in got), ledger, f"{units} units")
+    corrections(t, host)
+    house.sql("DELETE FROM ledger; DELETE FROM balance WHERE units_left = 3; DELETE FROM entitlement WHERE name = 'y'")
+
+
+def corrections(t, host):
+    for args, rc, says in ((("add", "y", "4", "refunded", "by", "phone"), 0, "6 left, 0 reserved, of 2"),
+                           (("take", "y", "3", "spent in the portal"), 0, "3 left"), (("take", "y", "4", "more"), 2,
+                           "y has only 3 left"), (("add", "y", "0", "x"), 2, "not a number of units"),
+                           (("add", "z", "1", "x"), 1, 'no entitlement is called "z"'), (("add", "y", "1"), 2, "use:"),
+                           (("ledger", "y"), 0, "refunded by phone"), (("list",), 0, "3 left, 0 reserved"), (("open",), 0,
+                           "no unit is waiting")):
+        got = run_program([host.binary, "units", *args, "-c", host.conf])
+        t.check(got[0] == rc and says in got[1] + got[2], f"units {args}: {got}")
+    got = run_program([host.binary, "units", "list", "--json", "-c", host.conf])
+    t.check('"name":"y"' in got[1] and '"units_left":3' in got[1], f"units list --json: {got}")
+
+
+def import_held(t, host, text, *args):
+    file = parts.write(t.where / "some.csv", text)
+    return run_program([host.binary, "import", "entitlements", file, *args, "-c", host.conf])
+
+
+class House:
+    """A desk with tickets that may all be escalated, and workers on each node of the database."""
+
+    def __init__(self, t, nodes, name, mode="observe", work=None):
+        self.mode, self.work = mode, {"lanes": 1, "poll_ms": 300, **(work or {})}
+        self.t, self.rt, self.secret = t, FakeRt().start(), new_secret()
+        self.hosts = [self.host(node, f"{name}{i + 1}") for i, node in enumerate(nodes)]
+        self.sql = self.hosts[0].sql
+        self.front = t.nginx(self.hosts[0], name=f"front-{name}").start()
+        self.sender, self.said = Sender(f"{self.front.url}/hook/rt", self.secret), 0
+        self.hosts[0].run("import", "agents", parts.write(t.where / "agents.csv", AGENTS))
+        self.hold(0)
+
+    def host(self, node, name):
+        host = self.t.cspdesk(node, [], {"work": self.work}, name=name,
+                              secrets=self.t.where / "secrets")
+        host.desks = [fake_desk(host, self.rt, self.secret, mode=self.mode, timeout_secs=1)]
+        host.prepare()
+        host.serve()
+        return host
+
+    def hold(self, units):
+        self.hosts[0].run("import", "entitlements", parts.write(self.t.where / "held.csv", HELD % units))
+
+    def workers(self, n):
+        for i in range(n):
+            host = self.hosts[i % len(self.hosts)]
+            host.work(f"work{i + 1}")
+
+    def tickets(self, n):
+        numbers = [self.rt.new_ticket("jan@contoso.example", "Exchange", "it is down") for _ in range(n)]
+        for number in numbers:
+            self.note(number, READY)
+        self.rest("tickets are ready")
+        return numbers
+
+    def note(self, ticket, text):
+        """What Anna writes, and its hook."""
+        id = self.rt.say(ticket, text, "Comment", "anna")
+        got = self.sender.post(self.rt.event(ticket, id, "note"), id=f"rt-{id}")
+        self.t.check(got[0] == 204, f"a hook was answered {got}")
+        return id
+
+    def rest(self, what, secs=90):
+        self.t.until(what, lambda: self.sql("SELECT (SELECT COUNT(*) FROM delivery WHERE state = 'new') + "
+                                            "(SELECT COUNT(*) FROM job WHERE state IN ('ready', 'claimed'))")
+                     == [["0"]], secs, 0.05)
+
+    def balance(self):
+        return self.sql("SELECT units_left, reserved FROM balance")[0]
+
+    def agrees(self):
+        """The ledger's sums are the balance, and what is reserved is what escalations say."""
+        got = self.sql("SELECT b.units_left, b.reserved, SUM(l.units_left), SUM(l.reserved), (SELECT COUNT(*) FROM "
+                       "escalation WHERE unit = 'reserved') FROM balance b JOIN ledger l USING (entitlement_id)")[0]
+        self.t.check(got[0] == got[2] and got[1] == got[3] == got[4], f"ledger, balance, escalations: {got}")
+
+    def stop(self):
+        self.t.stop_cspdesk(*self.hosts)
+        self.rt.stop()
+
+
+def race(t, house, rounds):
+    house.workers(WORKERS)
+    waiting, won = house.tickets(WORKERS), 0
+    for i in range(rounds):
+        house.hold(i + 1)
+        for ticket in waiting:
+            house.note(ticket, "/csp escalate via product-incident")
+        house.rest(f"round {i + 1}")
+        winners = house.sql("SELECT c.ticket FROM escalation e JOIN `case` c ON c.id = e.case_id "
+                            "WHERE e.unit = 'reserved'")
+        if not t.check(len(winners) == 1 and house.balance() == ["0", "1"],
+                       f"round {i + 1}: {winners} won, balance {house.balance()}"):
+            break
+        won += 1
+        house.note(winners[0][0], f"/csp case {50000 + i}")
+        waiting = [x for x in waiting if x != winners[0][0]] + house.tickets(1)
+        t.same(house.balance(), ["0", "0"], f"round {i + 1}, when the number is known")
+    house.agrees()
+    t.same(house.sql("SELECT move, COUNT(*) FROM ledger GROUP BY move ORDER BY move"),
+           [["grant", str(won)], ["reserve", str(won)], ["consume", str(won)]], "the ledger")
+    return won
+
+
+def kills(t, house, most):
+    """Escalations and what becomes of them, while the only worker is killed on its way again and again."""
+    house.hold(most * 3)
+    fates, killed, missed = {}, 0, 0
+    host = house.hosts[0]
+    while killed < most and missed < 5 + most // 10:
+        first = house.rt.new_ticket("jan@contoso.example", "Exchange", "it is down")
+        house.note(first, READY + "/csp escalate via product-incident")
+        fates[first] = None
+        told = [x[0] for x in house.sql("SELECT c.ticket FROM escalation e JOIN `case` c ON c.id = e.case_id "
+                                        "WHERE e.unit = 'reserved'") if fates[x[0]] is None]
+        for ticket in told[:2]:
+            fates[ticket] = t.dice.choice(list(FATES))
+            house.note(ticket, fates[ticket])
+        env = {"CSPDESK_FAULT": f"{t.dice.choice(POINTS)}:{t.dice.randint(1, 3)}"}
+        worker = host.work("work1", env)
+        end = time.monotonic() + REACH_SECS
+        while worker.running() and time.monotonic() < end:
+            time.sleep(0.02)
+        killed, missed = killed + (not worker.running()), missed + worker.running()
+        host.kill("work1")
+    t.check(killed == most, f"only {killed} kills, {missed} points were not arrived at")
+    host.work("work1")
+    house.rest("all is done after the kills", 120)
+    for ticket, fate in fates.items():
+        judge_ticket(t, house, ticket, fate)
+    house.agrees()
+    house.stop()
+    return {"kills": killed, "escalations": len(fates), "ledger entries": house.sql("SELECT COUNT(*) FROM ledger")[0][0]}
+
+
+def judge_ticket(t, house, ticket, fate):
+    """One escalation, its unit where its note put it, and the note that says so in the ticket, once."""
+    unit, says = FATES[fate] if fate else ("reserved", "Escalated. Open it by")
+    rows = house.sql(f"SELECT e.unit FROM escalation e JOIN `case` c ON c.id = e.case_id WHERE c.ticket = '{ticket}'")
+    t.same(rows, [[unit]], f"ticket {ticket} after {fate!r}")
+    notes = house.rt.notes(ticket)
+    for text in {says, "Escalated. Open it by"}:
+        t.same(sum(text in n for n in notes), 1, f"ticket {ticket} after {fate!r}: notes that say {text!r}")
