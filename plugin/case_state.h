@@ -26,9 +26,10 @@ extern const char *const told_names[TOLD__MAX + 1];
  * state, and the case's own commit keeps it. When it is due, an EVENT_TIMER
  * with its name comes after what is new in the thread, also when nothing is;
  * the timer is gone by then, and its function (turn_timer.c) may set it anew.
- * A closed case has none. A timer is nobody's: it never acts for an agent.
+ * A closed case has none but TIMER_UNIT, which asks what became of a reserved
+ * unit. A timer is nobody's: it never acts for an agent.
  */
-enum timer { TIMER_CLOCK, TIMER__MAX };
+enum timer { TIMER_CLOCK, TIMER_UNIT, TIMER__MAX };
 
 extern const char *const timer_names[TIMER__MAX + 1];
 
@@ -54,6 +55,9 @@ struct case_state {
 	int64_t		 timer[TIMER__MAX];	/* due (ms); 0: not set */
 	int64_t		 timer_was[TIMER__MAX];	/* as it was read */
 };
+
+/* May the case have such a timer, open or closed as it is? */
+int	timer_holds(const struct case_state *, enum timer);
 
 enum deed_kind {
 	DEED_TELL,		/* name (told_names), value, by agent */

@@ -127,6 +127,9 @@ static const struct setting partner_rows[] = {
 	ROW(partner_settings, cloud, SET_WORD, "commercial", 0, 0,
 	    words_cloud,
 	    "The cloud of its Partner Center."),
+	ROW(partner_settings, unit_ask_secs, SET_INT, "86400", 1, 2592000,
+	    NULL, "How often agents are asked whether Microsoft made a case "
+	    "of what was escalated."),
 	END_OF_ROWS
 };
 

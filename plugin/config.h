@@ -75,6 +75,7 @@ struct work_settings {
 
 struct partner_settings {
 	int		 type, cloud;	/* indexes of words.h */
+	int64_t		 unit_ask_secs;
 };
 
 struct doctor_settings {

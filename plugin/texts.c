@@ -36,7 +36,7 @@ static const char *const needed[] = {
 	"done.escalated", "done.number", "done.resolved", "done.not-in-mode",
 	"done.unit-spent", "done.unit-back", "done.unit-open", "done.bug",
 	"done.no-number", "done.has-number", "done.released",
-	"done.may-not-unit",
+	"done.may-not-unit", "unit.ask",
 	"wall.reply", "wall.asked", "wall.moved",
 	"wall.lead", "wall.nowhere",
 	"reply.first", "reply.withheld", "reply.automatic", "reply.machine",

@@ -39,6 +39,8 @@ void		 do_release(struct errand *);
 void		 do_bug(struct errand *);
 /* The case's unit, if it has one and the agent may. */
 void		 give_back(struct errand *);
+/* TIMER_UNIT: is it known by now what became of the unit? */
+void		 turn_ask_unit(struct turn *, const struct event *);
 /* The case is not at Microsoft any more; unless its unit's fate is unknown. */
 void		 turn_end_escalation(struct turn *, const struct event *);
 

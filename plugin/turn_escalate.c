@@ -4,6 +4,7 @@
  */
 #include "turn_do.h"
 
+#include "base/clock.h"
 #include "base/str.h"
 #include "case_facts.h"
 #include "explain.h"
@@ -29,6 +30,14 @@ decide_now(struct errand *r, int via, struct decision *ret)
 	    &text) == E_OK)
 		buf_fmt(&r->answer, "%s%s", r->answer.len == 0 ? "" : "\n",
 		    text);
+}
+
+/* Nobody knows but the agents; so they are asked until they say. */
+static void
+ask_later(struct turn *t)
+{
+	t->state.timer[TIMER_UNIT] = str_same(t->state.unit, "reserved") ?
+	    t->sc->now + t->partner->unit_ask_secs * SECOND : 0;
 }
 
 static int
@@ -59,6 +68,7 @@ escalate(struct errand *r, const struct decision *d)
 	r->t->state.is_escalated = 1;
 	r->t->state.unit = is_counted(r->t, d->entitlement) ? "reserved" :
 	    NULL;
+	ask_later(r->t);
 	row->vehicle = e->vehicle;
 	row->number = NULL;
 	row->holder = word_holder(d->route);
@@ -105,6 +115,7 @@ do_case(struct errand *r)
 	answer(r, "done.number", PAIRS("number", r->c->text));
 	if (str_same(r->t->state.unit, "reserved")) {
 		r->t->state.unit = "consumed";
+		ask_later(r->t);
 		answer(r, "done.unit-spent", NULL);
 	}
 	if (r->t->thread->is_closed)
@@ -121,6 +132,7 @@ unit_back(struct errand *r, const char *move, const char *state)
 	    command_name(r->c->kind);
 	d->agent = r->by->agent;
 	r->t->state.unit = state;
+	ask_later(r->t);
 	answer(r, "done.unit-back", NULL);
 }
 
@@ -169,6 +181,16 @@ do_release(struct errand *r)
 		turn_end_escalation(r->t, r->ev);
 		row->vehicle = NULL;
 	}
+}
+
+void
+turn_ask_unit(struct turn *t, const struct event *ev)
+{
+	if (!str_same(t->state.unit, "reserved"))
+		return;
+	deed_note(t, ev, text_fill(t->sc, t->texts, t->desk->language,
+	    "unit.ask", NULL));
+	ask_later(t);
 }
 
 void

@@ -8,19 +8,26 @@
 #include "policy/words.h"
 
 const char *const timer_names[TIMER__MAX + 1] = {
-	[TIMER_CLOCK] = "clock", [TIMER__MAX] = NULL
+	[TIMER_CLOCK] = "clock", [TIMER_UNIT] = "unit", [TIMER__MAX] = NULL
 };
 
 static void (*const handlers[TIMER__MAX])(struct turn *,
     const struct event *) = {
 	/* Without one a timer only has the ticket read again. */
 	[TIMER_CLOCK] = NULL,
+	[TIMER_UNIT] = turn_ask_unit,
 };
+
+int
+timer_holds(const struct case_state *s, enum timer which)
+{
+	return !s->row.is_closed || which == TIMER_UNIT;
+}
 
 static int
 is_due(const struct case_state *s, int which, int64_t now)
 {
-	return !s->row.is_closed && s->timer[which] > 0 &&
+	return timer_holds(s, (enum timer)which) && s->timer[which] > 0 &&
 	    s->timer[which] <= now;
 }
 

@@ -31,7 +31,7 @@ timer_write(struct scope *sc, struct db *db, const struct case_state *s)
 	enum err e = E_OK;
 
 	for (int i = 0; e == E_OK && i < TIMER__MAX; i++) {
-		int64_t due = s->row.is_closed ? 0 : s->timer[i];
+		int64_t due = timer_holds(s, (enum timer)i) ? s->timer[i] : 0;
 
 		if (due == s->timer_was[i])
 			continue;

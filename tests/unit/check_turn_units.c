@@ -52,6 +52,8 @@ START_TEST(what_becomes_of_a_unit)
 	same_note(units[_i].name, units[_i].says);
 	same_text(units[_i].name, turn.state.unit == NULL ? "-" :
 	    turn.state.unit, units[_i].then == NULL ? "-" : units[_i].then);
+	/* Whatever was said of it, nobody need be asked any more. */
+	ck_assert_int_eq(turn.state.timer[TIMER_UNIT], 0);
 }
 END_TEST
 
@@ -77,6 +79,26 @@ START_TEST(a_unit_is_reserved)
 	play(note("/csp escalate"), agent(MAY_BOTH));
 	same_text("deeds", deeds(0), "receipt; escalate premier by 7; note");
 	ck_assert_int_eq(str_same(turn.state.unit, "reserved"), _i == 0);
+	ck_assert_int_eq(turn.state.timer[TIMER_UNIT],
+	    _i == 0 ? sc.now + 86400 * 1000 : 0);
+}
+END_TEST
+
+/* Until somebody says, once a day, whether the ticket is open or closed. */
+START_TEST(agents_are_asked)
+{
+	struct case_state s = a_complete_case();
+
+	s.is_escalated = 1;
+	s.row.is_closed = _i & 1;
+	s.unit = _i & 2 ? "reserved" : "consumed";
+	s.timer[TIMER_UNIT] = sc.now = 1000;
+	begin(MODE_NOTES, s);
+	turn_timers(&turn);
+	same_text("deeds", deeds(0), _i & 2 ? "note" : "");
+	same_note("asked", _i & 2 ? "a unit stays reserved" : NULL);
+	ck_assert_int_eq(turn.state.timer[TIMER_UNIT],
+	    _i & 2 ? sc.now + 86400 * 1000 : 0);
 }
 END_TEST
 
@@ -117,6 +139,7 @@ main(void)
 	load_house();
 	tcase_add_loop_test(t, what_becomes_of_a_unit, 0, LEN(units));
 	tcase_add_loop_test(t, a_unit_is_reserved, 0, 2);
+	tcase_add_loop_test(t, agents_are_asked, 0, 4);
 	tcase_add_loop_test(t, who_ends_an_escalation, 0, 7);
 	failed = run_case("turn units", t);
 	scope_end(&whole);

@@ -27,7 +27,7 @@ static const struct texts *texts;
 static const struct desk fake_desk = { .kind = "fake",
     .queue_field = "Queue" };
 /* Words of policy: direct-bill, in the commercial cloud. */
-static const struct partner_settings partner = { 0, 0 };
+static const struct partner_settings partner = { 0, 0, 86400 };
 static const struct triage nothing_known = { .class = WORD_UNKNOWN,
     .topic = WORD_UNKNOWN, .product = WORD_UNKNOWN,
     .severity = WORD_UNKNOWN };
