@@ -88,8 +88,8 @@ clean:
 # What an admin changed in /etc stays: new files come beside it as FILE.new.
 install: $(B)/cspdesk
 	install -D -m 755 $(B)/cspdesk $(DESTDIR)$(PREFIX)/sbin/cspdesk
-	@for f in cspdesk.conf terms.conf $(notdir $(wildcard conf/policy/*.conf)) \
-	    $(notdir $(wildcard conf/messages/*.conf)); do \
+	@for f in cspdesk.conf terms.conf $(notdir $(wildcard conf/policy/*.conf \
+	    conf/policy/*.txt conf/messages/*.conf)); do \
 		from=$$(echo conf/$$f conf/policy/$$f conf/messages/$$f | \
 		    xargs -n1 ls 2>/dev/null); \
 		to=$(DESTDIR)/etc/cspdesk/$${from#conf/}; \

@@ -34,6 +34,7 @@ advisor_load(struct scope *sc, const struct config *c,
 	if ((e = policy_load(sc, c->policy, &a->policy)) != E_OK ||
 	    (e = triage_load(sc, c->policy, &a->words)) != E_OK ||
 	    (e = wall_load(sc, c->policy, &a->wall)) != E_OK ||
+	    (e = calendars_load(sc, c->policy, &a->calendars)) != E_OK ||
 	    (e = texts_load(sc, c->messages, c->messages_local,
 	    &a->texts)) != E_OK)
 		return e;

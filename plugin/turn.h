@@ -14,6 +14,7 @@
 #include "billing/terms.h"
 #include "case_state.h"
 #include "config.h"
+#include "policy/calendar.h"
 #include "policy/policy.h"
 #include "policy/triage.h"
 #include "policy/wall.h"

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { DEPTH = 6, DAY_MINUTES = 24 * 60, MOST_BYTES = 4 << 20 };
+enum { DEPTH = 6, MOST_BYTES = 4 << 20 };
 
 const char *const terms_prices[] = {
 	"free", "included", "per-incident", "per-hour", NULL
@@ -80,35 +80,20 @@ take_list(const struct place *p, const char *path, struct terms_list *ret)
 	return E_OK;
 }
 
-int
-terms_minutes(const char *s)
-{
-	int64_t h, m;
-	char part[3] = { 0 };
-
-	if (s == NULL || strlen(s) != 5 || s[2] != ':')
-		return -1;
-	memcpy(part, s, 2);
-	if (!str_int(part, &h) || !str_int(s + 3, &m) || h < 0 || m < 0 ||
-	    m > 59 || h * 60 + m > DAY_MINUTES)
-		return -1;
-	return (int)(h * 60 + m);
-}
-
 static enum err
 take_spans(const struct place *p, struct terms_offer *o)
 {
 	enum err e = take_count(p, "hours.spans", &o->nspans);
-	struct terms_span *s;
+	struct week_span *s;
 
 	if (e != E_OK)
 		return e;
 	s = o->span = scope_alloc(p->sc, sizeof(*s) * (size_t)(o->nspans + 1));
 	for (const struct cJSON *j = json_first(json_at(p->j, "hours.spans"));
 	    j; j = json_next(j), s++) {
-		*s = (struct terms_span){ (int)json_int(j, "first", 0),
-		    (int)json_int(j, "last", 0), terms_minutes(json_text(j,
-		    "from")), terms_minutes(json_text(j, "to")) };
+		*s = (struct week_span){ (int)json_int(j, "first", 0),
+		    (int)json_int(j, "last", 0), week_minutes(json_text(j,
+		    "from")), week_minutes(json_text(j, "to")) };
 		if (s->first < 1 || s->first > 7 || s->last < s->first ||
 		    s->last > 7 || s->from < 0 || s->to <= s->from)
 			return bad(p, "hours.spans");

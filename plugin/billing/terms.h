@@ -18,6 +18,7 @@
 #define BILLING_TERMS_H
 
 #include "base/json.h"
+#include "base/week.h"
 
 enum terms_price { TERMS_FREE, TERMS_INCLUDED, TERMS_PER_INCIDENT,
     TERMS_PER_HOUR };
@@ -30,11 +31,6 @@ extern const char *const terms_prices[], *const terms_performers[],
 /* The languages of titles; also their order in terms_offer.title. */
 extern const char *const terms_languages[];
 enum { TERMS_TITLES = 2, TERMS_MOST = 100 };
-
-struct terms_span {
-	int	first, last;	/* weekdays, 1 Monday to 7 Sunday */
-	int	from, to;	/* minutes of the day, 1440 is 24:00 */
-};
 
 struct terms_contact {
 	enum terms_way	 way;
@@ -52,7 +48,7 @@ struct terms_offer {
 	struct terms_list	 types, languages, customers, groups;
 	const char		*zone;		/* IANA */
 	int			 always;	/* 24x7: no spans */
-	struct terms_span	*span;
+	struct week_span	*span;
 	int			 nspans;
 	struct terms_contact	*contact;
 	int			 ncontacts;
@@ -79,8 +75,6 @@ enum err terms_parse(struct scope *, const char *json, size_t len,
 void	 terms_put_offer(struct json_out *, const struct terms_offer *);
 /* The document, the same bytes for the same terms. */
 const char	*terms_canonical(struct scope *, const struct terms *);
-/* "08:00" as minutes, up to "24:00"; -1 if it is not a time. */
-int	 terms_minutes(const char *);
 /* Is it in force on that day (2026-11-21)? */
 int	 terms_in_force(const struct terms_offer *, const char *day);
 /*

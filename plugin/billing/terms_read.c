@@ -21,10 +21,6 @@ struct reading {
 	struct terms_offer		*o;
 };
 
-static const char *const days[] = {
-	"mon", "tue", "wed", "thu", "fri", "sat", "sun", NULL
-};
-
 static enum err
 need_text(const struct reading *r, const struct config_setting_t *in,
     const char *name, const char **ret)
@@ -115,67 +111,6 @@ read_languages(const struct reading *r)
 	return e;
 }
 
-static int
-day_number(const char *s, size_t len)
-{
-	for (int i = 0; days[i] != NULL; i++)
-		if (strlen(days[i]) == len && memcmp(days[i], s, len) == 0)
-			return i + 1;
-	return 0;
-}
-
-/* "mon-fri" or "sat". */
-static enum err
-read_days(const struct reading *r, const struct config_setting_t *n,
-    struct terms_span *s)
-{
-	const char *text, *dash;
-	enum err e = need_text(r, n, "days", &text);
-
-	if (e != E_OK)
-		return e;
-	dash = strchr(text, '-');
-	s->first = day_number(text, dash == NULL ? strlen(text) :
-	    (size_t)(dash - text));
-	s->last = dash == NULL ? s->first : day_number(dash + 1,
-	    strlen(dash + 1));
-	if (s->first == 0 || s->last < s->first)
-		return conf_bad(r->sc, conf_at(n, "days"), "must be like "
-		    "\"mon-fri\" or \"sat\", the first day first");
-	return E_OK;
-}
-
-static enum err
-read_time(const struct reading *r, const struct config_setting_t *n,
-    const char *name, int *ret)
-{
-	const char *text;
-	enum err e = need_text(r, n, name, &text);
-
-	if (e == E_OK && (*ret = terms_minutes(text)) < 0)
-		return conf_bad(r->sc, conf_at(n, name), "must be a time like "
-		    "\"08:00\", up to \"24:00\"");
-	return e;
-}
-
-static enum err
-read_span(const struct reading *r, const struct config_setting_t *n,
-    struct terms_span *s)
-{
-	static const char *const known[] = { "days", "from", "to", NULL };
-	enum err e;
-
-	if (!conf_is_group(n))
-		return conf_bad(r->sc, n, "must be { days, from, to }");
-	if ((e = conf_known(r->sc, n, known)) != E_OK ||
-	    (e = read_days(r, n, s)) != E_OK ||
-	    (e = read_time(r, n, "from", &s->from)) != E_OK ||
-	    (e = read_time(r, n, "to", &s->to)) != E_OK)
-		return e;
-	return s->to > s->from ? E_OK : conf_bad(r->sc, n, "ends before it "
-	    "begins; hours over midnight are two spans");
-}
-
 static enum err
 check_hours(const struct reading *r, const struct config_setting_t *h)
 {
@@ -209,7 +144,7 @@ read_hours(const struct reading *r)
 	r->o->span = scope_alloc(r->sc, sizeof(*r->o->span) *
 	    (size_t)(r->o->nspans + 1));
 	for (int i = 0; (n = conf_nth(spans, i)) != NULL; i++)
-		if ((e = read_span(r, n, &r->o->span[i])) != E_OK)
+		if ((e = week_span(r->sc, n, &r->o->span[i])) != E_OK)
 			return e;
 	return check_hours(r, h);
 }

@@ -28,7 +28,7 @@ terms_say_type(const struct terms_words *w, const char *word)
 }
 
 const char *
-terms_say_span(const struct terms_words *w, const struct terms_span *s)
+terms_say_span(const struct terms_words *w, const struct week_span *s)
 {
 	return str_fmt(w->sc, "%s, %s", text_days(w->sc, w->language,
 	    s->first, s->last), text_hours(w->sc, w->language, s->from,

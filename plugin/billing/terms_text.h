@@ -21,7 +21,7 @@ const char	*terms_say_title(const struct terms_words *,
 const char	*terms_say_type(const struct terms_words *, const char *word);
 /* "Monday-Friday, 8:00-17:00" */
 const char	*terms_say_span(const struct terms_words *,
-		    const struct terms_span *);
+		    const struct week_span *);
 /* "Free of charge", "250.00 EUR per incident" */
 const char	*terms_say_price(const struct terms_words *,
 		    const struct terms_offer *);
