@@ -4,6 +4,7 @@
 #include "policy/words.h"
 
 #include <stddef.h>
+#include <string.h>
 
 const struct cell_info cell_info[CELL__MAX] = {
 	[CELL_ACTION] = { STAGE_FACTS, "action", words_action },
@@ -46,6 +47,15 @@ const struct cell_info cell_info[CELL__MAX] = {
 	[CELL_ENDS_SOON] = { STAGE_OUTCOME, "ends_soon", words_flag },
 };
 
+int
+cell_named(const char *name)
+{
+	for (int c = 0; name != NULL && c < CELL__MAX; c++)
+		if (strcmp(cell_info[c].name, name) == 0)
+			return c;
+	return CELL__MAX;
+}
+
 uint32_t
 cell_bits(enum cell c)
 {
@@ -56,19 +66,22 @@ cell_bits(enum cell c)
 	return bits;
 }
 
+int
+cell_accepts(uint32_t accepts, int word)
+{
+	return (accepts & (word == WORD_UNKNOWN ? CELL_UNKNOWN :
+	    UINT32_C(1) << word)) != 0;
+}
+
 enum fit
 cell_fit(const uint32_t *accepts, const struct view *v, enum cell *ret_cell)
 {
 	enum fit fit = FIT_YES;
 
 	for (int c = 0; c < CELL__MAX; c++) {
-		int word = v->at[c];
-		uint32_t bit = word == WORD_UNKNOWN ? CELL_UNKNOWN :
-		    UINT32_C(1) << word;
-
-		if (accepts[c] & bit)
+		if (cell_accepts(accepts[c], v->at[c]))
 			continue;
-		if (word != WORD_UNKNOWN) {
+		if (v->at[c] != WORD_UNKNOWN) {
 			*ret_cell = c;
 			return FIT_NO;
 		}

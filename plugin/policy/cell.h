@@ -40,6 +40,9 @@ struct cell_info {
 };
 extern const struct cell_info cell_info[CELL__MAX];
 
+/* The cell of that name; CELL__MAX: there is none. */
+int	 cell_named(const char *name);
+
 /* What each cell's word is now; WORD_UNKNOWN if nobody knows. */
 struct view {
 	int	at[CELL__MAX];
@@ -49,6 +52,10 @@ struct view {
 #define CELL_ANY	UINT32_MAX
 #define CELL_UNKNOWN	(UINT32_C(1) << 31)
 
+#define CELL_BIT(c)	(UINT64_C(1) << (c))	/* in a set of cells */
+
+/* Does it accept the word, which may be unknown? */
+int	 cell_accepts(uint32_t accepts, int word);
 /* All bits that a cell can have: its words and unknown. */
 uint32_t cell_bits(enum cell);
 

@@ -21,6 +21,7 @@ compile(struct scope *sc, const struct node *root, const struct policy **ret)
 		return e;
 	if ((e = policy_check(sc, p)) != E_OK)
 		return e;
+	table_ready(sc, p);
 	p->canonical = table_json(sc, p);
 	crypto_sha256_hex(p->canonical, strlen(p->canonical), hex);
 	p->hash = str_fmt(sc, "sha256:%s", hex);

@@ -60,6 +60,7 @@ struct row {
 	const char		*id;		/* NULL: has none */
 	const struct node	*from;		/* for complaints */
 	uint32_t		 cell[CELL__MAX];
+	uint64_t		 asks;		/* the cells that it mentions */
 };
 
 enum { SWITCHES = CELL_ENTRA_ROLE - CELL_GLOBAL_ADMIN + 1 };
@@ -99,11 +100,22 @@ struct response { struct row row; int64_t minutes; int calendar; };
 struct language { struct row row; struct list tags; };
 struct warning { struct row row; const char *word; };
 struct tier { struct row row; const char *name, *queue; struct list offers; };
-struct change { struct row row; const char *fact, *to; int unknown_only; };
+struct change {
+	struct row	 row;
+	const char	*fact, *to;
+	int		 unknown_only;
+	/* What follows from these, by table_ready(). */
+	struct member_at at;
+	const struct cJSON *value;		/* NULL: depends on the day */
+	uint64_t	 touches;		/* view_cells() */
+	uint32_t	 marks;			/* words_check that it sets */
+	int		 entitles;		/* changes entitlements */
+};
 struct max_age { struct row row; const char *fact; int64_t seconds; };
 
 struct policy {
 	struct list	 table[TABLE__MAX];
+	uint64_t	 asked[TABLE__MAX];	/* cells, by any row */
 	const char	*canonical;
 	const char	*hash;
 };
@@ -120,6 +132,9 @@ enum err table_read(struct scope *, const struct node *, struct policy *ret)
 	    MUST_USE;
 /* The JSON of a change, its "@today" replaced by that day. */
 const char *change_value(struct scope *, const struct change *, int64_t day);
+
+/* Fills in what decisions would else find out again each time. */
+void	 table_ready(struct scope *, struct policy *);
 
 /* The canonical form. */
 const char *table_json(struct scope *, const struct policy *);

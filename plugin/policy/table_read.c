@@ -138,15 +138,6 @@ read_date(struct scope *sc, const struct place *p)
 	return E_OK;
 }
 
-static int
-cell_named(const char *name)
-{
-	for (int c = 0; name != NULL && c < CELL__MAX; c++)
-		if (strcmp(cell_info[c].name, name) == 0)
-			return c;
-	return CELL__MAX;
-}
-
 /* The words of one cell, among them perhaps "unknown". */
 static enum err
 read_cell(struct scope *sc, const struct node *n, int c, uint32_t *ret)

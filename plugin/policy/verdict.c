@@ -30,8 +30,8 @@ gate_rights(const struct policy *p, const struct facts *f,
 	return r == NULL ? 0 : view_rights(p, f, v, r->needs);
 }
 
-static uint32_t
-gate_checks(const struct policy *p, const struct facts *f,
+uint32_t
+verdict_unchecked(const struct policy *p, const struct facts *f,
     const struct view *v)
 {
 	const struct check *c = p->table[TABLE_CHECKS].at;
@@ -52,7 +52,7 @@ pass_gates(const struct policy *p, const struct facts *f, struct verdict *r)
 {
 	r->missing = gate_facts(p, &r->view) | gate_rights(p, f, &r->view) |
 	    vehicle_choose(p, f, &r->view, &r->way);
-	r->unchecked = gate_checks(p, f, &r->view);
+	r->unchecked = verdict_unchecked(p, f, &r->view);
 	if (r->missing != 0 || r->unchecked != 0) {
 		r->outcome = OUTCOME_BLOCK;
 		return;

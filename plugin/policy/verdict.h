@@ -19,6 +19,9 @@ struct verdict {
 
 void	 verdict(const struct policy *, const struct facts *,
 	    struct verdict *ret);
+/* Checks that a case as in this view still needs: words_check. */
+uint32_t verdict_unchecked(const struct policy *, const struct facts *,
+	    const struct view *);
 /*
  * The smallest set of changes (policy, section nearest) that would allow or
  * route, the first in the policy's order among equals; none if it takes more

@@ -131,6 +131,41 @@ view_facts(const struct policy *p, const struct facts *f, struct view *v)
 	v->at[CELL_MAY] = may(p, f, v);
 }
 
+/* Facts of which cells are made. */
+static const struct { uint64_t cells; size_t offset; } made[] = {
+#define GDAP_CELLS	(CELL_BIT(CELL_GDAP) | CELL_BIT(CELL_GDAP_SUPPORT) | \
+			    CELL_BIT(CELL_GDAP_SOON))
+	{ UINT64_MAX, offsetof(struct facts, now) },
+	{ CELL_BIT(CELL_MAY), offsetof(struct facts, request.roles) },
+	{ CELL_BIT(CELL_ADVISORY), offsetof(struct facts, request.via) },
+	{ CELL_BIT(CELL_ENGLISH), offsetof(struct facts, issue.language) },
+	{ GDAP_CELLS, offsetof(struct facts, customer.gdap.roles) },
+	{ GDAP_CELLS, offsetof(struct facts, customer.gdap.ends) },
+	{ GDAP_CELLS, offsetof(struct facts, customer.gdap.auto_extend) },
+	{ CELL_BIT(CELL_OVERDUE), offsetof(struct facts,
+	    customer.overdue_step) },
+#undef GDAP_CELLS
+};
+
+uint64_t
+view_cells(const struct member *fact)
+{
+	uint64_t bits = 0;
+
+	if (fact->type == MEMBER_OBJECT) {
+		for (fact = fact->members; fact->name != NULL; fact++)
+			bits |= view_cells(fact);
+		return bits;
+	}
+	for (int i = 0; i < LEN(plain); i++)
+		if (plain[i].offset == fact->offset)
+			bits |= CELL_BIT(plain[i].cell);
+	for (int i = 0; i < LEN(made); i++)
+		if (made[i].offset == fact->offset)
+			bits |= made[i].cells;
+	return bits;
+}
+
 uint32_t
 view_missing(enum cell c)
 {

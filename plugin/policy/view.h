@@ -14,6 +14,11 @@
 /* Everything up to STAGE_ROLES; later cells are unknown. */
 void	 view_facts(const struct policy *, const struct facts *,
 	    struct view *ret);
+/*
+ * The cells in which a fact has a part, all facts below it included; but not
+ * CELL_MAY by way of other cells. All bits: it has a part in everything.
+ */
+uint64_t view_cells(const struct member *);
 /* Rights (bits of words_need) that are not there for sure: words_missing. */
 uint32_t view_rights(const struct policy *, const struct facts *,
 	    const struct view *, uint32_t needs);
