@@ -2,6 +2,7 @@
 #include "cli.h"
 
 #include "advise.h"
+#include "policy/allowance.h"
 #include "store/migrate.h"
 
 #include <stdio.h>
@@ -27,6 +28,7 @@ cmd_migrate(struct scope *sc, const struct args *a)
 int
 cmd_check(struct scope *sc, const struct args *a)
 {
+	const struct allowances *allowances;
 	const struct advisor *advisor;
 	struct config c;
 	enum err e;
@@ -39,6 +41,8 @@ cmd_check(struct scope *sc, const struct args *a)
 	    NEEDS_TOKENS, &c);
 	if (e == E_OK)
 		e = advisor_load(sc, &c, &advisor);
+	if (e == E_OK)
+		e = allowances_load(sc, c.policy, &allowances);
 	if (e != E_OK) {
 		cli_complain(sc, e);
 		return 2;
