@@ -58,6 +58,13 @@ $(B)/tests/unit/check_%: $(B)/tests/unit/check_%.o $(CORE)
 check: $(CHECKS)
 	@rc=0; for t in $(CHECKS); do CK_VERBOSITY=normal $$t || rc=1; done; exit $$rc
 
+# Every cell of the decision; tests/house/scenario_cross.py runs it.
+$(B)/tests/cross/cross: $(B)/tests/cross/cross.o $(B)/tests/cross/promises.o \
+    $(CORE)
+	@echo "  LD $@"
+	@$(CC) $(LDFLAGS.$(MODE)) -o $@ $^ $(LIBS)
+cross: $(B)/tests/cross/cross
+
 # Each parser for SECONDS from its seeds: tests/fuzz/seeds/NAME, hooks/NAME/fuzz.
 SECONDS ?= 60
 SEED    ?= 0
@@ -100,6 +107,6 @@ install: $(B)/cspdesk
 		install -D -m 644 $$f $$to && \
 		sed -i 's|@SBIN@|$(PREFIX)/sbin|' $$to || exit 1; done
 
-.PHONY: all check run test soak bench fuzz fuzzers lint clean install
+.PHONY: all check cross run test soak bench fuzz fuzzers lint clean install
 .SECONDARY:
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
