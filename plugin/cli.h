@@ -15,6 +15,7 @@ struct args {
 	int		 dry_run, settings;
 	int		 write, no_write, json;	/* doctor */
 	int		 now, receipts, force, help;
+	const char	*days;		/* shadow; NULL: not said */
 	const char	*url, *token_file; /* hook; NULL: not said */
 	int		 with_fields;
 	int		 n;
@@ -68,6 +69,8 @@ int	cmd_import_tickets(struct scope *, const struct args *);
 int	cmd_queue(struct scope *, const struct args *);
 int	cmd_explain(struct scope *, const struct args *);
 int	cmd_replay(struct scope *, const struct args *);
+/* 0 nothing would change, 1 something would, 2 it could not be told. */
+int	cmd_shadow(struct scope *, const struct args *);
 int	cmd_units(struct scope *, const struct args *);
 int	cmd_terms(struct scope *, const struct args *);
 int	cmd_retention(struct scope *, const struct args *);

@@ -111,6 +111,14 @@ static const struct command commands[] = {
 	    "[DESK/]TICKET [-l en|pl]", "", cmd_explain },
 	{ "replay", "decides every receipt again; the same bytes must come",
 	    "", "", cmd_replay },
+	{ "shadow", "what another policy would have decided",
+	    "DIR [--days N] [--json]",
+	    "Decides the receipts of N days (30) again by the policy in DIR "
+	    "and lists each ticket whose\nlast one comes out otherwise; apart "
+	    "those that lack a fact which only this policy asks.\nNothing is "
+	    "changed. Exit codes: 0 nothing would change, 1 something would, "
+	    "2 it could not be\ntold. Facts are those of then: triage's words "
+	    "and fact_max_age cannot be tried so.", cmd_shadow },
 	{ "triage", "a ticket's text on stdin, a suggestion on stdout",
 	    "[-p POLICY]", "The first line is the subject.", cmd_triage },
 	{ "decide", "facts on stdin, the decision on stdout", "[-p POLICY]",

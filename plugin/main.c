@@ -35,6 +35,7 @@ static const struct {
 	FLAG("now", 'N', now),
 	FLAG("receipts", 'R', receipts),
 	FLAG("force", 'F', force),
+	TEXT("days", 'd', days),
 	TEXT("url", 'u', url),
 	TEXT("token-file", 't', token_file),
 	FLAG("with-fields", 'D', with_fields),

@@ -4,44 +4,18 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "policy/decide.h"
+#include "stored_policy.h"
 
 #include <string.h>
 
 enum { PAGE = 200 };
 
-/* The policies that were met, newest first. */
-struct kept {
-	struct kept		*next;
-	const char		*hash;
-	const struct policy	*policy;	/* NULL: does not compile */
-};
-
 struct walk {
 	struct scope	*sc;		/* lives as long as the policies */
 	struct db	*db;
-	struct kept	*kept;
+	struct stored_policy *met;
 	struct replay	*out;
 };
-
-static const struct policy *
-policy_of(struct walk *w, const char *hash)
-{
-	struct kept *k;
-	struct db_row row;
-
-	for (k = w->kept; k != NULL; k = k->next)
-		if (str_same(k->hash, hash))
-			return k->policy;
-	k = scope_alloc(w->sc, sizeof(*k));
-	*k = (struct kept){ w->kept, str_dup(w->sc, hash), NULL };
-	w->kept = k;
-	if (db_one(w->sc, w->db, STMT_POLICY_FIND, DB_ARGS(db_text(hash)),
-	    &row) != E_OK ||
-	    policy_compile(w->sc, row.col[0], &k->policy) != E_OK ||
-	    !str_same(policy_hash(k->policy), hash))
-		k->policy = NULL;
-	return k->policy;
-}
 
 static int
 is_same(struct scope *sc, const struct policy *p, const char *facts,
@@ -65,9 +39,11 @@ replay_page(struct scope *sc, struct walk *w, int64_t *after, int *ret_n)
 
 	for (int i = 0; e == E_OK && i < rows.n; i++) {
 		const char **c = rows.row[i].col;
+		const struct stored_policy *p;
 
 		*after = db_num(&rows.row[i], 0);
-		if (is_same(sc, policy_of(w, c[1]), c[2], c[3])) {
+		p = stored_policy(w->sc, w->db, &w->met, c[1]);
+		if (is_same(sc, p->policy, c[2], c[3])) {
 			w->out->same++;
 			continue;
 		}

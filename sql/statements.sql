@@ -253,6 +253,14 @@ WHERE c.desk = ? AND c.ticket = ? ORDER BY r.version DESC, r.place DESC LIMIT 1;
 
 -- name: receipt_page  in: 2  out: 4
 SELECT id, policy, facts, decision FROM receipt WHERE id > ? ORDER BY id LIMIT ?;
+-- name: receipt_since  in: 6  out: 8
+SELECT r.id, r.decided_at, r.policy, r.facts, r.decision, c.desk, c.ticket,
+    NOT EXISTS (SELECT 1 FROM receipt n WHERE n.case_id = r.case_id
+    AND (n.version > r.version OR (n.version = r.version
+    AND n.place > r.place)) AND n.decided_at <= ?)
+FROM receipt r JOIN `case` c ON c.id = r.case_id
+WHERE r.decided_at >= ? AND (r.decided_at > ? OR r.id > ?)
+    AND r.decided_at <= ? ORDER BY r.decided_at, r.id LIMIT ?;
 -- name: policy_find  in: 1  out: 1
 SELECT canonical FROM policy WHERE hash = ?;
 
