@@ -36,7 +36,7 @@ UPDATE delivery SET state = 'dead', note = ?
 WHERE desk = ? AND ticket = ? AND state = 'new';
 -- name: delivery_depth  in: 1  out: 4
 SELECT 'delivery', state, COUNT(*), COALESCE(? - MIN(received_at), 0)
-FROM delivery WHERE state <> 'done' GROUP BY state;
+FROM delivery WHERE state IN ('new', 'dead') GROUP BY state;
 -- name: delivery_dead_list  in: 1  out: 4
 SELECT id, desk, ticket, note FROM delivery WHERE state = 'dead'
 ORDER BY id LIMIT ?;
@@ -285,7 +285,7 @@ UPDATE job SET state = 'ready', due_at = ?, lease = NULL, lease_until = 0,
 WHERE state = 'claimed' AND lease_until < ?;
 -- name: job_depth  in: 1  out: 4
 SELECT 'job', state, COUNT(*), COALESCE(? - MIN(made_at), 0) FROM job
-WHERE state <> 'done' GROUP BY state;
+WHERE state IN ('ready', 'claimed', 'dead') GROUP BY state;
 -- name: job_dead_list  in: 1  out: 4
 SELECT id, desk, ticket, note FROM job WHERE state = 'dead' ORDER BY id LIMIT ?;
 -- name: job_show  in: 1  out: 10

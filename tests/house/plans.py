@@ -1,0 +1,124 @@
+"""Do the statements of sql/ walk indexes? The server itself explains every SELECT, UPDATE and DELETE, with values as they
+are in a house that has worked for a while; none may read through a large table.
+"""
+
+import re
+import time
+
+from house import TOP
+
+LARGE = 400     # who reads more rows than that at one place reads through a table; pages have 200
+# What has few rows in every house, so that reading all of them is right.
+SMALL = {"schema_version", "retention", "sweep", "pause", "worker", "terms", "tally", "hook_former", "policy", "agent",
+         "agent_identity", "agent_right", "erasure", "balance"}
+# Statements that read much on purpose.
+ALLOWED = {
+    "doctor_customers": "doctor counts all customers, once a run",
+    "receipt_page": "a page of 200 by its key; the estimate does not know LIMIT",
+    "erase_in_rest": "an erasure looks for an address in every text",
+    "erase_answered": "once an erasure, and retention keeps the table short",
+}
+DAY = 86400000
+
+
+def statements():
+    """(name, SQL) of each in sql/statements.sql."""
+    text = (TOP / "sql" / "statements.sql").read_text(encoding="utf-8")
+    for part in re.split(r"^-- name: ", text, flags=re.M)[1:]:
+        head, _, sql = part.partition("\n")
+        yield head.split()[0], re.sub(r"^--.*$", "", sql, flags=re.M).strip().rstrip(";")
+
+
+class Plans:
+    """fill() makes `rows` rows of every table that is empty; readers() tells who reads through a large one."""
+
+    def __init__(self, sql, rows):
+        self.sql, self.rows, self.now = sql, rows, int(time.time() * 1000)
+        self.columns = sql("SELECT table_name, column_name, data_type, column_type, extra FROM information_schema.columns "
+                           "WHERE table_schema = DATABASE() ORDER BY table_name, ordinal_position")
+        self.texts = {c[1] for c in self.columns if "char" in c[2] or c[2] in ("enum", "mediumtext", "mediumblob")}
+
+    # ---- rows of every kind
+
+    def fill(self):
+        tables = {c[0] for c in self.columns}
+        full = {t for t in tables if self.sql(f"SELECT 1 FROM `{t}` LIMIT 1")}
+        for table in tables - full - {"schema_version", "retention"}:
+            mine = [c for c in self.columns if c[0] == table]
+            names = ", ".join(f"`{c[1]}`" for c in mine)
+            values = ", ".join(self._value(*c[1:]) for c in mine)
+            self.sql("SET foreign_key_checks = 0, check_constraint_checks = 0;"
+                     f"INSERT IGNORE INTO `{table}` ({names}) SELECT {values} "
+                     f"FROM seq_1_to_{20 if table in SMALL else self.rows}")
+        self.sql("ANALYZE TABLE " + ", ".join(f"`{t}`" for t in tables))
+
+    def _value(self, name, kind, full, extra):
+        """Of the row `seq`: one in fifty is not done yet, and what happened is spread over sixty days."""
+        if kind == "enum":
+            words = re.findall(r"'([^']*)'", full)
+            usual = next((w for w in ("done", "closed", "consumed") if w in words), words[-1])
+            return f"IF(seq % 50 = 0, '{words[0]}', '{usual}')"
+        if name == "desk":
+            return "'rt'"
+        if name in ("starts", "ends", "gdap_ends") and kind == "char":
+            return "DATE_FORMAT('2026-01-01' + INTERVAL seq % 400 DAY, '%Y-%m-%d')"
+        if re.search(r"(_at|_until|^since|^starts|^ends|^floor|^read_to|^due)$", name) and kind == "bigint":
+            return f"{self.now} - seq * {60 * DAY // self.rows}"
+        if name == "day":
+            return f"{self.now // DAY} - seq % 60"
+        if name.startswith(("is_", "has_")):
+            return "IF(seq % 50 = 0, 0, 1)"
+        if name == "lease":
+            return "NULL"
+        if name in ("version", "place", "line", "tries", "lasting"):
+            return "1"
+        if name in self.texts and (width := re.search(r"\((\d+)\)", full)):
+            return f"LEFT(CONCAT(seq, '-{name}'), {width[1]})" if name != "ticket" else "seq"
+        return "seq"
+
+    # ---- what the server says
+
+    def _parameter(self, sql, before):
+        """As the program would bind it: by the column in front of it."""
+        found = re.search(r"(\w+)`?\s*(<=>|<=|>=|<>|=|<|>|REGEXP|DIV)\s*$|\b(LIMIT)\s+$", before)
+        name, how = (found[1] or found[3], found[2]) if found else ("", "")
+        if name == "LIMIT":
+            return "200"
+        if name == "desk":
+            return "'rt'"
+        if name in ("starts", "ends") and "entitlement" in sql:
+            return "'2026-12-20'"
+        if name in ("due_at", "lease_until", "seen_at"):
+            return str(self.now if how.startswith("<") else self.now - DAY // 24)
+        if re.search(r"_at$|^starts$|^ends$", name):
+            return str(self.now - (59 * DAY if how.startswith("<") else DAY // 2))
+        if name == "day":
+            return str(self.now - 59 * DAY)
+        if name == "ticket":
+            return "'77'"
+        return f"'77-{name}'" if name in self.texts else "77"
+
+    def explained(self):
+        """{statement: [(table, how, key, rows)]}."""
+        text, plans, here = [], {}, []
+        for name, sql in statements():
+            if not re.match(r"(SELECT|UPDATE|DELETE|INSERT\b.*\bSELECT)\b", sql, re.S):
+                continue
+            parts = sql.split("?")
+            for i in range(len(parts) - 1):
+                parts[i] += self._parameter(sql, parts[i])
+            text.append(f"SELECT '# {name}'; EXPLAIN {''.join(parts)};\n")
+        for row in self.sql("".join(text)):
+            if len(row) == 1:
+                here = plans.setdefault(row[0][2:], [])
+            elif row[2]:
+                here.append((row[2], row[3], row[5], int((row[8] or "0").split()[0])))
+        return plans
+
+    def readers(self):
+        """A sentence about every statement that reads through a large table, and about exceptions not needed."""
+        plans = self.explained()
+        much = {name: [p for p in plan if p[3] > LARGE] for name, plan in plans.items()}
+        said = [f"{name} reads about {rows} rows of {table} ({how}, key {key})" for name, plan in much.items()
+                if name not in ALLOWED for table, how, key, rows in plan]
+        return said + [f"the exception of {name} is not needed" for name in ALLOWED if not much.get(name)]
