@@ -9,6 +9,7 @@ import shutil
 import subprocess
 
 import csource
+import rows
 
 MAX_FUNCTION, MAX_NESTING, MAX_PARAMS = 60, 3, 6
 MAX_FILE, MAX_COLUMNS = 500, 80
@@ -355,6 +356,6 @@ RULES = {
     'comments': comments, 'banned': banned, 'headers': headers,
     'layers': layers, 'desk-names': desk_names, 'sql-text': sql_text,
     'vocabulary': vocabulary, 'personal': personal, 'triggers': triggers,
-    'adapters': adapters, 'proven': proven,
+    'adapters': adapters, 'proven': proven, 'decision-rows': rows.rule,
     'settings': settings, 'shell': shell, 'python': python,
 }
