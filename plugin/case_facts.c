@@ -53,9 +53,19 @@ is_fresh(struct scope *sc, const struct case_source *s, const char *fact)
 	return case_fact_is_fresh(s->policy, fact, s->who->told_at, sc->now);
 }
 
-static void
-add_gdap(struct scope *sc, const struct customer *who, struct facts_gdap *g)
+/* What is told beside the rest has an age of its own. */
+static int
+flag_of(struct scope *sc, const struct case_source *s, const char *fact,
+    const char *word)
 {
+	return case_fact_is_fresh(s->policy, fact, s->who->more_told_at,
+	    sc->now) ? word_find(words_flag, word) : WORD_UNKNOWN;
+}
+
+static void
+add_gdap(struct scope *sc, const struct case_source *s, struct facts_gdap *g)
+{
+	const struct customer *who = s->who;
 	char *save = NULL, *list = str_dup(sc, who->gdap_roles);
 	const char **roles;
 	int64_t day;
@@ -68,7 +78,8 @@ add_gdap(struct scope *sc, const struct customer *who, struct facts_gdap *g)
 	for (char *r = strtok_r(list, " ", &save); r != NULL && n < LIST_MAX;
 	    r = strtok_r(NULL, " ", &save))
 		roles[n++] = r;
-	*g = (struct facts_gdap){ .known = 1, .auto_extend = WORD_UNKNOWN,
+	*g = (struct facts_gdap){ .known = 1, .auto_extend = flag_of(sc, s,
+	    "customer.gdap", who->gdap_auto_extend),
 	    .roles = { n, roles }, .ends = day };
 }
 
@@ -85,7 +96,10 @@ add_customer(struct scope *sc, const struct case_source *s,
 	if (is_fresh(sc, s, "customer.azure_rbac"))
 		c->azure_rbac = word_find(words_flag, who->azure_rbac);
 	if (is_fresh(sc, s, "customer.gdap"))
-		add_gdap(sc, who, &c->gdap);
+		add_gdap(sc, s, &c->gdap);
+	c->direct_paid = flag_of(sc, s, "customer.direct_paid_subscription",
+	    who->direct_paid);
+	c->on_call = flag_of(sc, s, "customer.on_call_24x7", who->on_call);
 	if (who->provider == NULL)
 		return;
 	c->provider_known = 1;

@@ -64,6 +64,7 @@ int	cmd_migrate(struct scope *, const struct args *);
 int	cmd_check(struct scope *, const struct args *);
 int	cmd_doctor(struct scope *, const struct args *);
 int	cmd_import(struct scope *, const struct args *);
+int	cmd_export(struct scope *, const struct args *);
 /* "tickets DESK" of it. */
 int	cmd_import_tickets(struct scope *, const struct args *);
 int	cmd_queue(struct scope *, const struct args *);

@@ -56,9 +56,23 @@ static const struct command commands[] = {
 	{ "import", "brings in customers, agents, what is held, open tickets",
 	    "customers FILE.csv [--dry-run]\n"
 	    "agents FILE.csv [--dry-run]\n"
+	    "subscriptions FILE.csv [--dry-run]\n"
+	    "providers FILE.csv [--dry-run]\n"
 	    "entitlements FILE.csv [--dry-run]\n"
 	    "tickets DESK [--dry-run]",
-	    "Open tickets become cases; the desk is only read.", cmd_import },
+	    "All of a file or nothing. The header names the columns, in any "
+	    "order; what a column\nthat was left out holds stays as it is. "
+	    "cspdesk export prints the header of each kind.\nWhat is wrong is "
+	    "said as FILE:LINE:COLUMN, where COLUMN counts the fields. A line "
+	    "adds\nor changes what has the same name or id; what has no line "
+	    "stays. Commas or semicolons\nmay separate. Open tickets become "
+	    "cases; the desk is only read.", cmd_import },
+	{ "export", "writes what import reads, as CSV on standard output",
+	    "customers\nagents\nsubscriptions\nproviders\nentitlements",
+	    "UTF-8 with commas, sorted by the first column; to import it "
+	    "changes nothing. Texts are\nwritten as they are, also those that "
+	    "begin with = + - or @: a spreadsheet may take\nthem for formulas, "
+	    "so import the file there as text.", cmd_export },
 	{ "hook", "the webhook at a desk, with all that belongs to it",
 	    "install DESK [--url URL] [--token-file FILE] [--dry-run]\n"
 	    "status DESK [--url URL] [--token-file FILE]\n"

@@ -1,82 +1,179 @@
-/* cspdesk import WHAT FILE: a table of what can be imported. */
+/* cspdesk import KIND FILE, cspdesk export KIND: a table of the kinds. */
 #include "cli.h"
 
+#include "base/csv.h"
 #include "base/str.h"
 #include "store/customer.h"
 #include "store/entitlement_csv.h"
 #include "store/people.h"
+#include "store/provider.h"
+#include "store/subscription.h"
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
-enum { MOST_CSV = 8 << 20 };
+enum { MOST_CSV = 256 << 20, MOST_PAGE = 64 << 20 };
+enum { LONG_FILE = 5000, FAR_APART = 20000 };	/* lines */
 
-static enum err
-import_customers(struct scope *sc, const struct config *c, const char *csv,
-    int dry_run, int *ret_n)
+static const struct import_kind *const kinds[] = {
+	&customer_kind, &people_kind, &subscription_kind, &provider_kind,
+	&entitlement_kind
+};
+
+static const struct import_kind *
+kind_named(const char *name)
 {
-	return customer_import(sc, cli_db(sc, &c->db, DB_PROGRAM), csv,
-	    dry_run, ret_n);
+	for (int i = 0; i < LEN(kinds); i++)
+		if (str_same(kinds[i]->name, name))
+			return kinds[i];
+	return NULL;
 }
 
-static enum err
-import_agents(struct scope *sc, const struct config *c, const char *csv,
-    int dry_run, int *ret_n)
+/* On a terminal one line that changes, in a log one now and then. */
+static void
+say_progress(int done, int all)
 {
-	struct people_source *sources = scope_alloc(sc, sizeof(*sources) *
+	int is_terminal = isatty(STDERR_FILENO);
+
+	if (all < LONG_FILE || (!is_terminal && done % FAR_APART != 0 &&
+	    done != all))
+		return;
+	fprintf(stderr, "%s%d of %d lines%s", is_terminal ? "\r" : "", done,
+	    all, is_terminal && done != all ? "" : "\n");
+}
+
+/* A text with NUL would end there, unnoticed. */
+static enum err
+read_csv(struct scope *sc, const char *path, char **ret)
+{
+	size_t len;
+	enum err e = str_file(sc, path, MOST_CSV, ret, &len);
+
+	if (e == E_OK && strlen(*ret) != len)
+		return scope_fail(sc, E_SHAPE, "%s: has a zero byte, so it is "
+		    "not UTF-8; in Excel save it as \"CSV UTF-8\"", path);
+	return e;
+}
+
+static struct people_sources *
+logins_of(struct scope *sc, const struct config *c)
+{
+	struct people_sources *ret = scope_alloc(sc, sizeof(*ret));
+	struct people_source *at = scope_alloc(sc, sizeof(*at) *
 	    (size_t)(c->ndesks + 1));
-	struct people_file file = { csv, sources, c->ndesks, dry_run };
 
 	for (int i = 0; i < c->ndesks; i++)
-		sources[i] = (struct people_source){ c->desks[i].conf.name,
+		at[i] = (struct people_source){ c->desks[i].conf.name,
 		    c->desks[i].conf.user };
-	return people_import(sc, cli_db(sc, &c->db, DB_PROGRAM), &file,
-	    ret_n);
+	*ret = (struct people_sources){ at, c->ndesks };
+	return ret;
+}
+
+static void
+print_answer(const struct import *im)
+{
+	printf("%d %s %s: %d added, %d changed, %d unchanged\n", im->n,
+	    im->kind->name, im->dry_run ? "would be imported" : "imported",
+	    im->added, im->changed, im->n - im->added - im->changed);
 }
 
 static enum err
-import_entitlements(struct scope *sc, const struct config *c, const char *csv,
-    int dry_run, int *ret_n)
+run_import(struct scope *sc, const struct args *a, struct import *im)
 {
-	struct entitlement_file file = { csv, cli_person(sc), dry_run };
+	struct config c;
+	char *csv = NULL;
+	enum err e;
 
-	return entitlement_import(sc, cli_db(sc, &c->db, DB_PROGRAM), &file,
-	    ret_n);
+	if ((e = read_csv(sc, a->rest[1], &csv)) != E_OK ||
+	    (e = config_load(sc, a->config, NEEDS_APP_DB, &c)) != E_OK)
+		return e;
+	im->csv = csv;
+	im->arg = logins_of(sc, &c);
+	e = import_run(sc, cli_db(sc, &c.db, DB_PROGRAM), im);
+	if (im->nfaults > 0)
+		fputs(im->faults.at, stderr);
+	return e;
 }
-
-static const struct {
-	const char	*name;
-	enum err	(*run)(struct scope *, const struct config *,
-			    const char *csv, int dry_run, int *ret_n);
-} imports[] = {
-	{ "customers", import_customers },
-	{ "agents",    import_agents },
-	{ "entitlements", import_entitlements },
-};
 
 int
 cmd_import(struct scope *sc, const struct args *a)
 {
-	struct config c;
-	char *csv;
-	int n, what = -1;
+	struct import im = { .say = say_progress, .dry_run = a->dry_run };
 	enum err e;
 
 	if (a->n == 2 && strcmp(a->rest[0], "tickets") == 0)
 		return cmd_import_tickets(sc, a);
-	for (int i = 0; a->n == 2 && i < LEN(imports); i++)
-		if (strcmp(a->rest[0], imports[i].name) == 0)
-			what = i;
-	if (what < 0)
+	if (a->n != 2 || (im.kind = kind_named(a->rest[0])) == NULL)
 		return cli_usage("import");
-	e = str_file(sc, a->rest[1], MOST_CSV, &csv, NULL);
-	if (e == E_OK)
-		e = config_load(sc, a->config, NEEDS_APP_DB, &c);
-	if (e == E_OK)
-		e = imports[what].run(sc, &c, csv, a->dry_run, &n);
-	if (e != E_OK)
+	im.file = a->rest[1];
+	im.by_whom = cli_person(sc);
+	if ((e = run_import(sc, a, &im)) != E_OK)
 		return cli_complain(sc, e);
-	printf("%d %s %s\n", n, imports[what].name, a->dry_run ?
-	    "would be imported" : "imported");
+	print_answer(&im);
 	return 0;
+}
+
+/* A scope for each page: what is written is forgotten. */
+static enum err
+print_page(struct scope *sc, struct db *db, const struct import_kind *k,
+    char **after, int *ret_more)
+{
+	struct scope page;
+	struct db_rows rows;
+	struct buf b;
+	enum err e;
+
+	scope_begin(&page, sc->now);
+	buf_init(&b, &page, MOST_PAGE);
+	e = import_page(&page, db, k, *after, &rows);
+	for (int i = 0; e == E_OK && i < rows.n; i++)
+		csv_add(&b, rows.row[i].col + 1, k->n);
+	*ret_more = e == E_OK && rows.n == IMPORT_PAGE;
+	if (e != E_OK)
+		scope_fail(sc, e, "%s", page.why);
+	else if (fwrite(b.at, 1, b.len, stdout) != b.len || b.full)
+		e = scope_fail(sc, E_BROKEN, "cannot write what was asked for");
+	if (*ret_more)
+		*after = str_dup(sc, rows.row[rows.n - 1].col[1]);
+	scope_end(&page);
+	return e;
+}
+
+static void
+print_header(struct scope *sc, const struct import_kind *k)
+{
+	const char *names[IMPORT_COLUMNS];
+	struct buf b;
+
+	for (int i = 0; i < k->n; i++)
+		names[i] = k->columns[i].name;
+	buf_init(&b, sc, MOST_PAGE);
+	csv_add(&b, names, k->n);
+	fputs(b.at, stdout);
+}
+
+int
+cmd_export(struct scope *sc, const struct args *a)
+{
+	const struct import_kind *k = a->n == 1 ? kind_named(a->rest[0]) :
+	    NULL;
+	char *after = str_dup(sc, "");
+	struct config c;
+	struct db *db;
+	int more = 1;
+	enum err e;
+
+	if (k == NULL)
+		return cli_usage("export");
+	if ((e = config_load(sc, a->config, NEEDS_APP_DB, &c)) != E_OK)
+		return cli_complain(sc, e);
+	db = cli_db(sc, &c.db, DB_PROGRAM);
+	if ((e = db_ready(sc, db)) == E_OK)
+		print_header(sc, k);
+	while (e == E_OK && more)
+		e = print_page(sc, db, k, &after, &more);
+	if (e == E_OK && fflush(stdout) != 0)
+		e = scope_fail(sc, E_BROKEN, "cannot write what was asked for");
+	return e == E_OK ? 0 : cli_complain(sc, e);
 }

@@ -30,3 +30,5 @@ GRANT SELECT, INSERT, UPDATE ON entitlement TO @APP@;
 GRANT SELECT, INSERT, UPDATE (units_left, reserved) ON balance TO @APP@;
 GRANT SELECT, INSERT ON ledger TO @APP@;
 GRANT SELECT, INSERT ON entitlement_warning TO @APP@;
+GRANT SELECT, INSERT, UPDATE ON provider TO @APP@;
+GRANT SELECT, INSERT, UPDATE ON subscription TO @APP@;

@@ -163,6 +163,11 @@ FROM entitlement e LEFT JOIN balance b ON b.entitlement_id = e.id
 WHERE (e.customer_id IS NULL AND e.ends >= ?)
     OR (e.customer_id = ? AND e.ends >= ?)
 ORDER BY e.name LIMIT ?;
+-- name: entitlement_file  in: 2  out: 9
+SELECT e.id, e.name, e.vehicle, e.plan, c.name, e.starts, e.ends, e.granted,
+    e.fee
+FROM entitlement e LEFT JOIN customer c ON c.id = e.customer_id
+WHERE e.name > ? ORDER BY e.name LIMIT ?;
 -- name: entitlement_rows  in: 2  out: 11
 SELECT e.id, e.name, e.vehicle, e.plan, c.name, e.starts, e.ends, e.fee,
     b.units_left, b.reserved, e.granted
@@ -212,31 +217,59 @@ SELECT COUNT(*) FROM balance b WHERE b.units_left <> (
     SELECT COUNT(*) FROM escalation x
     WHERE x.entitlement_id = b.entitlement_id AND x.unit = 'reserved');
 
--- name: customer_by_domain  in: 1  out: 14
+-- name: customer_by_domain  in: 2  out: 18
 SELECT c.id, c.name, c.tenant, c.organisation, c.language, c.relationship,
-    c.gdap_roles, c.gdap_ends, c.azure_rbac, c.provider, c.channel, c.told_at,
-    c.offer, c.grp
+    c.gdap_roles, c.gdap_ends, c.azure_rbac, c.provider,
+    COALESCE(c.channel, p.channel), c.told_at, c.offer, c.grp, c.direct_paid,
+    c.gdap_auto_extend, c.on_call, c.more_told_at
 FROM customer_domain d JOIN customer c ON c.id = d.customer_id
+    LEFT JOIN provider p ON p.name = c.provider
+    AND ? BETWEEN COALESCE(p.starts, '') AND COALESCE(p.ends, '9999')
 WHERE d.domain = ?;
--- name: customer_by_organisation  in: 1  out: 14
-SELECT id, name, tenant, organisation, language, relationship, gdap_roles,
-    gdap_ends, azure_rbac, provider, channel, told_at, offer, grp
-FROM customer
-WHERE organisation = ?;
--- name: customer_by_name  in: 1  out: 14
-SELECT id, name, tenant, organisation, language, relationship, gdap_roles,
-    gdap_ends, azure_rbac, provider, channel, told_at, offer, grp
-FROM customer WHERE name = ?;
--- name: customer_add  in: 4  out: 0  may: seen
-INSERT INTO customer (name, tenant, organisation, language)
-VALUES (?, ?, ?, ?);
--- name: customer_set  in: 4  out: 0  may: seen
-UPDATE customer SET tenant = ?, organisation = ?, language = ? WHERE name = ?;
--- name: customer_tell  in: 8  out: 0
-UPDATE customer SET relationship = ?, gdap_roles = ?, gdap_ends = ?,
-    azure_rbac = ?, provider = ?, channel = ?, told_at = ? WHERE name = ?;
--- name: customer_offer  in: 3  out: 0
-UPDATE customer SET offer = ?, grp = ? WHERE name = ?;
+-- name: customer_by_organisation  in: 2  out: 18
+SELECT c.id, c.name, c.tenant, c.organisation, c.language, c.relationship,
+    c.gdap_roles, c.gdap_ends, c.azure_rbac, c.provider,
+    COALESCE(c.channel, p.channel), c.told_at, c.offer, c.grp, c.direct_paid,
+    c.gdap_auto_extend, c.on_call, c.more_told_at
+FROM customer c
+    LEFT JOIN provider p ON p.name = c.provider
+    AND ? BETWEEN COALESCE(p.starts, '') AND COALESCE(p.ends, '9999')
+WHERE c.organisation = ?;
+-- name: customer_by_name  in: 2  out: 18
+SELECT c.id, c.name, c.tenant, c.organisation, c.language, c.relationship,
+    c.gdap_roles, c.gdap_ends, c.azure_rbac, c.provider,
+    COALESCE(c.channel, p.channel), c.told_at, c.offer, c.grp, c.direct_paid,
+    c.gdap_auto_extend, c.on_call, c.more_told_at
+FROM customer c
+    LEFT JOIN provider p ON p.name = c.provider
+    AND ? BETWEEN COALESCE(p.starts, '') AND COALESCE(p.ends, '9999')
+WHERE c.name = ?;
+-- name: customer_names  in: 2  out: 2
+SELECT id, name FROM customer WHERE name > ? ORDER BY name LIMIT ?;
+-- name: customer_list  in: 2  out: 17
+SELECT c.id, c.name, c.tenant, (SELECT GROUP_CONCAT(d.domain ORDER BY d.domain
+        SEPARATOR ' ') FROM customer_domain d WHERE d.customer_id = c.id),
+    c.organisation, c.language, c.relationship, c.gdap_roles, c.gdap_ends,
+    c.azure_rbac, c.provider, c.channel, c.offer, c.grp, c.direct_paid,
+    c.gdap_auto_extend, c.on_call
+FROM customer c WHERE c.name > ? ORDER BY c.name LIMIT ?;
+-- name: customer_add  in: 17  out: 0  may: seen
+INSERT INTO customer (name, tenant, organisation, language, relationship,
+    gdap_roles, gdap_ends, azure_rbac, provider, channel, offer, grp,
+    direct_paid, gdap_auto_extend, on_call, told_at, more_told_at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+-- name: customer_set  in: 18  out: 0  may: seen
+UPDATE customer SET name = ?, tenant = ?, organisation = ?, language = ?,
+    relationship = ?, gdap_roles = ?, gdap_ends = ?, azure_rbac = ?,
+    provider = ?, channel = ?, offer = ?, grp = ?, direct_paid = ?,
+    gdap_auto_extend = ?, on_call = ?, told_at = COALESCE(?, told_at),
+    more_told_at = COALESCE(?, more_told_at)
+WHERE id = ?;
+-- name: customer_told  in: 3  out: 0
+UPDATE customer SET told_at = COALESCE(?, told_at),
+    more_told_at = COALESCE(?, more_told_at) WHERE id = ?;
+-- name: customer_release  in: 1  out: 0
+UPDATE customer SET tenant = NULL, organisation = NULL WHERE id = ?;
 -- name: domain_clear  in: 1  out: 0
 DELETE FROM customer_domain WHERE customer_id = ?;
 -- name: domain_add  in: 2  out: 0  may: seen
@@ -344,6 +377,49 @@ SELECT due_at FROM sweep WHERE desk = ?;
 -- name: doctor_hooks  in: 2  out: 1
 SELECT COUNT(*) FROM delivery WHERE desk = ? AND ticket = ? AND source = 'hook';
 
+-- name: provider_list  in: 2  out: 8
+SELECT id, name, channel, address, language, response_mins, starts, ends
+FROM provider WHERE name > ? ORDER BY name LIMIT ?;
+-- name: provider_add  in: 7  out: 0  may: seen
+INSERT INTO provider (name, channel, address, language, response_mins, starts,
+    ends) VALUES (?, ?, ?, ?, ?, ?, ?);
+-- name: provider_set  in: 8  out: 0  may: seen
+UPDATE provider SET name = ?, channel = ?, address = ?, language = ?,
+    response_mins = ?, starts = ?, ends = ? WHERE id = ?;
+-- name: subscription_list  in: 2  out: 12
+SELECT s.id, s.guid, c.name, s.product, s.name, s.kind, s.state, s.quantity,
+    s.provider, s.starts, s.ends, s.auto_renew
+FROM subscription s JOIN customer c ON c.id = s.customer_id
+WHERE s.guid > ? ORDER BY s.guid LIMIT ?;
+-- name: subscription_add  in: 12  out: 0  may: seen
+INSERT INTO subscription (guid, customer_id, product, name, kind, state,
+    quantity, provider, starts, ends, auto_renew, told_at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+-- name: subscription_set  in: 13  out: 0  may: seen
+UPDATE subscription SET guid = ?, customer_id = ?, product = ?, name = ?,
+    kind = ?, state = ?, quantity = ?, provider = ?, starts = ?, ends = ?,
+    auto_renew = ?, told_at = ? WHERE id = ?;
+-- name: subscription_told  in: 2  out: 0
+UPDATE subscription SET told_at = ? WHERE id = ?;
+
+-- name: agent_list  in: 3  out: 9
+SELECT a.id, a.name, a.email,
+    (SELECT GROUP_CONCAT(CONCAT(i.source, ':', i.external_id)
+        ORDER BY i.source, i.external_id SEPARATOR ' ')
+        FROM agent_identity i WHERE i.agent_id = a.id), r.rights, r.roles,
+    CASE WHEN r.starts > r.today THEN
+        DATE('1970-01-01' + INTERVAL r.starts DIV 1000 SECOND) END,
+    CASE WHEN r.ends < 253402300799000 THEN
+        DATE('1970-01-01' + INTERVAL (r.ends - 1) DIV 1000 SECOND) END,
+    a.language
+FROM agent a LEFT JOIN (SELECT agent_id, MAX(n.today) AS today,
+        GROUP_CONCAT(right_name ORDER BY right_name SEPARATOR ' ') AS rights,
+        GROUP_CONCAT(role ORDER BY right_name SEPARATOR ' ') AS roles,
+        MAX(starts) AS starts, MAX(ends) AS ends
+    FROM agent_right JOIN (SELECT CAST(? AS SIGNED) AS today) n
+    WHERE ends > n.today AND ends > starts GROUP BY agent_id) r
+    ON r.agent_id = a.id
+WHERE a.name > ? ORDER BY a.name LIMIT ?;
 -- name: agent_add  in: 5  out: 0  may: seen
 INSERT INTO agent (name, email, language, made_at, imported_at)
 VALUES (?, ?, ?, ?, ?);
@@ -540,7 +616,11 @@ DELETE FROM answered WHERE address = ?;
 UPDATE customer SET name = CONCAT('erased-', id), tenant = NULL,
     organisation = NULL, language = NULL, relationship = NULL,
     gdap_roles = NULL, gdap_ends = NULL, azure_rbac = NULL, provider = NULL,
-    channel = NULL, told_at = NULL, offer = NULL, grp = NULL WHERE id = ?;
+    channel = NULL, told_at = NULL, offer = NULL, grp = NULL,
+    direct_paid = NULL, gdap_auto_extend = NULL, on_call = NULL,
+    more_told_at = NULL WHERE id = ?;
+-- name: erase_subscriptions  in: 1  out: 0  may: admin
+DELETE FROM subscription WHERE customer_id = ?;
 -- name: erasure_add  in: 3  out: 0  may: admin
 INSERT INTO erasure (kind, by_whom, begun_at) VALUES (?, ?, ?);
 -- name: erasure_count  in: 3  out: 0  may: admin

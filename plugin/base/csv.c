@@ -1,13 +1,16 @@
 /* Reads a whole CSV text into rows. */
 #include "base/csv.h"
 
-#include "base/str.h"
-
 #include <string.h>
+
+#define TOO_LONG	"a field is longer than 4096 bytes"
+enum { MOST_FIELD = 4096 };
 
 struct reader {
 	const char	*at;
 	int		 line;
+	int		 field;		/* of its row, from 1 */
+	char		 ends[4];	/* of a field: separator, line ends */
 };
 
 /* Length of the line end at s: CRLF, LF or CR; 0 if there is none. */
@@ -19,53 +22,68 @@ line_end(const char *s)
 	return *s == '\r' || *s == '\n';
 }
 
-/* One field; a quoted one may hold commas, newlines and doubled quotes. */
 static enum err
-read_field(struct scope *sc, struct reader *r, char **ret)
+fail(struct scope *sc, const struct reader *r, int line, const char *what)
 {
-	struct buf b;
-	int quoted, start = r->line;
+	return scope_fail(sc, E_SHAPE, "%d:%d: %s", line, r->field, what);
+}
 
-	r->at += strspn(r->at, " \t");
-	buf_init(&b, sc, 4096);
-	quoted = *r->at == '"';
-	r->at += quoted;
-	for (; *r->at != '\0'; r->at++) {
-		if (quoted && r->at[0] == '"' && r->at[1] == '"')
+/* May hold separators, line ends and doubled quotes. */
+static enum err
+read_quoted(struct scope *sc, struct reader *r, char **ret)
+{
+	int start = r->line;
+	struct buf b;
+
+	buf_init(&b, sc, MOST_FIELD);
+	for (r->at++; *r->at != '\0'; r->at++) {
+		if (r->at[0] == '"' && r->at[1] == '"')
 			r->at++;
-		else if (quoted ? *r->at == '"' :
-		    strchr(",\r\n", *r->at) != NULL)
+		else if (*r->at == '"')
 			break;
 		r->line += line_end(r->at) == 1;
 		buf_add(&b, r->at, 1);
 	}
-	if (quoted && *r->at != '"')
-		return scope_fail(sc, E_SHAPE, "line %d: a quote is not closed",
-		    start);
-	r->at += quoted;
+	if (*r->at != '"')
+		return fail(sc, r, start, "a quote is not closed");
+	r->at++;
 	r->at += strspn(r->at, " \t");
-	if (b.full || strchr(",\r\n", *r->at) == NULL)
-		return scope_fail(sc, E_SHAPE, "line %d: a field %s", start,
-		    b.full ? "is longer than 4096 bytes" :
-		    "goes on behind its closing quote");
-	*ret = quoted ? b.at : str_trim(b.at);
+	if (strchr(r->ends, *r->at) == NULL)
+		return fail(sc, r, start, "a field goes on behind its closing "
+		    "quote");
+	*ret = b.at;
+	return b.full ? fail(sc, r, start, TOO_LONG) : E_OK;
+}
+
+static enum err
+read_field(struct scope *sc, struct reader *r, char **ret)
+{
+	size_t len;
+
+	r->at += strspn(r->at, " \t");
+	if (*r->at == '"')
+		return read_quoted(sc, r, ret);
+	len = strcspn(r->at, r->ends);
+	if (len > MOST_FIELD)
+		return fail(sc, r, r->line, TOO_LONG);
+	*ret = str_trim(str_copy(sc, r->at, len));
+	r->at += len;
 	return E_OK;
 }
 
 static enum err
 read_row(struct scope *sc, struct reader *r, struct csv_row *row)
 {
+	char *spare;
 	enum err e;
 
 	*row = (struct csv_row){ .line = r->line };
-	for (;;) {
-		if (row->n == CSV_COLUMNS)
-			return scope_fail(sc, E_SHAPE, "line %d: more than %d "
-			    "columns", row->line, CSV_COLUMNS);
-		if ((e = read_field(sc, r, &row->col[row->n])) != E_OK)
+	for (r->field = 1;; r->field++) {
+		if ((e = read_field(sc, r, row->n < CSV_COLUMNS ?
+		    &row->col[row->n] : &spare)) != E_OK)
 			return e;
 		row->n++;
-		if (*r->at != ',')
+		if (*r->at != r->ends[0] || *r->at == '\0')
 			break;
 		r->at++;
 	}
@@ -74,17 +92,39 @@ read_row(struct scope *sc, struct reader *r, struct csv_row *row)
 	return E_OK;
 }
 
+static enum err
+check_utf8(struct scope *sc, const char *text)
+{
+	int line = 1;
+
+	for (const char *s = text; *s != '\0'; line++) {
+		size_t n = strcspn(s, "\r\n");
+
+		if (!str_utf8(s, n))
+			return scope_fail(sc, E_SHAPE, "%d:1: the file is not "
+			    "UTF-8; in Excel save it as \"CSV UTF-8\"",
+			    line);
+		s += n;
+		s += line_end(s);
+	}
+	return E_OK;
+}
+
 enum err
 csv_parse(struct scope *sc, const char *text, struct csv_row **ret, int *ret_n)
 {
-	struct reader r = { text, 1 };
+	struct reader r = { .at = text, .line = 1, .ends = ",\r\n" };
+	size_t first = strcspn(text, "\r\n");
 	int room = 2, n = 0;
 	enum err e;
 
-	if (!str_utf8(text, strlen(text)))
-		return scope_fail(sc, E_SHAPE, "the file is not UTF-8");
+	if ((e = check_utf8(sc, text)) != E_OK)
+		return e;
 	if (strncmp(r.at, "\xef\xbb\xbf", 3) == 0)	/* what Excel writes */
 		r.at += 3;
+	if (memchr(text, ';', first) != NULL && memchr(text, ',', first) ==
+	    NULL)
+		r.ends[0] = ';';
 	for (const char *c = text; *c != '\0'; c++)
 		room += line_end(c) > 0;
 	*ret = scope_alloc(sc, sizeof(**ret) * (size_t)room);
@@ -100,28 +140,29 @@ csv_parse(struct scope *sc, const char *text, struct csv_row **ret, int *ret_n)
 	return E_OK;
 }
 
-static const char *
-join(struct scope *sc, const struct csv_row *row)
+/* Only what would be read otherwise is put in quotes. */
+static void
+add_field(struct buf *b, const char *s)
 {
-	struct buf b;
+	size_t n = strlen(s);
 
-	buf_init(&b, sc, 1000);
-	for (int i = 0; i < row->n; i++)
-		buf_fmt(&b, "%s%s", i == 0 ? "" : ",", row->col[i]);
-	return b.at;
+	if (n == 0 || (strpbrk(s, ",;\"\r\n") == NULL &&
+	    strchr(" \t", s[0]) == NULL && strchr(" \t", s[n - 1]) == NULL)) {
+		buf_puts(b, s);
+		return;
+	}
+	buf_puts(b, "\"");
+	for (; *s != '\0'; s++)
+		buf_puts(b, *s == '"' ? "\"\"" : (char[]){ *s, '\0' });
+	buf_puts(b, "\"");
 }
 
-enum err
-csv_check(struct scope *sc, const struct csv_row *rows, int n,
-    const char *header)
+void
+csv_add(struct buf *b, const char *const *col, int n)
 {
-	if (n == 0 || !str_same(join(sc, &rows[0]), header))
-		return scope_fail(sc, E_SHAPE, "line 1: must be the header "
-		    "%s", header);
-	for (int i = 1; i < n; i++)
-		if (rows[i].n != rows[0].n)
-			return scope_fail(sc, E_SHAPE, "line %d: has %d "
-			    "columns, the header has %d", rows[i].line,
-			    rows[i].n, rows[0].n);
-	return E_OK;
+	for (int i = 0; i < n; i++) {
+		buf_puts(b, i == 0 ? "" : ",");
+		add_field(b, col[i]);
+	}
+	buf_puts(b, "\n");
 }

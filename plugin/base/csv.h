@@ -1,25 +1,25 @@
-/* Comma-separated values as RFC 4180 has them; UTF-8, any line ending. */
+/*
+ * Comma-separated values as RFC 4180 has them; UTF-8, any line ending. Of a
+ * file whose first line has semicolons and no comma, as Excel writes it where
+ * numbers have decimal commas, semicolons separate.
+ */
 #ifndef BASE_CSV_H
 #define BASE_CSV_H
 
-#include "base/scope.h"
+#include "base/str.h"
 
-enum { CSV_COLUMNS = 16 };
+enum { CSV_COLUMNS = 24 };
 
 struct csv_row {
 	int	 line;			/* where it begins, from 1 */
-	int	 n;
+	int	 n;			/* may be more than are kept */
 	char	*col[CSV_COLUMNS];	/* trimmed of blanks, never NULL */
 };
 
-/* Rows without empty lines. E_SHAPE names the line. */
+/* Rows without empty lines. E_SHAPE begins with "LINE:FIELD: ". */
 enum err csv_parse(struct scope *, const char *text, struct csv_row **ret,
 	    int *ret_n) MUST_USE;
-/*
- * The first row must be exactly the comma-separated `header`; every other
- * row must have as many columns.
- */
-enum err csv_check(struct scope *, const struct csv_row *, int n,
-	    const char *header) MUST_USE;
+/* Adds one row with its line end; reading it gives the same texts. */
+void	 csv_add(struct buf *, const char *const *col, int n);
 
 #endif

@@ -41,6 +41,9 @@ const char *const words_vehicle[] = {
 const char *const words_plan[] = {
 	"developer", "standard", "prodirect", "unified", NULL
 };
+const char *const words_subscription[] = {
+	"legacy", "nce", "azure-plan", NULL
+};
 const char *const words_holder[] = { "partner", "customer", NULL };
 const char *const words_fee[] = { "included", "paid", NULL };
 

@@ -25,6 +25,7 @@ extern const char *const words_way[];		/* how a provider is reached */
 extern const char *const words_mark[];		/* of a check */
 extern const char *const words_vehicle[];
 extern const char *const words_plan[];
+extern const char *const words_subscription[];	/* how it was bought */
 extern const char *const words_holder[];
 extern const char *const words_fee[];
 

@@ -5,7 +5,7 @@
 #ifndef STORE_CUSTOMER_H
 #define STORE_CUSTOMER_H
 
-#include "store/db.h"
+#include "store/import.h"
 
 enum customer_by { BY_NOTHING, BY_DOMAIN, BY_ORGANISATION };
 
@@ -21,8 +21,12 @@ struct customer {
 	const char	*gdap_roles;	/* Entra roles, by blanks */
 	const char	*gdap_ends;	/* 2026-12-10 */
 	const char	*azure_rbac;	/* "yes", "no" */
-	const char	*provider, *channel;	/* words_way */
-	int64_t		 told_at;	/* ms: when that was told */
+	int64_t		 told_at;	/* ms: when these four were told */
+	const char	*direct_paid;	/* "yes", "no": buys from Microsoft */
+	const char	*gdap_auto_extend, *on_call;	/* "yes", "no" */
+	int64_t		 more_told_at;	/* ms: when these three were told */
+	const char	*provider;
+	const char	*channel;	/* words_way; else the provider's */
 	const char	*offer, *group;	/* of support; billing/offer.h */
 };
 
@@ -37,14 +41,18 @@ enum err customer_find(struct scope *, struct db *, const char *email,
 enum err customer_by_name(struct scope *, struct db *, const char *name,
 	    struct customer *ret) MUST_USE;
 
-/*
- * Imports CSV with the header name,tenant,domains,organisation,language
- * (domains separated by blanks). Behind it may stand relationship,gdap_roles,
- * gdap_ends,azure_rbac,provider,channel, which then count as told now, and
- * then offer,group. Adds and changes by name; all or nothing: E_SHAPE lists
- * every bad line as "line N: sentence". `dry_run` rolls back.
- */
-enum err customer_import(struct scope *, struct db *, const char *csv,
-	    int dry_run, int *ret_n) MUST_USE;
+/* The ids of all, for kinds that name their customers. */
+struct customer_ids {
+	struct map	*by_name;	/* -> index */
+	int64_t		*id;
+	int		 n, room;
+};
+enum err customer_ids(struct scope *, struct db *, struct customer_ids *)
+	    MUST_USE;
+/* 0: no customer has this name. */
+int64_t	 customer_id(const struct customer_ids *, const char *name);
+
+/* cspdesk import customers; README.md has the columns. */
+extern const struct import_kind customer_kind;
 
 #endif

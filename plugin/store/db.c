@@ -29,7 +29,7 @@ static const struct statement statements[STMT__MAX] = {
 #undef X
 };
 
-enum { REST_MS = 500, MOST_PARAMS = 16, MOST_COLUMNS = 16, MAY_SEEN = 1,
+enum { REST_MS = 500, MOST_PARAMS = 24, MOST_COLUMNS = 24, MAY_SEEN = 1,
     MAY_ADMIN = 2 };
 
 struct db {
@@ -278,18 +278,25 @@ execute_many(struct scope *sc, struct db *db, enum stmt s,
 }
 
 enum err
+db_do_many(struct scope *sc, struct db *db, enum stmt s,
+    const struct db_val *args, int n, int nrows)
+{
+	if (db->my == NULL)
+		return scope_fail(sc, E_BUSY, "database: not connected");
+	return nrows == 1 ? execute(sc, db, s, args, n) :
+	    execute_many(sc, db, s, args, n, nrows);
+}
+
+enum err
 db_many(struct scope *sc, struct db *db, enum stmt s,
     const struct db_val *args, int n, int nrows)
 {
 	enum err e;
 
-	if (db->in_tx || db->use != DB_PROGRAM)
+	if (db->in_tx)
 		BUG("db_many() commits by itself");
-	if (db->my == NULL)
-		return scope_fail(sc, E_BUSY, "database: not connected");
 	FAULT("db.commit");
-	e = nrows == 1 ? execute(sc, db, s, args, n) :
-	    execute_many(sc, db, s, args, n, nrows);
+	e = db_do_many(sc, db, s, args, n, nrows);
 	FAULT("db.committed");
 	return e;
 }

@@ -113,6 +113,12 @@ enum err db_do(struct scope *, struct db *, enum stmt, const struct db_val *,
  */
 enum err db_many(struct scope *, struct db *, enum stmt,
 	    const struct db_val *, int n, int nrows) MUST_USE;
+/*
+ * The same inside a transaction, DB_PROGRAM only. After a failure some of the
+ * rows may be written: roll back.
+ */
+enum err db_do_many(struct scope *, struct db *, enum stmt,
+	    const struct db_val *, int n, int nrows) MUST_USE;
 enum err db_all(struct scope *, struct db *, enum stmt, const struct db_val *,
 	    int n, struct db_rows *ret) MUST_USE;
 /* The first row; E_GONE if there is none. */

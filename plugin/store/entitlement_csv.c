@@ -1,149 +1,99 @@
-/* Reads and checks the rows by themselves, then writes them in one commit. */
+/* The file of what is held; all of it is written, since what is told again
+   is new knowledge, and units go through the ledger. */
 #include "store/entitlement_csv.h"
 
-#include "base/csv.h"
-#include "base/str.h"
-#include "policy/date.h"
 #include "policy/words.h"
 #include "store/customer.h"
 #include "store/entitlement.h"
 #include "store/unit.h"
 
-#include <string.h>
-
-#define HEADER	"name,vehicle,plan,customer,from,to,units,fee"
-enum { NAME, VEHICLE, PLAN, CUSTOMER, FROM, TO, UNITS, FEE };
-enum { MOST_NAME = 64, MOST_UNITS = 1000000, TX_TRIES = 5 };
-
-struct import {
-	const struct entitlement_file	*file;
-	struct csv_row			*rows;
-	int				 n;
-};
+enum { NAME, VEHICLE, PLAN, CUSTOMER, FROM, TO, UNITS, FEE, COLUMNS };
+enum { MOST_NAME = 64, MOST_UNITS = 1000000 };
 
 static const char *
-or_null(const char *s)
+check_units(struct scope *sc, const char **cell)
 {
-	return *s == '\0' ? NULL : s;
-}
+	int64_t n;
 
-static int
-is_word(const char *const *words, const char *s)
-{
-	return word_find(words, s) != WORD_UNKNOWN;
-}
-
-static const char *
-words_of(struct scope *sc, const char *const *words)
-{
-	struct buf b;
-
-	buf_init(&b, sc, 512);
-	for (int i = 0; words[i] != NULL; i++)
-		buf_fmt(&b, "%s%s", i == 0 ? "" : ", ", words[i]);
-	return b.at;
-}
-
-static const char *
-fault_of_days(struct scope *sc, const struct csv_row *r)
-{
-	int64_t from, to;
-
-	if (!date_parse(sc, r->col[FROM], &from) ||
-	    !date_parse(sc, r->col[TO], &to))
-		return "from and to are days like 2026-12-31";
-	return to < from ? "it ends before it begins" : NULL;
-}
-
-/* What is wrong with a row by itself, or NULL. */
-static const char *
-fault_of(struct scope *sc, const struct csv_row *r)
-{
-	int has_plan = *r->col[PLAN] != '\0';
-	int64_t units;
-
-	if (*r->col[NAME] == '\0' || strlen(r->col[NAME]) > MOST_NAME)
-		return "the name is empty or longer than 64 bytes";
-	if (!is_word(words_vehicle, r->col[VEHICLE]))
-		return str_fmt(sc, "the vehicle is one of: %s",
-		    words_of(sc, words_vehicle));
-	if (has_plan && !is_word(words_plan, r->col[PLAN]))
-		return str_fmt(sc, "the plan is empty or one of: %s",
-		    words_of(sc, words_plan));
-	if (has_plan != word_has_plan(r->col[VEHICLE]))
-		return has_plan ? "this vehicle has no plans" :
-		    "this vehicle is bought as a plan; say which";
-	if (*r->col[UNITS] != '\0' && (!str_int(r->col[UNITS], &units) ||
-	    units < 0 || units > MOST_UNITS))
+	if (!str_int(*cell, &n) || n < 0 || n > MOST_UNITS)
 		return "units are a number from 0 to 1000000, or empty if "
 		    "they are not counted";
-	if (*r->col[FEE] != '\0' && !is_word(words_fee, r->col[FEE]))
-		return "the fee is included, paid or empty";
-	return fault_of_days(sc, r);
+	*cell = str_fmt(sc, "%d", (int)n);
+	return NULL;
 }
 
-static const char *
-fault_beside(struct scope *sc, const struct csv_row *rows, int i)
-{
-	const char *fault = fault_of(sc, &rows[i]);
+/* All must be there: an empty cell says something, too. */
+static const struct import_column columns[COLUMNS] = {
+	[NAME]     = { .name = "name", .most = MOST_NAME,
+	    .flags = IMPORT_MUST | IMPORT_FILLED },
+	[VEHICLE]  = { .name = "vehicle", .words = words_vehicle,
+	    .flags = IMPORT_MUST | IMPORT_FILLED },
+	[PLAN]     = { .name = "plan", .words = words_plan,
+	    .flags = IMPORT_MUST },
+	[CUSTOMER] = { .name = "customer", .flags = IMPORT_MUST },
+	[FROM]     = { .name = "from", .fault = import_day,
+	    .flags = IMPORT_MUST | IMPORT_FILLED },
+	[TO]       = { .name = "to", .fault = import_day,
+	    .flags = IMPORT_MUST | IMPORT_FILLED },
+	[UNITS]    = { .name = "units", .fault = check_units,
+	    .flags = IMPORT_MUST },
+	[FEE]      = { .name = "fee", .words = words_fee,
+	    .flags = IMPORT_MUST },
+};
 
-	for (int k = 1; fault == NULL && k < i; k++)
-		if (str_same(rows[k].col[NAME], rows[i].col[NAME]))
-			fault = str_fmt(sc, "%s stands in line %d already",
-			    rows[i].col[NAME], rows[k].line);
-	return fault;
+static void
+check(struct scope *sc, struct import *im, struct import_line *l)
+{
+	int has_plan = *l->cell[PLAN] != '\0';
+
+	if (has_plan != word_has_plan(l->cell[VEHICLE]))
+		import_fault(sc, im, l, PLAN, "%s", has_plan ?
+		    "this vehicle has no plans" :
+		    "this vehicle is bought as a plan; say which");
+	import_order(sc, im, l, FROM, TO);
 }
 
 static enum err
-check_rows(struct scope *sc, const struct csv_row *rows, int n)
+match(struct scope *sc, struct db *db, struct import *im)
 {
-	struct buf b;
+	struct customer_ids *ids = scope_alloc(sc, sizeof(*ids));
+	enum err e = customer_ids(sc, db, ids);
 
-	buf_init(&b, sc, sizeof(sc->why) - 1);
-	for (int i = 1; i < n; i++) {
-		const char *fault = fault_beside(sc, rows, i);
+	im->own = ids;
+	for (int i = 0; e == E_OK && i < im->n; i++) {
+		struct import_line *l = &im->lines[i];
+		const char *who = l->cell[CUSTOMER];
 
-		if (fault != NULL)
-			buf_fmt(&b, "%sline %d: %s", b.len > 0 ? "\n" : "",
-			    rows[i].line, fault);
+		if (*who != '\0' && customer_id(ids, who) == 0)
+			import_fault(sc, im, l, CUSTOMER, "no customer is "
+			    "called \"%s\"; import customers first", who);
+		if (l->was != NULL && !str_same(l->was[VEHICLE],
+		    l->cell[VEHICLE]))
+			import_fault(sc, im, l, VEHICLE, "%s is %s already; "
+			    "another vehicle needs another name",
+			    l->cell[NAME], l->was[VEHICLE]);
 	}
-	return b.len == 0 ? E_OK : scope_fail(sc, E_SHAPE, "%s", b.at);
-}
-
-static enum err
-find_customer(struct scope *sc, struct db *db, const struct csv_row *r,
-    struct db_val *ret)
-{
-	struct customer who;
-	enum err e;
-
-	*ret = db_text(NULL);
-	if (*r->col[CUSTOMER] == '\0')
-		return E_OK;
-	e = customer_by_name(sc, db, r->col[CUSTOMER], &who);
-	if (e == E_OK)
-		*ret = db_int(who.id);
-	return e == E_GONE ? scope_fail(sc, E_SHAPE, "line %d: no customer is "
-	    "called \"%s\"; import customers first", r->line,
-	    r->col[CUSTOMER]) : e;
+	return e;
 }
 
 /* From what was granted before to what the file says. */
 static enum err
-import_units(struct scope *sc, struct db *db, const struct import *im,
-    const struct csv_row *r, const struct entitlement_row *old, int64_t id)
+write_units(struct scope *sc, struct db *db, struct import *im,
+    struct import_line *l, const struct entitlement_row *old, int64_t id)
 {
-	struct unit_entry u = { .entitlement = id,
-	    .by_whom = im->file->by_whom, .reason = "import" };
+	struct unit_entry u = { .entitlement = id, .by_whom = im->by_whom,
+	    .reason = "import" };
 	int64_t want = 0;
 	enum err e = E_OK;
 
-	if (*r->col[UNITS] == '\0')
-		return old == NULL || !old->is_counted ? E_OK : scope_fail(sc,
-		    E_SHAPE, "line %d: the units of %s are counted; say how "
-		    "many were granted", r->line, old->name);
-	if (!str_int(r->col[UNITS], &want))
-		BUG("line %d was checked", r->line);
+	if (*l->cell[UNITS] == '\0') {
+		if (old != NULL && old->is_counted)
+			import_fault(sc, im, l, UNITS, "the units of %s are "
+			    "counted; say how many were granted", old->name);
+		return E_OK;
+	}
+	if (!str_int(l->cell[UNITS], &want))
+		BUG("line %d was checked", l->line);
 	if (old == NULL || !old->is_counted)
 		e = db_do(sc, db, STMT_BALANCE_OPEN, DB_ARGS(db_int(id)),
 		    NULL);
@@ -151,66 +101,49 @@ import_units(struct scope *sc, struct db *db, const struct import *im,
 	u.move = u.units > 0 ? UNIT_GRANT : UNIT_CORRECT;
 	if (e == E_OK && u.units != 0)
 		e = unit_enter(sc, db, &u);
-	return e == E_GONE ? scope_fail(sc, E_SHAPE, "line %d: more units of "
-	    "%s are used than %lld", r->line, r->col[NAME], (long long)want) :
-	    e;
+	if (e != E_GONE)
+		return e;
+	import_fault(sc, im, l, UNITS, "more units of %s are used than %lld",
+	    l->cell[NAME], (long long)want);
+	return E_OK;
 }
 
 static enum err
-import_row(struct scope *sc, struct db *db, const struct import *im,
-    const struct csv_row *r)
+write_line(struct scope *sc, struct db *db, struct import *im,
+    struct import_line *l)
 {
+	const char *who = l->cell[CUSTOMER];
 	struct entitlement_row *old;
-	struct db_val who;
 	struct db_row row;
 	int n;
 	enum err e;
 
-	if ((e = entitlement_rows(sc, db, r->col[NAME], &old, &n)) != E_OK &&
-	    e != E_GONE)
+	e = entitlement_rows(sc, db, l->cell[NAME], &old, &n);
+	if (e != E_OK && e != E_GONE)
 		return e;
-	if (n > 0 && !str_same(old->vehicle, r->col[VEHICLE]))
-		return scope_fail(sc, E_SHAPE, "line %d: %s is %s already; "
-		    "another vehicle needs another name", r->line,
-		    r->col[NAME], old->vehicle);
-	if ((e = find_customer(sc, db, r, &who)) != E_OK ||
-	    (e = db_do(sc, db, STMT_ENTITLEMENT_SET, DB_ARGS(
-	    db_text(r->col[NAME]), db_text(r->col[VEHICLE]),
-	    db_text(or_null(r->col[PLAN])), who, db_text(r->col[FROM]),
-	    db_text(r->col[TO]), db_text(or_null(r->col[FEE])),
-	    db_text(or_null(r->col[UNITS])), db_int(sc->now)), NULL)) != E_OK ||
+	if ((e = db_do(sc, db, STMT_ENTITLEMENT_SET, DB_ARGS(
+	    import_val(l, NAME), import_val(l, VEHICLE), import_val(l, PLAN),
+	    *who == '\0' ? db_text(NULL) : db_int(customer_id(im->own, who)),
+	    import_val(l, FROM), import_val(l, TO), import_val(l, FEE),
+	    import_val(l, UNITS), db_int(sc->now)), NULL)) != E_OK ||
 	    (e = db_one(sc, db, STMT_ENTITLEMENT_COUNTED, DB_ARGS(
-	    db_text(r->col[NAME])), &row)) != E_OK)
+	    import_val(l, NAME)), &row)) != E_OK)
 		return e;
-	return import_units(sc, db, im, r, n > 0 ? old : NULL,
-	    db_num(&row, 0));
+	return write_units(sc, db, im, l, n > 0 ? old : NULL, db_num(&row, 0));
 }
 
 static enum err
-import(struct scope *sc, struct db *db, void *arg)
+write_lines(struct scope *sc, struct db *db, struct import *im)
 {
-	const struct import *im = arg;
 	enum err e = E_OK;
 
-	for (int i = 1; e == E_OK && i < im->n; i++)
-		e = import_row(sc, db, im, &im->rows[i]);
-	/* A dry run ends like a failure, so that nothing is kept. */
-	return e == E_OK && im->file->dry_run ? E_GONE : e;
+	for (int i = 0; e == E_OK && i < im->n; i++)
+		e = write_line(sc, db, im, &im->lines[i]);
+	return e;
 }
 
-enum err
-entitlement_import(struct scope *sc, struct db *db,
-    const struct entitlement_file *file, int *ret_n)
-{
-	struct import im = { .file = file };
-	enum err e;
-
-	if ((e = csv_parse(sc, file->csv, &im.rows, &im.n)) != E_OK ||
-	    (e = csv_check(sc, im.rows, im.n, HEADER)) != E_OK ||
-	    (e = check_rows(sc, im.rows, im.n)) != E_OK ||
-	    (e = db_ready(sc, db)) != E_OK)
-		return e;
-	*ret_n = im.n - 1;
-	e = db_tx(sc, db, TX_TRIES, import, &im);
-	return e == E_GONE && file->dry_run ? E_OK : e;
-}
+const struct import_kind entitlement_kind = {
+	.name = "entitlements", .columns = columns, .n = COLUMNS,
+	.list = STMT_ENTITLEMENT_FILE, .check = check, .match = match,
+	.write = write_lines
+};

@@ -13,16 +13,9 @@
 #ifndef STORE_ENTITLEMENT_CSV_H
 #define STORE_ENTITLEMENT_CSV_H
 
-#include "store/db.h"
+#include "store/import.h"
 
-struct entitlement_file {
-	const char	*csv;
-	const char	*by_whom;	/* for the ledger */
-	int		 dry_run;	/* rolls back */
-};
-
-/* All or nothing. E_SHAPE lists every bad line as "line N: sentence". */
-enum err entitlement_import(struct scope *, struct db *,
-	    const struct entitlement_file *, int *ret_n) MUST_USE;
+/* `by_whom` of the import goes into the ledger. */
+extern const struct import_kind entitlement_kind;
 
 #endif

@@ -5,6 +5,7 @@
 #include "base/crypto.h"
 #include "base/fault.h"
 #include "base/str.h"
+#include "store/customer.h"
 
 #include <string.h>
 
@@ -137,16 +138,15 @@ static enum err
 find_customer(struct scope *sc, struct hunt *h)
 {
 	struct db_rows tickets, domains;
-	struct db_row row;
-	enum err e = db_one(sc, h->db, STMT_CUSTOMER_BY_NAME, DB_ARGS(
-	    db_text(h->erase->name)), &row);
+	struct customer who;
+	enum err e = customer_by_name(sc, h->db, h->erase->name, &who);
 
 	if (e == E_GONE)
 		return scope_fail(sc, E_GONE, "no customer is called \"%s\"",
 		    h->erase->name);
 	if (e != E_OK)
 		return e;
-	h->customer = db_num(&row, 0);
+	h->customer = who.id;
 	if ((e = db_all(sc, h->db, STMT_ERASE_OF_CUSTOMER, DB_ARGS(
 	    db_int(h->customer)), &tickets)) != E_OK ||
 	    (e = db_all(sc, h->db, STMT_ERASE_DOMAINS, DB_ARGS(
@@ -314,7 +314,7 @@ empty_rest(struct scope *sc, struct db *db, void *arg)
 	struct erase *er = h->erase;
 	char digest[SHA256_HEX];
 	const char *address;
-	int64_t n = 0;
+	int64_t n = 0, more = 0;
 	enum err e = E_OK;
 
 	if (er->kind == ERASE_SENDER) {
@@ -323,8 +323,10 @@ empty_rest(struct scope *sc, struct db *db, void *arg)
 		e = db_do(sc, db, STMT_ERASE_ANSWERED, DB_ARGS(
 		    db_text(digest)), &n);
 	} else if (h->customer != 0 && (e = db_do(sc, db, STMT_DOMAIN_CLEAR,
-	    DB_ARGS(db_int(h->customer)), &n)) == E_OK) {
-		n++;
+	    DB_ARGS(db_int(h->customer)), &n)) == E_OK &&
+	    (e = db_do(sc, db, STMT_ERASE_SUBSCRIPTIONS, DB_ARGS(
+	    db_int(h->customer)), &more)) == E_OK) {
+		n += more + 1;
 		e = db_do(sc, db, STMT_ERASE_CUSTOMER, DB_ARGS(
 		    db_int(h->customer)), NULL);
 	}

@@ -57,13 +57,6 @@ agent_may(const struct agent *a, enum right right)
 	return a->right[right].ends != 0;
 }
 
-struct import {
-	const struct person_row	*people;
-	int64_t			*ids;
-	int			 n;
-	int			 dry_run;
-};
-
 /* Another import did the same just now: this one is tried again. */
 static enum err
 once_more(struct scope *sc, enum err e)
@@ -97,8 +90,8 @@ save_agent(struct scope *sc, struct db *db, const struct person_row *p,
 }
 
 static enum err
-claim_identity(struct scope *sc, struct db *db, const struct person_row *p,
-    const struct identity *i, int64_t id)
+claim_identity(struct scope *sc, struct db *db, struct import *im,
+    const struct person_row *p, const struct identity *i, int64_t id)
 {
 	struct db_val source = db_text(i->source);
 	struct db_val external = db_text(i->external_id);
@@ -112,8 +105,8 @@ claim_identity(struct scope *sc, struct db *db, const struct person_row *p,
 	e = db_do(sc, db, STMT_IDENTITY_TAKE, DB_ARGS(db_int(id), source,
 	    external), &changed);
 	if (e == E_OK && changed == 0)
-		return scope_fail(sc, E_SHAPE, "line %d: %s:%s belongs to "
-		    "somebody else, or is there twice", p->line, i->source,
+		import_fault(sc, im, p->line, PERSON_IDENTITIES, "%s:%s "
+		    "belongs to somebody else, or is there twice", i->source,
 		    i->external_id);
 	return e;
 }
@@ -211,49 +204,33 @@ import_rights(struct scope *sc, struct db *db, const struct person_row *p,
 }
 
 static enum err
-import_person(struct scope *sc, struct db *db, const struct person_row *p,
-    int64_t id)
+import_person(struct scope *sc, struct db *db, struct import *im,
+    const struct person_row *p, int64_t id)
 {
 	enum err e = E_OK;
 
 	for (int i = 0; e == E_OK && i < p->nidentities; i++)
-		e = claim_identity(sc, db, p, &p->identities[i], id);
+		e = claim_identity(sc, db, im, p, &p->identities[i], id);
 	return e == E_OK ? import_rights(sc, db, p, id) : e;
 }
 
 /* Logins are free before anybody takes one, so that two can be exchanged. */
 static enum err
-import(struct scope *sc, struct db *db, void *arg)
+write_people(struct scope *sc, struct db *db, struct import *im)
 {
-	struct import *im = arg;
+	const struct person_row *people = im->own;
+	int64_t *ids = scope_alloc(sc, sizeof(*ids) * (size_t)(im->n + 1));
 	enum err e = E_OK;
 
 	for (int i = 0; e == E_OK && i < im->n; i++)
-		e = save_agent(sc, db, &im->people[i], &im->ids[i]);
+		e = save_agent(sc, db, &people[i], &ids[i]);
 	for (int i = 0; e == E_OK && i < im->n; i++)
-		e = import_person(sc, db, &im->people[i], im->ids[i]);
-	/* A dry run ends like a failure, so that nothing is kept. */
-	return e == E_OK && im->dry_run ? E_GONE : e;
-}
-
-enum err
-people_import(struct scope *sc, struct db *db, const struct people_file *f,
-    int *ret_n)
-{
-	struct person_row *people;
-	struct import im;
-	int n;
-	enum err e;
-
-	if ((e = people_read(sc, f, &people, &n)) != E_OK ||
-	    (e = db_ready(sc, db)) != E_OK)
-		return e;
-	im = (struct import){ people, scope_alloc(sc, sizeof(*im.ids) *
-	    (size_t)(n + 1)), n, f->dry_run };
-	e = db_tx(sc, db, 5, import, &im);
-	if (e == E_OK || (e == E_GONE && f->dry_run)) {
-		*ret_n = n;
-		return E_OK;
-	}
+		e = import_person(sc, db, im, &people[i], ids[i]);
 	return e;
 }
+
+const struct import_kind people_kind = {
+	.name = "agents", .columns = people_columns, .n = PERSON_COLUMNS,
+	.most = MOST_PEOPLE, .list = STMT_AGENT_LIST, .list_at_now = 1,
+	.check = people_check, .write = write_people, .counts_after = 1
+};

@@ -6,7 +6,7 @@
 #ifndef STORE_PEOPLE_H
 #define STORE_PEOPLE_H
 
-#include "store/db.h"
+#include "store/import.h"
 
 enum right {
 	RIGHT_ESCALATE,		/* to Microsoft and to a provider */
@@ -47,21 +47,18 @@ struct people_source {
 	const char	*user;			/* our integration user */
 };
 
-struct people_file {
-	const char			*csv;
-	const struct people_source	*sources;
-	int				 nsources;
-	int				 dry_run;	/* rolls back */
+/* What people_kind takes as its `arg`. */
+struct people_sources {
+	const struct people_source	*at;
+	int				 n;
 };
 
 /*
- * Imports CSV with the header of people_csv.h. Adds and changes by name; all
- * or nothing: E_SHAPE lists every bad line as "line N: sentence". To import
- * the same again changes nothing. For a listed person, a right that is not
- * listed any more ends now, and a login not listed any more is nobody's; a
- * person who is not listed keeps both. Rights never begin in the past.
+ * cspdesk import agents, with the columns of people_csv.h. For a listed
+ * person, a right that is not listed any more ends now, and a login not listed
+ * any more is nobody's; a person who is not listed keeps both. Rights never
+ * begin in the past.
  */
-enum err people_import(struct scope *, struct db *,
-	    const struct people_file *, int *ret_n) MUST_USE;
+extern const struct import_kind people_kind;
 
 #endif

@@ -2,22 +2,44 @@
 #include "store/people_csv.h"
 
 #include "base/clock.h"
-#include "base/csv.h"
 #include "base/str.h"
 #include "policy/words.h"
 
 #include <string.h>
 #include <strings.h>
 
-#define HEADER	"name,email,identities,rights,roles,from,to,language"
-enum { NAME, EMAIL, IDENTITIES, RIGHTS, ROLES, FROM, TO, LANGUAGE };
-enum { MOST_PEOPLE = 5000, MOST_BYTES = 191, DATE_BYTES = 10,
+enum { MOST_BYTES = 191, MOST_LIST = 4096, DATE_BYTES = 10,
     DAY = 24 * 60 * 60 * SECOND };
 
 const char *const right_words[] = {
 	"escalate", "waive", "billing", "lead", NULL
 };
 _Static_assert(LEN(right_words) == RIGHT__MAX + 1, "every right has a word");
+
+static const char *
+check_email(struct scope *sc, const char **cell)
+{
+	(void)sc;
+	return strchr(*cell, '@') == NULL ? "not an address" : NULL;
+}
+
+/* All must be there: an empty list takes away what a person has. */
+const struct import_column people_columns[PERSON_COLUMNS] = {
+	[PERSON_NAME]       = { .name = "name",
+	    .flags = IMPORT_MUST | IMPORT_FILLED },
+	[PERSON_EMAIL]      = { .name = "email", .flags = IMPORT_MUST,
+	    .fault = check_email },
+	[PERSON_IDENTITIES] = { .name = "identities", .flags = IMPORT_MUST,
+	    .most = MOST_LIST },
+	[PERSON_RIGHTS]     = { .name = "rights", .flags = IMPORT_MUST },
+	[PERSON_ROLES]      = { .name = "roles", .flags = IMPORT_MUST },
+	[PERSON_FROM]       = { .name = "from", .flags = IMPORT_MUST,
+	    .fault = import_day },
+	[PERSON_TO]         = { .name = "to", .flags = IMPORT_MUST,
+	    .fault = import_day },
+	[PERSON_LANGUAGE]   = { .name = "language", .flags = IMPORT_MUST,
+	    .words = import_languages },
+};
 
 /* The words of a list in the scope; NULL ends them. */
 static char **
@@ -36,7 +58,7 @@ split(struct scope *sc, const char *list, int *ret_n)
 
 /* "rt:anna". What is wrong with it, or NULL. */
 static const char *
-read_identity(struct scope *sc, const struct people_file *f, char *word,
+read_identity(struct scope *sc, const struct people_sources *f, char *word,
     struct identity *ret)
 {
 	char *colon = strchr(word, ':');
@@ -46,9 +68,9 @@ read_identity(struct scope *sc, const struct people_file *f, char *word,
 		return str_fmt(sc, "the identity %s is not like desk:login",
 		    word);
 	*colon = '\0';
-	for (int i = 0; s == NULL && i < f->nsources; i++)
-		if (str_same(f->sources[i].desk, word))
-			s = &f->sources[i];
+	for (int i = 0; s == NULL && i < f->n; i++)
+		if (str_same(f->at[i].desk, word))
+			s = &f->at[i];
 	if (s == NULL)
 		return str_fmt(sc, "no desk %s is configured", word);
 	if (s->user != NULL && strcasecmp(s->user, colon + 1) == 0)
@@ -62,7 +84,7 @@ read_identity(struct scope *sc, const struct people_file *f, char *word,
 }
 
 static const char *
-read_identities(struct scope *sc, const struct people_file *f,
+read_identities(struct scope *sc, const struct people_sources *f,
     const char *list, struct person_row *p)
 {
 	int n;
@@ -91,14 +113,14 @@ check_roles(struct scope *sc, char **roles, int n, int nrights)
 }
 
 static const char *
-read_rights(struct scope *sc, const struct csv_row *r, struct person_row *p)
+read_rights(struct scope *sc, const struct import_line *l,
+    struct person_row *p)
 {
 	int n, nroles;
-	char **rights = split(sc, r->col[RIGHTS], &n);
-	char **roles = split(sc, r->col[ROLES], &nroles);
-	const char *fault = check_roles(sc, roles, nroles, n);
+	char **rights = split(sc, l->cell[PERSON_RIGHTS], &n);
+	char **roles = split(sc, l->cell[PERSON_ROLES], &nroles);
 
-	for (int i = 0; fault == NULL && i < n; i++) {
+	for (int i = 0; i < n; i++) {
 		int right = word_find(right_words, rights[i]);
 
 		if (right == WORD_UNKNOWN)
@@ -108,39 +130,42 @@ read_rights(struct scope *sc, const struct csv_row *r, struct person_row *p)
 			return str_fmt(sc, "the right %s is there twice",
 			    rights[i]);
 		p->wants[right] = 1;
-		p->role[right] = nroles == 0 ? NULL :
-		    roles[nroles == 1 ? 0 : i];
+		if (nroles == 1 || nroles == n)
+			p->role[right] = roles[nroles == 1 ? 0 : i];
 	}
-	return fault;
-}
-
-/* A day as its first millisecond. 0: it is none. */
-static int
-read_day(const char *s, int64_t *ret)
-{
-	struct scope tmp;
-	int good;
-
-	scope_begin(&tmp, 0);
-	good = strlen(s) == DATE_BYTES && clock_parse(&tmp, s, ret) == E_OK;
-	scope_end(&tmp);
-	return good;
+	return NULL;
 }
 
 static const char *
-read_days(const struct csv_row *r, struct person_row *p)
+read_roles(struct scope *sc, const struct import_line *l)
 {
-	p->to = RIGHT_OPEN;
-	if ((*r->col[FROM] != '\0' && !read_day(r->col[FROM], &p->from)) ||
-	    (*r->col[TO] != '\0' && !read_day(r->col[TO], &p->to)))
-		return "a date is not like 2026-11-20";
-	if (p->to < p->from)
-		return "the last day is before the first";
-	if (p->to < RIGHT_OPEN - DAY)
-		p->to += DAY;
-	else
-		p->to = RIGHT_OPEN;
-	return NULL;
+	int n, nroles;
+	char **roles = split(sc, l->cell[PERSON_ROLES], &nroles);
+
+	split(sc, l->cell[PERSON_RIGHTS], &n);
+	return check_roles(sc, roles, nroles, n);
+}
+
+/* A day that was checked, as its first millisecond. */
+static int64_t
+day_of(struct scope *sc, const char *s)
+{
+	int64_t ms = 0;
+
+	if (clock_parse(sc, s, &ms) != E_OK)
+		BUG("day %s was checked", s);
+	return ms;
+}
+
+static void
+read_days(struct scope *sc, const struct import_line *l,
+    struct person_row *p)
+{
+	const char *from = l->cell[PERSON_FROM], *to = l->cell[PERSON_TO];
+
+	p->from = *from == '\0' ? 0 : day_of(sc, from);
+	p->to = *to == '\0' ? RIGHT_OPEN : day_of(sc, to);
+	p->to = p->to < RIGHT_OPEN - DAY ? p->to + DAY : RIGHT_OPEN;
 }
 
 static const char *
@@ -149,72 +174,36 @@ or_null(const char *s)
 	return *s == '\0' ? NULL : s;
 }
 
-/* What is wrong with a row by itself, or NULL. */
-static const char *
-read_row(struct scope *sc, const struct people_file *f,
-    const struct csv_row *r, struct person_row *p)
+static void
+read_person(struct scope *sc, struct import *im, struct import_line *l,
+    struct person_row *p)
 {
 	const char *fault;
 
-	*p = (struct person_row){ .line = r->line, .name = r->col[NAME],
-	    .email = or_null(r->col[EMAIL]),
-	    .language = or_null(r->col[LANGUAGE]) };
-	if (*p->name == '\0' || strlen(p->name) > MOST_BYTES)
-		return "the name is empty or longer than 191 bytes";
-	if (p->email != NULL && (strchr(p->email, '@') == NULL ||
-	    strlen(p->email) > MOST_BYTES))
-		return "the email is not an address";
-	if (p->language != NULL && !str_same(p->language, "en") &&
-	    !str_same(p->language, "pl"))
-		return "the language is not en or pl";
-	if ((fault = read_identities(sc, f, r->col[IDENTITIES], p)) != NULL ||
-	    (fault = read_rights(sc, r, p)) != NULL)
-		return fault;
-	return read_days(r, p);
+	*p = (struct person_row){ .line = l, .name = l->cell[PERSON_NAME],
+	    .email = or_null(l->cell[PERSON_EMAIL]),
+	    .language = or_null(l->cell[PERSON_LANGUAGE]) };
+	if ((fault = read_identities(sc, im->arg, l->cell[PERSON_IDENTITIES],
+	    p)) != NULL)
+		import_fault(sc, im, l, PERSON_IDENTITIES, "%s", fault);
+	if ((fault = read_rights(sc, l, p)) != NULL)
+		import_fault(sc, im, l, PERSON_RIGHTS, "%s", fault);
+	if ((fault = read_roles(sc, l)) != NULL)
+		import_fault(sc, im, l, PERSON_ROLES, "%s", fault);
+	import_order(sc, im, l, PERSON_FROM, PERSON_TO);
+	if (!l->wrong)
+		read_days(sc, l, p);
 }
 
-/* The line that has the same name already, or 0. */
-static int
-line_of(const struct person_row *people, int n, const char *name)
+void
+people_check(struct scope *sc, struct import *im, struct import_line *l)
 {
-	for (int i = 0; i < n; i++)
-		if (str_same(people[i].name, name))
-			return people[i].line;
-	return 0;
-}
+	struct person_row *people = im->own;
 
-enum err
-people_read(struct scope *sc, const struct people_file *f,
-    struct person_row **ret, int *ret_n)
-{
-	struct csv_row *rows;
-	struct person_row *p;
-	struct buf faults;
-	int n, line;
-	enum err e;
-
-	if ((e = csv_parse(sc, f->csv, &rows, &n)) != E_OK ||
-	    (e = csv_check(sc, rows, n, HEADER)) != E_OK)
-		return e;
-	if (n - 1 > MOST_PEOPLE)
-		return scope_fail(sc, E_LIMIT, "more than %d people",
-		    MOST_PEOPLE);
-	p = scope_alloc(sc, sizeof(*p) * (size_t)n);
-	buf_init(&faults, sc, sizeof(sc->why) - 1);
-	for (int i = 0; i < n - 1; i++) {
-		const char *fault = read_row(sc, f, &rows[i + 1], &p[i]);
-
-		if (fault == NULL && (line = line_of(p, i, p[i].name)) != 0)
-			fault = str_fmt(sc, "the same name is in line %d",
-			    line);
-		if (fault != NULL)
-			buf_fmt(&faults, "%sline %d: %s", faults.len == 0 ?
-			    "" : "\n", p[i].line, fault);
-	}
-	*ret = p;
-	*ret_n = n - 1;
-	return faults.len == 0 ? E_OK :
-	    scope_fail(sc, E_SHAPE, "%s", faults.at);
+	if (people == NULL)
+		im->own = people = scope_alloc(sc, sizeof(*people) *
+		    (size_t)im->n);
+	read_person(sc, im, l, &people[l - im->lines]);
 }
 
 int

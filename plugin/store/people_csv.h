@@ -20,7 +20,7 @@ struct identity {
 };
 
 struct person_row {
-	int		 line;
+	struct import_line *line;
 	const char	*name, *email, *language;	/* email.. or NULL */
 	struct identity	*identities;
 	int		 nidentities;
@@ -30,9 +30,15 @@ struct person_row {
 	int64_t		 to;				/* or RIGHT_OPEN */
 };
 
-/* E_SHAPE: every bad line with a sentence. E_LIMIT: too many people. */
-enum err people_read(struct scope *, const struct people_file *,
-	    struct person_row **ret, int *ret_n) MUST_USE;
+enum {
+	PERSON_NAME, PERSON_EMAIL, PERSON_IDENTITIES, PERSON_RIGHTS,
+	PERSON_ROLES, PERSON_FROM, PERSON_TO, PERSON_LANGUAGE, PERSON_COLUMNS
+};
+enum { MOST_PEOPLE = 5000 };
+extern const struct import_column people_columns[];
+
+/* `check` of the kind: `own` of the import is an array of person_row. */
+void	 people_check(struct scope *, struct import *, struct import_line *);
 
 /*
  * Is the right that a stored row gives from `starts` on the one that a person

@@ -1,10 +1,11 @@
 """make bench: ratios and times, as a table on the screen and as JSON in var/bench.json.
 
-    make bench                   all of it; ONLY=accept|note|decide one part, QUICK=1 only to see that it runs
+    make bench                   all of it; ONLY=accept|note|decide|import one part, QUICK=1 only to see that it runs
 
 accept: signed webhooks to committed rows, against the database alone and against php-fpm. note: from a transaction in
-RT to our note in its ticket. decide: decisions and triage in one process. Times are only reported, for a machine that
-does nothing else; it fails when an answer, a row or a note is not what it should be.
+RT to our note in its ticket. decide: decisions and triage in one process. import: a file of 100,000 customers. Times
+are only reported, for a machine that does nothing else; it fails when an answer, a row or a note is not what it should
+be.
 """
 
 import fcntl
@@ -19,6 +20,7 @@ from house import TOP, HouseError, stop_everything
 from parts import check_reachable, make_dir
 
 import accept
+import files
 import note
 import peer
 import pure
@@ -55,7 +57,13 @@ def decide_part():
                      for name, what in (("decide", "test cases"), ("new ticket", "new tickets"))]
 
 
-PARTS = {"accept": accept_part, "note": note_part, "decide": decide_part}
+def import_part():
+    bench = files.Files(WHERE / "import", 10000 if QUICK else 100000).start()
+    got = bench.measure(say)
+    return got, bench.wrong, [(f"seconds, {what}", got[what], "<", 20, None) for what in files.STEPS]
+
+
+PARTS = {"accept": accept_part, "note": note_part, "decide": decide_part, "import": import_part}
 
 
 def verdict(value, how, must):

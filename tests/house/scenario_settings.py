@@ -153,19 +153,19 @@ def own_words(t, house):
 HEAD = "name,tenant,domains,organisation,language\n"
 GUID = "11111111-2222-3333-4444-555555555555"
 BAD_CSV = (
-    ("no header", f"Adatum,{GUID},adatum.example,,en\n", "line 1"),
-    ("a column too few", HEAD + f"Adatum,{GUID},adatum.example,en\n", "line 2"),
-    ("a column too many", HEAD + f"Adatum,{GUID},adatum.example,,en,x\n", "line 2"),
-    ("no name", HEAD + f",{GUID},adatum.example,,en\n", "line 2"),
-    ("tenant not a GUID", HEAD + "Good,,good.example,,en\nAdatum,1234,adatum.example,,en\n", "line 3"),
-    ("domain with a slash", HEAD + "Adatum,,http://adatum.example/,,en\n", "line 2"),
-    ("language unknown", HEAD + "Adatum,,adatum.example,,xx\n", "line 2"),
-    ("quote not closed", HEAD + 'Good,,,,en\n"Adatum,,,,en\n', "line 3"),
+    ("no header", f"Adatum,{GUID},adatum.example,,en\n", ':1: no column is called "Adatum"'),
+    ("a column too few", HEAD + f"Adatum,{GUID},adatum.example,en\n", ":2:"),
+    ("a column too many", HEAD + f"Adatum,{GUID},adatum.example,,en,x\n", ":2:"),
+    ("no name", HEAD + f",{GUID},adatum.example,,en\n", ":2:"),
+    ("tenant not a GUID", HEAD + "Good,,good.example,,en\nAdatum,1234,adatum.example,,en\n", ":3:"),
+    ("domain with a slash", HEAD + "Adatum,,http://adatum.example/,,en\n", ":2:"),
+    ("language unknown", HEAD + "Adatum,,adatum.example,,xx\n", ":2:"),
+    ("quote not closed", HEAD + 'Good,,,,en\n"Adatum,,,,en\n', ":3:"),
     ("not UTF-8", None, "UTF-8"),
-    ("domain of another", HEAD + "Good,,good.example,,en\nAdatum,,contoso.example,,en\n", "line 3"),
-    ("tenant of another", HEAD + "Good,,,,en\nAdatum,6f2c1e0a-5d1b-4c55-9a34-0d4f5a1c7e21,,,en\n", "line 3"),
-    ("domain twice", HEAD + "Good,,same.example,,en\nAdatum,,same.example,,en\n", "line 3"),
-    ("two wrong lines", HEAD + "A,1,,,en\nB,2,,,en\n", "line 3"),
+    ("domain of another", HEAD + "Good,,good.example,,en\nAdatum,,contoso.example,,en\n", ":3:"),
+    ("tenant of another", HEAD + "Good,,,,en\nAdatum,6f2c1e0a-5d1b-4c55-9a34-0d4f5a1c7e21,,,en\n", ":3:"),
+    ("domain twice", HEAD + "Good,,same.example,,en\nAdatum,,same.example,,en\n", ":3:"),
+    ("two wrong lines", HEAD + "A,1,,,en\nB,2,,,en\n", ":3:"),
 )
 
 

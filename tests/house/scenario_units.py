@@ -45,16 +45,16 @@ def run(t):
 
 HEAD = "name,vehicle,plan,customer,from,to,units,fee"
 BAD_LINES = (
-    (",product-incident,,,2026-01-01,2026-12-31,,", "the name is empty"),
-    ("x,signature,,,2026-01-01,2026-12-31,,", "the vehicle is one of: commercial, csp-entitlement"),
+    (",product-incident,,,2026-01-01,2026-12-31,,", "name: must not be empty"),
+    ("x,signature,,,2026-01-01,2026-12-31,,", "vehicle: not one of: commercial, csp-entitlement"),
     ("x,azure-plan,,,2026-01-01,2026-12-31,,", "bought as a plan; say which"),
     ("x,advanced,prodirect,,2026-01-01,2026-12-31,,", "this vehicle has no plans"),
-    ("x,azure-plan,pro,,2026-01-01,2026-12-31,,", "the plan is empty or one of: developer"),
-    ("x,advanced,,,2026-02-30,2026-12-31,,", "days like 2026-12-31"),
-    ("x,advanced,,,2026-12-31,2026-01-01,,", "ends before it begins"),
+    ("x,azure-plan,pro,,2026-01-01,2026-12-31,,", "plan: not one of: developer"),
+    ("x,advanced,,,2026-02-30,2026-12-31,,", "from: not a day like 2026-12-31"),
+    ("x,advanced,,,2026-12-31,2026-01-01,,", "to: the last day is before the first"),
     ("x,advanced,,,2026-01-01,2026-12-31,-1,", "units are a number from 0"),
     ("x,advanced,,,2026-01-01,2026-12-31,many,", "units are a number from 0"),
-    ("x,advanced,,,2026-01-01,2026-12-31,,free", "the fee is included, paid or empty"),
+    ("x,advanced,,,2026-01-01,2026-12-31,,free", "fee: not one of: included, paid"),
     ("x,advanced,,Nobody Ltd,2026-01-01,2026-12-31,,", 'no customer is called "Nobody Ltd"'),
     ("race,advanced,,,2026-01-01,2026-12-31,,", "another vehicle needs another name"),
     ("race,product-incident,,,2026-01-01,2026-12-31,,", "units of race are counted"))
@@ -66,13 +66,13 @@ def files(t, house):
     good = "y,advanced,,,2026-01-01,2026-12-31,5,paid"
     for line, says in BAD_LINES:
         got = import_held(t, host, f"{HEAD}\n{good}\n{line}\n")
-        t.check(got[0] == 2 and f"line 3: " in got[2] and says in got[2], f"{line}: {got}")
+        t.check(got[0] == 2 and ".csv:3:" in got[2] and says in got[2], f"{line}: {got}")
     got = import_held(t, host, "\n".join([HEAD, *(x for x, _ in BAD_LINES[:6])]))
-    t.same(len(got[2].splitlines()), 6, f"lines of {got[2]!r}")
+    t.check("6 of 6 lines are wrong" in got[2], f"all the bad lines are named: {got[2]!r}")
     got = import_held(t, host, f"{HEAD}\n{good}\n{good}\n")
-    t.check("line 3: y stands in line 2 already" in got[2], f"a name twice: {got}")
+    t.check(":3:1: name: y stands in line 2 already" in got[2], f"a name twice: {got}")
     got = import_held(t, host, f"{HEAD}\n{good}\n", "--dry-run")
-    t.same(got[:2], (0, "1 entitlements would be imported\n"), "a dry run")
+    t.same(got[:2], (0, "1 entitlements would be imported: 1 added, 0 changed, 0 unchanged\n"), "a dry run")
     t.same(house.sql("SELECT * FROM entitlement"), before, "what bad files and a dry run changed")
     for units, ledger in ((5, "grant 5"), (5, "grant 5"), (8, "grant 5; grant 3"), (2, "grant 5; grant 3; correct -6")):
         import_held(t, host, f"{HEAD}\ny,advanced,,,2026-01-01,2026-12-31,{units},paid\n")

@@ -10,13 +10,18 @@ static const struct people_source sources[] = {
 	{ "rt", "cspdesk" }, { "rt2", NULL }
 };
 
-static enum err
-read_file(const char *rows, struct person_row **ret, int *ret_n)
-{
-	struct people_file f = { str_fmt(&sc, HEADER "%s", rows), sources,
-	    LEN(sources), 0 };
+static const struct people_sources logins = { sources, LEN(sources) };
 
-	return people_read(&sc, &f, ret, ret_n);
+/* What import_run() does before it asks the database. */
+static enum err
+read_file(const char *text, struct import *im)
+{
+	enum err e;
+
+	*im = (struct import){ .kind = &people_kind, .file = "f",
+	    .csv = text, .arg = &logins };
+	e = import_read(&sc, im);
+	return e == E_OK ? import_verdict(&sc, im) : e;
 }
 
 /* A person on one line, as far as it was said. */
@@ -67,70 +72,77 @@ static const struct {
 
 START_TEST(row)
 {
-	struct person_row *p = NULL;
-	int n = 0;
+	struct import im;
 
-	same_outcome(good[_i].name, read_file(good[_i].row, &p, &n), E_OK,
-	    "");
-	ck_assert_int_eq(n, 1);
-	same_text(good[_i].name, show(&p[0]), good[_i].want);
+	same_outcome(good[_i].name, read_file(str_fmt(&sc, HEADER "%s",
+	    good[_i].row), &im), E_OK, "");
+	ck_assert_int_eq(im.n, 1);
+	same_text(good[_i].name, show(im.own), good[_i].want);
 }
 END_TEST
 
 static const struct {
 	const char	*name, *rows, *why;
 } bad[] = {
-	{ "no name", ",,,,,,,", "line 2: the name is empty" },
-	{ "email", "J,anna,,,,,,", "line 2: the email is not an address" },
-	{ "language", "J,,,,,,,de", "line 2: the language is not en or pl" },
-	{ "no desk", "J,,anna,,,,,", "line 2: the identity anna is not like "
+	{ "no name", ",,,,,,,", "f:2:1: name: must not be empty" },
+	{ "email", "J,anna,,,,,,", "f:2:2: email: not an address" },
+	{ "language", "J,,,,,,,de", "f:2:8: language: not one of: en, pl" },
+	{ "no desk", "J,,anna,,,,,",
+	    "f:2:3: identities: the identity anna is not like "
 	    "desk:login" },
-	{ "no login", "J,,rt:,,,,,", "line 2: the identity rt: is not" },
-	{ "other desk", "J,,zz:anna,,,,,", "line 2: no desk zz is "
+	{ "no login", "J,,rt:,,,,,",
+	    "f:2:3: identities: the identity rt: is not" },
+	{ "other desk", "J,,zz:anna,,,,,", "f:2:3: identities: no desk zz is "
 	    "configured" },
-	{ "our user", "J,,rt:cspdesk,,,,,", "line 2: cspdesk is cspdesk's "
+	{ "our user", "J,,rt:cspdesk,,,,,",
+	    "f:2:3: identities: cspdesk is cspdesk's "
 	    "own user at the desk rt" },
-	{ "our user in capitals", "J,,rt:CspDesk,,,,,", "line 2: CspDesk is "
+	{ "our user in capitals", "J,,rt:CspDesk,,,,,",
+	    "f:2:3: identities: CspDesk is "
 	    "cspdesk's own user at the desk rt" },
-	{ "right", "J,,,admin,,,,", "line 2: the right admin is not" },
-	{ "right in capitals", "J,,,Escalate,,,,", "line 2: the right "
+	{ "right", "J,,,admin,,,,", "f:2:4: rights: the right admin is not" },
+	{ "right in capitals", "J,,,Escalate,,,,", "f:2:4: rights: the right "
 	    "Escalate is not" },
-	{ "right twice", "J,,,lead lead,,,,", "line 2: the right lead is "
+	{ "right twice", "J,,,lead lead,,,,",
+	    "f:2:4: rights: the right lead is "
 	    "there twice" },
-	{ "role", "J,,,lead,boss,,,", "line 2: boss is not a role" },
-	{ "roles", "J,,,lead,admin_agent sales_agent,,,", "line 2: there are "
+	{ "role", "J,,,lead,boss,,,", "f:2:5: roles: boss is not a role" },
+	{ "roles", "J,,,lead,admin_agent sales_agent,,,",
+	    "f:2:5: roles: there are "
 	    "2 roles for 1 rights" },
-	{ "date", "J,,,,,20.11.2026,,", "line 2: a date is not like" },
-	{ "no such day", "J,,,,,,2026-02-30,", "line 2: a date is not like" },
-	{ "time", "J,,,,,2026-11-20T09:00:00Z,,", "line 2: a date is not" },
-	{ "order", "J,,,,,2026-11-20,2026-11-19,", "line 2: the last day is "
+	{ "date", "J,,,,,20.11.2026,,", "f:2:6: from: not a day like" },
+	{ "no such day", "J,,,,,,2026-02-30,", "f:2:7: to: not a day like" },
+	{ "time", "J,,,,,2026-11-20T09:00:00Z,,", "f:2:6: from: not a day" },
+	{ "order", "J,,,,,2026-11-20,2026-11-19,", "f:2:7: to: the last day is "
 	    "before the first" },
-	{ "twice", "J,,,,,,,\nK,,,,,,,\nJ,,,,,,,", "line 4: the same name is "
+	{ "twice", "J,,,,,,,\nK,,,,,,,\nJ,,,,,,,", "f:4:1: name: J stands "
 	    "in line 2" },
-	{ "every line", "J,,,x,,,,\nK,,,,,,,\nL,,,,,,,de", "line 2: the "
+	{ "every line", "J,,,x,,,,\nK,,,,,,,\nL,,,,,,,de", "f:2:4: rights: the "
 	    "right x is not escalate, waive, billing or lead\n"
-	    "line 4: the language is not en or pl" },
-	{ "columns", "J,,,", "line 2: has 4 columns" },
+	    "f:4:8: language: not one of: en, pl\n" },
+	{ "columns", "J,,,", "f:2: has 4 columns" },
 };
 
 START_TEST(refused)
 {
-	struct person_row *p;
-	int n;
+	struct import im;
 
-	same_outcome(bad[_i].name, read_file(bad[_i].rows, &p, &n), E_SHAPE,
+	same_outcome(bad[_i].name, read_file(str_fmt(&sc, HEADER "%s",
+	    bad[_i].rows), &im), E_SHAPE, "f: ");
+	ck_assert_msg(strncmp(im.faults.at, bad[_i].why, strlen(bad[_i].why))
+	    == 0, "%s: got %s, want %s", bad[_i].name, im.faults.at,
 	    bad[_i].why);
 }
 END_TEST
 
 START_TEST(header)
 {
-	struct people_file f = { "name,email\n", sources, LEN(sources), 0 };
-	struct person_row *p;
-	int n;
+	struct import im;
 
-	same_outcome("header", people_read(&sc, &f, &p, &n), E_SHAPE,
-	    "line 1: must be the header name,email,identities");
+	same_outcome("header", read_file("name,email\nAnna,\n", &im), E_SHAPE,
+	    "f: the header is wrong; nothing was imported");
+	ck_assert_ptr_nonnull(strstr(im.faults.at, "f:1: there is no column "
+	    "rights; the columns are name,email,identities"));
 }
 END_TEST
 

@@ -1,0 +1,146 @@
+/*
+ * One way in and out for everything that comes in tables (cspdesk import and
+ * export). A kind is a table of columns with three statements; what it cannot
+ * say in a table, it says in up to three functions.
+ *
+ * The header may order the columns freely and leave out those that are not
+ * IMPORT_MUST: what they hold stays as it is. Whatever is wrong is said as
+ * "FILE:LINE:COLUMN: NAME: sentence", where COLUMN is the number of the field
+ * in the file, from 1. All or nothing, in one transaction.
+ *
+ * To add a kind: write `columns` and `kind` in a file store/X_csv.c, a
+ * statement X_list that gives the rows as the file writes them, and a line in
+ * cli_import.c. Reading, faults, dry run, progress, counting and export are
+ * done here.
+ */
+#ifndef STORE_IMPORT_H
+#define STORE_IMPORT_H
+
+#include "base/map.h"
+#include "base/str.h"
+#include "store/db.h"
+
+enum { IMPORT_COLUMNS = 20, IMPORT_SHOWN = 200 };
+/* The header has the column; no cell of it is empty. */
+enum { IMPORT_MUST = 1, IMPORT_FILLED = 2 };
+
+struct import;
+struct import_line;
+struct import_column {
+	const char	*name;
+	int		 flags;
+	int		 most;		/* bytes of a cell; 0: 191 */
+	/*
+	 * What is wrong with a cell that is not empty, or NULL. May change it
+	 * to the one way of writing it that the database has, too.
+	 */
+	const char	*(*fault)(struct scope *, const char **cell);
+	const char	*const *words;	/* it is one of these */
+	int		 group;		/* not 0: a header has all or none */
+};
+
+struct import_kind {
+	const char	*name;		/* "customers" */
+	const struct import_column *columns;
+	int		 n;
+	int		 most;		/* lines of a file; 0: no bound */
+	/*
+	 * in: [now,] key, number of rows; out: id, the columns. Rows behind
+	 * that key in the order of the key, which is the first column.
+	 */
+	enum stmt	 list;
+	int		 list_at_now;	/* it takes `now` */
+	/*
+	 * Report with import_fault() what is wrong: `check` with a line whose
+	 * cells are good, `match` with all when `was` is known. May be NULL.
+	 */
+	void		(*check)(struct scope *, struct import *,
+			    struct import_line *);
+	enum err	(*match)(struct scope *, struct db *, struct import *);
+	/* Inside the transaction. `lines` say what is new and what changed. */
+	enum err	(*write)(struct scope *, struct db *, struct import *);
+	int		 counts_after;	/* cells do not tell a change */
+};
+
+/* What the database has before: [i].col[0] is the id, then the columns. */
+struct import_state {
+	struct db_row	*row;		/* no NULL among them */
+	int		 n, room;
+	struct map	*by_key;	/* -> index */
+};
+
+struct import_line {
+	int		  line;		/* in the file */
+	int		  wrong;	/* it has faults */
+	const char	**cell;		/* by the kind's columns, "" is empty */
+	const char	**was;		/* in the database; NULL: new */
+	int64_t		  id;		/* of `was` */
+	int		  changed;	/* some cell differs from `was` */
+};
+
+struct import {
+	const struct import_kind *kind;
+	const char	*file;		/* its name, for sentences */
+	const char	*csv;
+	const void	*arg;		/* the kind's own */
+	const char	*by_whom;
+	int		 dry_run;	/* rolls back */
+	void		(*say)(int done, int all);	/* progress, or NULL */
+	/* Answers. */
+	struct buf	 faults;	/* lines; the first IMPORT_SHOWN */
+	int		 nfaults, nwrong;	/* lines with any */
+	int		 added, changed;	/* of n; the rest: unchanged */
+	/* While it runs. */
+	int		 n;
+	struct import_line *lines;
+	int		 place[IMPORT_COLUMNS];	/* in the file; 0: left out */
+	struct map	*by_key;	/* key -> index into lines */
+	struct import_state was;
+	void		*own;		/* of the kind */
+};
+
+/*
+ * E_SHAPE: the file is wrong, `faults` says where, nothing was changed.
+ * E_LIMIT: too many lines. E_BUSY: other imports come between.
+ */
+enum err import_run(struct scope *, struct db *, struct import *) MUST_USE;
+
+/* For kinds. Column -1: the line as a whole. */
+void	 import_fault(struct scope *, struct import *, struct import_line *,
+	    int column, const char *, ...) PRINTF(5, 6);
+/* E_SHAPE with a summary if there were faults. */
+enum err import_verdict(struct scope *, const struct import *) MUST_USE;
+/* Reads and checks the file alone: what import_run() does first. */
+enum err import_read(struct scope *, struct import *) MUST_USE;
+/* An empty cell is NULL. */
+struct db_val	import_val(const struct import_line *, int column);
+
+/*
+ * Writes lines in large steps and tells of progress: `add` for new lines,
+ * `set` for changed ones, whose last value is the id. `fill` says the other
+ * `n` values. For lines that only say again what was known, `told` gets the
+ * last `ntold` of them and the id; with 0 nothing is written.
+ */
+struct import_writer {
+	enum stmt	 add, set, told;
+	int		 n, ntold;
+	void		(*fill)(struct scope *, const struct import *,
+			    const struct import_line *, struct db_val *ret);
+};
+enum err import_write(struct scope *, struct db *, const struct import *,
+	    const struct import_writer *) MUST_USE;
+
+/* A page of rows as struct import_state has them. */
+enum { IMPORT_PAGE = 2000 };
+enum err import_page(struct scope *, struct db *, const struct import_kind *,
+	    const char *after, struct db_rows *ret) MUST_USE;
+
+/* Checks that kinds share. */
+void	 import_order(struct scope *, struct import *, struct import_line *,
+	    int from, int to);		/* two days */
+const char	*import_guid(struct scope *, const char **cell);
+const char	*import_day(struct scope *, const char **cell);
+extern const char *const import_languages[];	/* en, pl */
+extern const char *const import_flags[];	/* yes, no */
+
+#endif

@@ -1,0 +1,18 @@
+/*
+ * What customers have bought from Microsoft through the partner, one a line:
+ *
+ *   id,customer,product,name,kind,state,quantity,provider,from,to,auto_renew
+ *   3f1c...,Fabrikam,microsoft365,Business Premium,nce,active,25,,2026-03-01,
+ *       2027-02-28,yes
+ *
+ * The id is Microsoft's. from and to are the term, both days count. Without a
+ * provider it is the customer's; without a quantity it is billed by use.
+ */
+#ifndef STORE_SUBSCRIPTION_H
+#define STORE_SUBSCRIPTION_H
+
+#include "store/import.h"
+
+extern const struct import_kind subscription_kind;
+
+#endif
