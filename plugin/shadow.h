@@ -18,7 +18,8 @@ enum shadow_kind {
 	SHADOW_SAME,
 	SHADOW_BY_OTHER,	/* the same outcome, by another rule */
 	SHADOW_CHANGED,
-	SHADOW_LACKING		/* a fact that only the new policy asks */
+	SHADOW_LACKING,		/* a fact that only the new policy asks */
+	SHADOW__MAX
 };
 
 /* A ticket by its last receipt. */
