@@ -1,9 +1,10 @@
 """make bench: ratios and times, as a table on the screen and as JSON in var/bench.json.
 
-    make bench                   all of it; ONLY=accept|note|decide|import one part, QUICK=1 only to see that it runs
+    make bench                   all of it; ONLY="shadow flat" some parts, QUICK=1 only to see that it runs
 
 accept: signed webhooks to committed rows, against the database alone and against php-fpm. note: from a transaction in
-RT to our note in its ticket. decide: decisions and triage in one process. import: a file of 100,000 customers. Times
+RT to our note in its ticket. decide: decisions and triage in one process. import: a file of 100,000 customers. shadow:
+another policy on 100,000 receipts. flat: settling a ticket where 1,000,000 receipts are, against where none are. Times
 are only reported, for a machine that does nothing else; it fails when an answer, a row or a note is not what it should
 be.
 """
@@ -21,9 +22,11 @@ from parts import check_reachable, make_dir
 
 import accept
 import files
+import flat
 import note
 import peer
 import pure
+import shadow
 
 WHERE = TOP / "var" / "bench"
 QUICK = bool(os.environ.get("QUICK"))
@@ -63,7 +66,19 @@ def import_part():
     return got, bench.wrong, [(f"seconds, {what}", got[what], "<", 20, None) for what in files.STEPS]
 
 
-PARTS = {"accept": accept_part, "note": note_part, "decide": decide_part, "import": import_part}
+def shadow_part():
+    got = shadow.measure(make_dir(WHERE / "shadow"), 2000 if QUICK else shadow.RECEIPTS, say)
+    return got, [], [("seconds to try a policy on 100,000 receipts", got["secs"], "<", 30, None)]
+
+
+def flat_part():
+    bench = flat.Flat(make_dir(WHERE / "flat"), *((4000, 1000, 100) if QUICK else (1000000, 100000, 4000)))
+    got = bench.measure(say)
+    return got, bench.wrong, [("a ticket settled among much, of among little", got["ratio"], "<", 1.1, None)]
+
+
+PARTS = {"accept": accept_part, "note": note_part, "decide": decide_part, "import": import_part, "shadow": shadow_part,
+         "flat": flat_part}
 
 
 def verdict(value, how, must):

@@ -15,6 +15,8 @@ SMALL = {"schema_version", "retention", "sweep", "pause", "worker", "terms", "ta
 ALLOWED = {
     "doctor_customers": "doctor counts all customers, once a run",
     "receipt_page": "a page of 200 by its key; the estimate does not know LIMIT",
+    "policies_due": "of a policy's receipts the first one is enough",
+    "policies_go": "the same",
     "erase_in_rest": "an erasure looks for an address in every text",
     "erase_answered": "once an erasure, and retention keeps the table short",
 }
@@ -30,10 +32,11 @@ def statements():
 
 
 class Plans:
-    """fill() makes `rows` rows of every table that is empty; readers() tells who reads through a large one."""
+    """fill() makes `rows` rows of every table that is empty, so many days back; readers() tells who reads through a
+    large one."""
 
-    def __init__(self, sql, rows):
-        self.sql, self.rows, self.now = sql, rows, int(time.time() * 1000)
+    def __init__(self, sql, rows, days=60):
+        self.sql, self.rows, self.days, self.now = sql, rows, days, int(time.time() * 1000)
         self.columns = sql("SELECT table_name, column_name, data_type, column_type, extra FROM information_schema.columns "
                            "WHERE table_schema = DATABASE() ORDER BY table_name, ordinal_position")
         self.texts = {c[1] for c in self.columns if "char" in c[2] or c[2] in ("enum", "mediumtext", "mediumblob")}
@@ -53,19 +56,19 @@ class Plans:
         self.sql("ANALYZE TABLE " + ", ".join(f"`{t}`" for t in tables))
 
     def _value(self, name, kind, full, extra):
-        """Of the row `seq`: one in fifty is not done yet, and what happened is spread over sixty days."""
+        """Of the row `seq`: one in fifty is not done yet, and what happened is spread over the days."""
         if kind == "enum":
             words = re.findall(r"'([^']*)'", full)
             usual = next((w for w in ("done", "closed", "consumed") if w in words), words[-1])
             return f"IF(seq % 50 = 0, '{words[0]}', '{usual}')"
-        if name == "desk":
-            return "'rt'"
+        if name in ("desk", "policy"):
+            return "'rt'" if name == "desk" else "'1-hash'"
         if name in ("starts", "ends", "gdap_ends") and kind == "char":
             return "DATE_FORMAT('2026-01-01' + INTERVAL seq % 400 DAY, '%Y-%m-%d')"
         if re.search(r"(_at|_until|^since|^starts|^ends|^floor|^read_to|^due)$", name) and kind == "bigint":
-            return f"{self.now} - seq * {60 * DAY // self.rows}"
+            return f"{self.now} - seq * {self.days * DAY // self.rows}"
         if name == "day":
-            return f"{self.now // DAY} - seq % 60"
+            return f"{self.now // DAY} - seq % {self.days}"
         if name.startswith(("is_", "has_")):
             return "IF(seq % 50 = 0, 0, 1)"
         if name == "lease":
@@ -91,9 +94,9 @@ class Plans:
         if name in ("due_at", "lease_until", "seen_at"):
             return str(self.now if how.startswith("<") else self.now - DAY // 24)
         if re.search(r"_at$|^starts$|^ends$", name):
-            return str(self.now - (59 * DAY if how.startswith("<") else DAY // 2))
+            return str(self.now - ((self.days - 1) * DAY if how.startswith("<") else DAY // 2))
         if name == "day":
-            return str(self.now - 59 * DAY)
+            return str(self.now - (self.days - 1) * DAY)
         if name == "ticket":
             return "'77'"
         return f"'77-{name}'" if name in self.texts else "77"
