@@ -3,55 +3,19 @@
  * the design; and what must hold for every case: same facts, same bytes; the
  * stored policy decides alike; the nearest outcome is one.
  */
-#include "decide_cases.h"
+#include "decide_all.h"
 
 #include "base/json.h"
 #include "policy/decide_command.h"
 #include "policy/words.h"
 
-enum { CASES_MAX = 600 };
-
-struct decide_case {
-	const char	*file, *name;
-	const cJSON	*patch, *want;
-};
-
 static const struct policy *policy;
-static struct decide_case cases[CASES_MAX];
-static int ncases;
-
-static void
-read_cases(const char *name)
-{
-	const cJSON *all = read_json_file(str_fmt(&whole,
-	    "tests/decide/%s.json", name)), *j;
-
-	cJSON_ArrayForEach(j, all) {
-		struct decide_case *c = &cases[ncases++];
-
-		if (ncases == CASES_MAX)
-			BUG("more than %d cases", CASES_MAX);
-		c->file = name;
-		c->name = cJSON_GetStringValue(cJSON_GetObjectItem(j, "name"));
-		c->patch = cJSON_GetObjectItem(j, "patch");
-		c->want = cJSON_GetObjectItem(j, "want");
-		if (c->name == NULL || c->patch == NULL || c->want == NULL)
-			BUG("%s: case %d is not whole", name, ncases);
-	}
-}
 
 static void
 load(void)
 {
-	static const char *const files[] = {
-		"actors", "routes", "topics", "gates", "vehicles", "warnings",
-		"targets", "nearest",
-	};
-
 	scope_begin(&whole, 0);
-	base_facts = read_json_file("tests/decide/base.json");
-	for (int i = 0; i < LEN(files); i++)
-		read_cases(files[i]);
+	read_all_cases();
 	if (policy_load(&whole, "conf/policy", &policy) != E_OK) {
 		fprintf(stderr, "%s\n", whole.why);
 		exit(1);
@@ -79,23 +43,12 @@ answer(const struct policy *p, const struct facts *f)
 
 START_TEST(wanted)
 {
-	const struct decide_case *c = &cases[_i];
-	const cJSON *want;
+	const char *why;
 	struct facts f;
-	cJSON *got;
 
-	facts_of(c, &f);
-	got = cJSON_Parse(answer(policy, &f));
-	ck_assert_ptr_nonnull(got);
-	cJSON_ArrayForEach(want, c->want) {
-		cJSON *is = cJSON_GetObjectItemCaseSensitive(got,
-		    want->string);
-
-		ck_assert_msg(cJSON_Compare(is, want, 1), "%s: %s: %s: got %s,"
-		    " want %s", c->file, c->name, want->string,
-		    cJSON_PrintUnformatted(is), cJSON_PrintUnformatted(want));
-	}
-	cJSON_Delete(got);
+	facts_of(&cases[_i], &f);
+	why = unwanted(&cases[_i], answer(policy, &f));
+	ck_assert_msg(why == NULL, "%s", why);
 }
 END_TEST
 
