@@ -246,5 +246,6 @@ advise(const struct turn *t, struct advice *ret)
 	write_customer(&w, &t->state.who, t->thread);
 	write_outcome(&w, &d);
 	*ret = (struct advice){ str_trim(w.buf.at), { policy_hash(t->policy),
-	    facts_json(t->sc, &f), decision_json(t->sc, &d) } };
+	    facts_json(t->sc, &f), decision_json(t->sc, &d),
+	    turn_sources(t, &f), t->sc->now } };
 }

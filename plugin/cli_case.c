@@ -16,7 +16,7 @@ explain_ticket(struct scope *sc, const struct config *c, const struct args *a,
 	struct db *db = cli_db(sc, &c->db, DB_PROGRAM);
 	const struct texts *texts;
 	struct db_val where[2];
-	struct db_row row;
+	struct receipt last;
 	enum err e;
 
 	if ((e = cli_ticket(sc, c, a->rest[0], where)) != E_OK ||
@@ -24,11 +24,11 @@ explain_ticket(struct scope *sc, const struct config *c, const struct args *a,
 	    &texts)) != E_OK ||
 	    (e = db_ready(sc, db)) != E_OK)
 		return e;
-	e = db_one(sc, db, STMT_RECEIPT_LAST, where, LEN(where), &row);
+	e = receipt_last(sc, db, where[0].text, where[1].text, &last);
 	if (e == E_GONE)
 		return scope_fail(sc, E_GONE, "%s", text_fill(sc, texts,
 		    a->language, "explain.none", NULL));
-	return e == E_OK ? explain(sc, texts, a->language, row.col[0], ret) :
+	return e == E_OK ? explain(sc, texts, a->language, &last, ret) :
 	    e;
 }
 

@@ -6,16 +6,19 @@
 
 #include "base/json.h"
 #include "base/str.h"
+#include "policy/date.h"
 #include "policy/words.h"
 
 #include <string.h>
 
-enum { TEXT_BYTES = 32768, DEPTH = 8 };
+enum { TEXT_BYTES = 32768, DEPTH = 8, MINUTE_MS = 60000,
+    HOUR_MS = 60 * MINUTE_MS };
 
 struct teller {
 	struct scope		*sc;
 	const struct texts	*texts;
 	const char		*language;
+	int64_t			 at;		/* ms: of the decision */
 	struct buf		 buf;
 };
 
@@ -122,37 +125,58 @@ tell_warnings(struct teller *t, const struct cJSON *d)
 
 /* The group of texts with the words of a fact. */
 static const char *
-group_of(struct teller *t, const struct cJSON *change)
+group_of(struct teller *t, const char *path)
 {
-	const char *name = fact_name(t, json_text(change, "fact"));
+	const char *name = fact_name(t, path);
 
 	if (word_find(words_check, name) != WORD_UNKNOWN)
 		return "mark";
 	return str_same(name, "via") ? "vehicle" : name;
 }
 
-/* A fact's value: of an object it is told which, or only that there is one. */
+/* Of an object it is told which, or only that there is one. */
 static const char *
-shown(struct teller *t, const struct cJSON *change, const char *member)
+shown_object(struct teller *t, const struct cJSON *v)
 {
-	const struct cJSON *v = json_at(change, member);
+	if (json_text(v, "vehicle") != NULL)
+		return code(t, "vehicle", json_text(v, "vehicle"));
+	return json_text(v, "name") != NULL ? json_text(v, "name") :
+	    code(t, "flag", "yes");
+}
 
+static const char *
+shown_list(struct teller *t, const struct cJSON *v)
+{
+	struct buf b;
+
+	buf_init(&b, t->sc, 500);
+	for (const struct cJSON *it = json_first(v); it != NULL;
+	    it = json_next(it))
+		buf_fmt(&b, "%s%s", b.len == 0 ? "" : ", ",
+		    json_value(it) != NULL ? json_value(it) :
+		    json_text(it, "id") != NULL ? json_text(it, "id") : "?");
+	return b.len == 0 ? "-" : b.at;
+}
+
+/* A fact's value, `path` says of which. */
+static const char *
+shown(struct teller *t, const char *path, const struct cJSON *v)
+{
 	if (v == NULL)
 		return code(t, "note", "nothing");
 	switch (json_kind(v)) {
 	case JSON_NULL:
 		return code(t, "note", "nothing");
 	case JSON_FLAG:
-		return code(t, "flag", json_true(change, member) ? "yes" :
-		    "no");
+		return code(t, "flag", str_same(json_print(t->sc, v), "true") ?
+		    "yes" : "no");
 	case JSON_TEXT:
-		return code(t, group_of(t, change), json_value(v));
+		return code(t, group_of(t, path), json_value(v));
 	case JSON_OBJECT:
-		return json_text(v, "vehicle") == NULL ?
-		    code(t, "flag", "yes") :
-		    code(t, "vehicle", json_text(v, "vehicle"));
-	case JSON_NUMBER:
+		return shown_object(t, v);
 	case JSON_LIST:
+		return shown_list(t, v);
+	case JSON_NUMBER:
 		break;
 	}
 	return json_print(t->sc, v);
@@ -169,18 +193,74 @@ tell_nearest(struct teller *t, const struct cJSON *d)
 	for (; it != NULL; it = json_next(it))
 		tell(t, "explain.change", PAIRS("fact",
 		    fact(t, json_text(it, "fact")), "from",
-		    shown(t, it, "from"), "to", shown(t, it, "to")));
+		    shown(t, json_text(it, "fact"), json_at(it, "from")), "to",
+		    shown(t, json_text(it, "fact"), json_at(it, "to"))));
+}
+
+/* How long before the decision it was told: " (3 hours before)". */
+static const char *
+age(struct teller *t, const char *at)
+{
+	static const struct {
+		int64_t		 most, unit;
+		const char	*key;
+	} rows[] = {
+		{ 2 * HOUR_MS, MINUTE_MS, "explain.minutes-before" },
+		{ 2 * DAY_MS, HOUR_MS, "explain.hours-before" },
+		{ INT64_MAX, DAY_MS, "explain.days-before" },
+	};
+	int64_t then, ms;
+	int i = 0;
+
+	if (at == NULL || !instant_parse(t->sc, at, &then))
+		return "";
+	ms = t->at > then ? t->at - then : 0;
+	while (ms > rows[i].most)
+		i++;
+	return str_fmt(t->sc, ", %s", text_count(t->sc, t->texts, t->language,
+	    rows[i].key, ms / rows[i].unit, PAIRS(NULL)));
+}
+
+static void
+tell_fact(struct teller *t, const struct cJSON *facts, const struct cJSON *it)
+{
+	const char *path = json_text(it, "fact");
+	const char *who = json_text(it, "who"), *name = fact_name(t, path);
+
+	tell(t, "explain.fact", PAIRS("fact", word_find(words_check, name) !=
+	    WORD_UNKNOWN ? name : code(t, "known", name), "value",
+	    shown(t, path, json_at(facts, path)), "source", who != NULL ? who :
+	    code(t, "source", json_text(it, "source")), "age",
+	    age(t, json_text(it, "at"))));
+}
+
+static void
+tell_facts(struct teller *t, const struct receipt *r)
+{
+	const struct cJSON *facts, *sources;
+
+	if (r->sources == NULL || r->facts == NULL ||
+	    json_parse(t->sc, r->facts, strlen(r->facts), DEPTH, &facts) !=
+	    E_OK || json_parse(t->sc, r->sources, strlen(r->sources), DEPTH,
+	    &sources) != E_OK)
+		return;
+	tell(t, "explain.facts", NULL);
+	for (const struct cJSON *it = json_first(sources); it != NULL;
+	    it = json_next(it))
+		tell_fact(t, facts, it);
 }
 
 enum err
 explain(struct scope *sc, const struct texts *texts, const char *language,
-    const char *decision, const char **ret)
+    const struct receipt *r, const char **ret)
 {
-	struct teller t = { .sc = sc, .texts = texts, .language = language };
+	struct teller t = { .sc = sc, .texts = texts, .language = language,
+	    .at = r->at };
 	const struct cJSON *d;
 
-	if (json_parse(sc, decision, strlen(decision), DEPTH, &d) != E_OK ||
-	    word_find(words_outcome, json_text(d, "outcome")) == WORD_UNKNOWN)
+	if (json_parse(sc, r->decision, strlen(r->decision), DEPTH, &d) !=
+	    E_OK || word_find(words_outcome, json_text(d, "outcome")) ==
+	    WORD_UNKNOWN)
 		return scope_fail(sc, E_SHAPE, "this is not a decision");
 	buf_init(&t.buf, sc, TEXT_BYTES);
 	tell_outcome(&t, d);
@@ -189,6 +269,7 @@ explain(struct scope *sc, const struct texts *texts, const char *language,
 	tell_warnings(&t, d);
 	tell_refused(&t, d);
 	tell_nearest(&t, d);
+	tell_facts(&t, r);
 	*ret = str_trim(t.buf.at);
 	return E_OK;
 }

@@ -156,7 +156,7 @@ add_advice(struct turn *t, const struct event *ev)
 	t->state.row.advice = str_dup(t->sc, digest);
 	d = deed_add(t, DEED_RECEIPT, ev);
 	d->receipt = a.receipt;
-	t->state.decision = a.receipt.decision;
+	t->state.last = a.receipt;
 	if (t->withheld != NULL)
 		a.note = str_fmt(t->sc, "%s\n%s", a.note, text_fill(t->sc,
 		    t->texts, t->desk->language, "reply.withheld",

@@ -23,6 +23,8 @@ static const struct sample {
 	{ "page", "today", OF_DATES, "2026-11-24" },
 	{ "explain", "from", OF_TEXTS, "note.nothing" },
 	{ "explain", "to", OF_TEXTS, "flag.yes" },
+	{ "explain", "age", AS_IS, ", 3 h" },
+	{ "explain", "source", OF_TEXTS, "source.import" },
 	{ "performer", "name", AS_IS, "Fabrikam" },
 	{ "reply", "what", AS_IS, "auto-submitted" },
 	{ "reply", "why", OF_TEXTS, "reply.today" },

@@ -20,7 +20,9 @@ static const char *const needed[] = {
 	"note.customer", "note.stranger", "note.missing", "by.domain",
 	"by.organisation", "explain.way", "explain.warning",
 	"explain.refused", "explain.nearest", "explain.change",
-	"explain.none", "fact.action", "fact.kind", "calendar.business-hours",
+	"explain.facts", "explain.fact",
+	"explain.none", "fact.action", "fact.kind",
+	"calendar.business-hours",
 	"support.security",
 	"command.unknown", "command.unknown-near", "command.word",
 	"command.word-near", "command.usage", "command.extra",
@@ -53,7 +55,21 @@ static const char *const needed[] = {
 
 /* What it asks for with a number: these have forms. */
 static const char *const counted[] = {
-	"explain.response",
+	"explain.response", "explain.minutes-before", "explain.hours-before",
+	"explain.days-before",
+};
+
+/* Facts, and where they come from, where a receipt tells what is known. */
+static const char *const known_words[] = {
+	"type", "class", "topic", "product", "version", "severity",
+	"publisher", "environment", "tenant", "offer",
+	"reseller_relationship", "gdap", "azure_rbac", "on_call_24x7",
+	"direct_paid_subscription", "overdue_step", "provider",
+	"entitlements", NULL
+};
+static const char *const source_words[] = {
+	"words", "product", "assumed", "import", "settings", "domain",
+	"organisation", "ledger", "agent", NULL
 };
 
 /* What it asks for by a word that somebody chose: `group`.`word`. */
@@ -71,7 +87,8 @@ static const struct word_list {
 	{ "kind", words_actor }, { "type", words_partner },
 	{ "vehicle", words_vehicle }, { "channel", words_channel },
 	{ "price", terms_prices }, { "performer", terms_performers },
-	{ "support", words_topic },
+	{ "support", words_topic }, { "known", known_words },
+	{ "source", source_words },
 };
 
 /*

@@ -94,5 +94,7 @@ int	turn_may_reply_first(const struct turn *);
 
 /* The facts of the case as they stand, for an actor with these roles. */
 void	turn_facts(const struct turn *, int roles, struct facts *ret);
+/* Where those that are known come from, as JSON (turn_sources.c). */
+const char *turn_sources(const struct turn *, const struct facts *);
 
 #endif

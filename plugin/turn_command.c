@@ -149,10 +149,10 @@ do_why(struct errand *r)
 {
 	const char *text;
 
-	if (r->t->state.decision == NULL)
+	if (r->t->state.last.decision == NULL)
 		answer(r, "explain.none", NULL);
 	else if (explain(r->t->sc, r->t->texts, r->t->desk->language,
-	    r->t->state.decision, &text) == E_OK)
+	    &r->t->state.last, &text) == E_OK)
 		buf_fmt(&r->answer, "%s%s", r->answer.len == 0 ? "" : "\n",
 		    text);
 }

@@ -24,10 +24,12 @@ decide_now(struct errand *r, int via, struct decision *ret)
 	f.request.via = via;
 	decide(t->sc, t->policy, &f, ret);
 	d->receipt = (struct receipt){ policy_hash(t->policy),
-	    facts_json(t->sc, &f), decision_json(t->sc, ret) };
-	t->state.decision = d->receipt.decision;
-	if (explain(t->sc, t->texts, t->desk->language, d->receipt.decision,
-	    &text) == E_OK)
+	    facts_json(t->sc, &f), decision_json(t->sc, ret),
+	    turn_sources(t, &f), t->sc->now };
+	t->state.last = d->receipt;
+	/* /csp why tells the facts, too: here they would drown the answer. */
+	if (explain(t->sc, t->texts, t->desk->language, &(struct receipt){
+	    .decision = d->receipt.decision }, &text) == E_OK)
 		buf_fmt(&r->answer, "%s%s", r->answer.len == 0 ? "" : "\n",
 		    text);
 }

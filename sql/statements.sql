@@ -277,11 +277,11 @@ INSERT INTO customer_domain (domain, customer_id) VALUES (?, ?);
 
 -- name: policy_add  in: 3  out: 0  may: seen
 INSERT INTO policy (hash, canonical, stored_at) VALUES (?, ?, ?);
--- name: receipt_add  in: 7  out: 0
+-- name: receipt_add  in: 8  out: 0
 INSERT INTO receipt (case_id, version, place, decided_at, policy, facts,
-    decision) VALUES (?, ?, ?, ?, ?, ?, ?);
--- name: receipt_last  in: 2  out: 1
-SELECT r.decision FROM receipt r JOIN `case` c ON c.id = r.case_id
+    decision, sources) VALUES (?, ?, ?, ?, ?, ?, ?, ?);
+-- name: receipt_last  in: 2  out: 5
+SELECT r.policy, r.facts, r.decision, r.sources, r.decided_at FROM receipt r JOIN `case` c ON c.id = r.case_id
 WHERE c.desk = ? AND c.ticket = ? ORDER BY r.version DESC, r.place DESC LIMIT 1;
 
 -- name: receipt_page  in: 2  out: 4

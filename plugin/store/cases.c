@@ -77,8 +77,22 @@ receipt_add(struct scope *sc, struct db *db, const struct case_row *c,
 {
 	return db_do(sc, db, STMT_RECEIPT_ADD, DB_ARGS(db_int(c->id),
 	    db_int(c->version + 1), db_int(place), db_int(sc->now),
-	    db_text(r->policy), db_text(r->facts), db_text(r->decision)),
-	    NULL);
+	    db_text(r->policy), db_text(r->facts), db_text(r->decision),
+	    db_text(r->sources)), NULL);
+}
+
+enum err
+receipt_last(struct scope *sc, struct db *db, const char *desk,
+    const char *ticket, struct receipt *ret)
+{
+	struct db_row row;
+	enum err e = db_one(sc, db, STMT_RECEIPT_LAST, DB_ARGS(db_text(desk),
+	    db_text(ticket)), &row);
+
+	if (e == E_OK)
+		*ret = (struct receipt){ row.col[0], row.col[1], row.col[2],
+		    row.col[3], db_num(&row, 4) };
+	return e;
 }
 
 enum err

@@ -43,6 +43,8 @@ enum err seen_add(struct scope *, struct db *, const char *desk,
 struct receipt {
 	const char	*policy;	/* hash */
 	const char	*facts, *decision;	/* canonical JSON */
+	const char	*sources;	/* of the facts, JSON; NULL: not told */
+	int64_t		 at;		/* ms; set by receipt_last() */
 };
 
 /*
@@ -51,6 +53,9 @@ struct receipt {
  */
 enum err receipt_add(struct scope *, struct db *, const struct case_row *,
 	    int place, const struct receipt *) MUST_USE;
+/* The newest of a ticket. E_GONE: nothing was decided. */
+enum err receipt_last(struct scope *, struct db *, const char *desk,
+	    const char *ticket, struct receipt *ret) MUST_USE;
 /* Whether the ticket is closed now; no new version, no decision. */
 enum err case_closed(struct scope *, struct db *, const char *desk,
 	    const char *ticket, int is_closed) MUST_USE;

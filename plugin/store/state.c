@@ -70,12 +70,9 @@ read_last(struct scope *sc, struct db *db, const char *desk,
     const char *ticket, struct case_state *s)
 {
 	struct db_row row;
-	enum err e = db_one(sc, db, STMT_RECEIPT_LAST, DB_ARGS(db_text(desk),
-	    db_text(ticket)), &row);
+	enum err e = receipt_last(sc, db, desk, ticket, &s->last);
 
-	if (e == E_OK)
-		s->decision = row.col[0];
-	else if (e != E_GONE)
+	if (e != E_OK && e != E_GONE)
 		return e;
 	e = db_one(sc, db, STMT_ESCALATION_OPEN, DB_ARGS(db_int(s->row.id)),
 	    &row);

@@ -50,7 +50,8 @@ said(const char *language, const char *decision)
 {
 	const char *text = NULL;
 
-	same_outcome(decision, explain(&sc, texts, language, decision, &text),
+	same_outcome(decision, explain(&sc, texts, language,
+	    &(struct receipt){ .decision = decision }, &text),
 	    E_OK, "");
 	return text;
 }
@@ -92,6 +93,51 @@ holds_lists(const char *name, const char *all, const char *language,
 		holds(name, all, language, "would",
 		    words_outcome[d->near_outcome]);
 }
+
+/* Each kind of source, value and age, in the order in which they are told. */
+START_TEST(facts_with_source_and_age)
+{
+	static const char facts[] = "{\"partner\":{\"type\":\"direct-bill\"},"
+	    "\"issue\":{\"class\":\"technical\",\"product\":\"azure\"},"
+	    "\"customer\":{\"gdap\":{\"roles\":[]},\"azure_rbac\":true,"
+	    "\"provider\":{\"name\":\"Tatra IT\"}},\"checks\":{\"P1\":"
+	    "\"done\"},\"entitlements\":[{\"id\":\"pcs\"},{\"id\":\"adv\"}]}";
+	static const char sources[] = "[{\"fact\":\"partner.type\","
+	    "\"source\":\"settings\"},{\"fact\":\"issue.class\",\"source\":"
+	    "\"agent\",\"who\":\"Anna Nowak\",\"at\":"
+	    "\"2026-11-20T08:59:00Z\"},{\"fact\":\"issue.product\","
+	    "\"source\":\"words\"},{\"fact\":\"customer.gdap\",\"source\":"
+	    "\"import\",\"at\":\"2026-11-20T05:30:00Z\"},{\"fact\":"
+	    "\"customer.azure_rbac\",\"source\":\"import\",\"at\":"
+	    "\"2026-11-12T09:00:00Z\"},{\"fact\":\"customer.provider\","
+	    "\"source\":\"import\"},{\"fact\":\"checks.P1\",\"source\":"
+	    "\"agent\",\"who\":\"Anna Nowak\",\"at\":"
+	    "\"2026-11-20T08:38:00Z\"},{\"fact\":\"entitlements\","
+	    "\"source\":\"ledger\"}]";
+	static const char *const want[] = {
+		"Known, and who says so:\n"
+		"- kind of partner: direct-bill partner (cspdesk.conf)\n"
+		"- kind of issue: technical (Anna Nowak, 1 minute before)\n"
+		"- product: Azure (from the customer's words)\n"
+		"- GDAP: yes (imported, 3 hours before)\n"
+		"- Azure role: yes (imported, 8 days before)\n"
+		"- indirect provider: Tatra IT (imported)\n"
+		"- P1: done (Anna Nowak, 22 minutes before)\n"
+		"- held: pcs, adv (cspdesk units)",
+		"(Anna Nowak, 22 minuty wcześniej)",
+	};
+	struct receipt r = { .facts = facts, .sources = sources,
+	    .at = INT64_C(1795165200000) };
+	struct decision d;
+	const char *text;
+
+	r.decision = decided(NULL, &d);
+	same_outcome("explain", explain(&sc, texts, languages[_i], &r, &text),
+	    E_OK, "");
+	ck_assert_msg(strstr(text, want[_i]) != NULL, "no \"%s\" in:\n%s",
+	    want[_i], text);
+}
+END_TEST
 
 START_TEST(every_case)
 {
@@ -307,7 +353,8 @@ START_TEST(refused)
 {
 	const char *text = "untouched";
 
-	same_outcome(damaged[_i], explain(&sc, texts, "en", damaged[_i],
+	same_outcome(damaged[_i], explain(&sc, texts, "en",
+	    &(struct receipt){ .decision = damaged[_i] },
 	    &text), E_SHAPE, "this is not a decision");
 	same_text("out", text, "untouched");
 }
@@ -341,6 +388,7 @@ main(void)
 
 	load();
 	tcase_set_timeout(t, 60);
+	tcase_add_loop_test(t, facts_with_source_and_age, 0, LEN(languages));
 	tcase_add_loop_test(t, every_case, 0, LEN(cases) * LEN(languages));
 	tcase_add_loop_test(t, every_word, 0, LEN(lists));
 	tcase_add_test(t, every_reason_of_the_engine);

@@ -367,7 +367,7 @@ START_TEST(answer_cut)
 	struct event *ev;
 
 	begin(a_case());
-	turn.state.decision = str_fmt(&sc, "{\"outcome\":\"deny\","
+	turn.state.last.decision = str_fmt(&sc, "{\"outcome\":\"deny\","
 	    "\"rule\":\"%.*s%s\"}", _i, "xx", full_of("\xe2\x82\xac", 900));
 	ev = add(EVENT_NOTE, AUTHOR_AGENT);
 	ev->via = VIA_UI;
