@@ -4,7 +4,7 @@ kind; and an index that is gone is seen.
 
 from plans import Plans
 
-ROWS = 4000
+ROWS = 12000
 # Without these the workers would look at every row; readers() must say so.
 NEEDED = (("receipt", "by_time"), ("delivery", "waiting"), ("job", "waiting"), ("case", "one_case"))
 
