@@ -186,6 +186,8 @@ def customer(house, ticket):
     for column, kind in [row[:2] for row in house.sql("SHOW COLUMNS FROM customer")]:
         if kind.startswith("varchar") and column != "name":
             house.sql(f"UPDATE customer SET {column} = 'x contoso {column}' WHERE name = 'Contoso Polska'")
+    house.sql("INSERT INTO subscription (guid, customer_id, name, kind, state, provider, told_at) SELECT tenant, id, "
+              "'Contoso E3', 'nce', 'active', 'of contoso', 0 FROM customer WHERE name = 'Contoso Polska'")
     rc, out, err = house.erase("customer", "Contoso Polska")
     t.same((rc, err), (0, ""), f"erase customer: {out}")
     t.same(house.traces("contoso"), [], "traces of the customer")

@@ -3,6 +3,7 @@ changes nothing, and what export writes brings another house into the same state
 """
 
 import json
+import threading
 import uuid
 
 import parts
@@ -76,6 +77,8 @@ def run(t):
     refused(t, one)
     left_out(t, one)
     exchanged(t, one)
+    many_faults(t, one)
+    at_once(t, one)
     long_files(t, one)
     known_facts(t, one)
     fake.stop()
@@ -171,6 +174,33 @@ def exchanged(t, house):
     house.good("customers", lines[1], 0, 2)
     house.good("customers", lines[1], 0, 0, 2)
     house.good("customers", lines[0], 0, 2)
+
+
+def many_faults(t, house):
+    """The first 200 are shown, all are counted, and they come in the order of the file."""
+    rc, _, err = house.take("customers", "name,language\n" + "".join(f"n{i},{'xx' if i % 2 else ''}\n,en\n" for i in range(200)))
+    t.same(rc, 2, "a file with 300 wrong lines")
+    places = [int(x.split(":")[1]) for x in err.splitlines()[:-1]]
+    t.same((len(places), places), (200, sorted(places)), "the faults that are shown")
+    t.check("300 of 400 lines are wrong; nothing was imported (only the first 200 faults are shown)" in err, err[-200:])
+
+
+def at_once(t, house):
+    """Two imports of the same new customers: one adds them, the other finds them there."""
+    text = "name,domains\n" + "".join(f"Race {i},race{i}.example\n" for i in range(3000))
+    file = house.where / "race.csv"
+    file.write_text(text)
+    parts.own(file)
+    got = []
+    runs = [threading.Thread(target=lambda: got.append(run_program(
+        [house.cspdesk.binary, "import", "customers", file, "-c", house.cspdesk.conf]))) for _ in range(2)]
+    for run in runs:
+        run.start()
+    for run in runs:
+        run.join()
+    says = ["3000 customers imported: 0 added, 0 changed, 3000 unchanged", "3000 customers imported: 3000 added, 0 changed, "
+            "0 unchanged"]
+    t.same(sorted((rc, out.strip()) for rc, out, _ in got), [(0, x) for x in says], "two imports at once")
 
 
 def known_facts(t, house):
