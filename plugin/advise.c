@@ -28,13 +28,16 @@ advisor_load(struct scope *sc, const struct config *c,
     const struct advisor **ret)
 {
 	struct advisor *a = scope_alloc(sc, sizeof(*a));
+	const struct calendars *calendars;
 	enum err e;
 
 	a->partner = &c->partner;
 	if ((e = policy_load(sc, c->policy, &a->policy)) != E_OK ||
 	    (e = triage_load(sc, c->policy, &a->words)) != E_OK ||
 	    (e = wall_load(sc, c->policy, &a->wall)) != E_OK ||
-	    (e = calendars_load(sc, c->policy, &a->calendars)) != E_OK ||
+	    (e = calendars_load(sc, c->policy, &calendars)) != E_OK ||
+	    (e = clocks_load(sc, c->policy, a->policy, calendars,
+	    &a->clocks)) != E_OK ||
 	    (e = texts_load(sc, c->messages, c->messages_local,
 	    &a->texts)) != E_OK)
 		return e;
@@ -208,6 +211,17 @@ write_outcome(struct writer *w, const struct decision *d)
 	    NULL), "rule", d->rule));
 }
 
+static void
+write_warnings(struct writer *w, const struct decision *d)
+{
+	const char *const *words = d->warnings.at;
+
+	for (int i = 0; i < d->warnings.n; i++)
+		line(w, "explain.warning", PAIRS("warning", text_or(w->sc,
+		    w->texts, w->language, str_fmt(w->sc, "warning.%s",
+		    words[i]), words[i])));
+}
+
 /* What agents told counts before what the words suggest. */
 static struct triage
 as_told(const struct turn *t)
@@ -245,6 +259,7 @@ advise(const struct turn *t, struct advice *ret)
 	write_suggestion(&w, &tr);
 	write_customer(&w, &t->state.who, t->thread);
 	write_outcome(&w, &d);
+	write_warnings(&w, &d);
 	*ret = (struct advice){ str_trim(w.buf.at), { policy_hash(t->policy),
 	    facts_json(t->sc, &f), decision_json(t->sc, &d),
 	    turn_sources(t, &f), t->sc->now } };

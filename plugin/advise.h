@@ -13,7 +13,7 @@ struct advisor {
 	const struct policy		*policy;
 	const struct triage_words	*words;
 	const struct wall		*wall;
-	const struct calendars		*calendars;
+	const struct clocks		*clocks;
 	const struct texts		*texts;
 	const struct partner_settings	*partner;
 };

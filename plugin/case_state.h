@@ -7,6 +7,7 @@
 #define CASE_STATE_H
 
 #include "desk.h"
+#include "policy/clocks.h"
 #include "policy/facts.h"
 #include "store/cases.h"
 #include "store/customer.h"
@@ -39,6 +40,22 @@ struct told_by {
 	int64_t		 at;
 };
 
+/* One holder's clock; its time is what he held the case since then. */
+struct case_clock {
+	int64_t		 since;		/* ms; 0: not started */
+	int64_t		 minutes;	/* the target, as it was last */
+	const char	*calendar;
+	const char	*tier, *severity;	/* of the case by then */
+	int		 reached;	/* percent of the last step */
+	int		 is_changed;	/* it is to be written */
+};
+
+/* Who had the case from when to when (ms). */
+struct holding {
+	const char	*holder;
+	int64_t		 from, to;	/* 0: to this day */
+};
+
 struct case_state {
 	struct case_row	 row;
 	struct customer	 who;
@@ -54,6 +71,9 @@ struct case_state {
 						   ..; NULL: not counted */
 	int64_t		 timer[TIMER__MAX];	/* due (ms); 0: not set */
 	int64_t		 timer_was[TIMER__MAX];	/* as it was read */
+	int		 was_closed;		/* as it was read */
+	struct case_clock clock[CLOCK__MAX];
+	struct list	 holdings;		/* struct holding */
 };
 
 /* May the case have such a timer, open or closed as it is? */
@@ -68,6 +88,7 @@ enum deed_kind {
 	DEED_UNIT,		/* name: "release", "refund"; text, agent */
 	DEED_CLOSE,		/* the open escalation */
 	DEED_HOLD_BACK,		/* name: the kind; counted once a message */
+	DEED_BREACH,		/* name: whose clock; it is only counted */
 	DEED_ANSWER,		/* value: whom the public reply goes to */
 	DEED_ORDER,
 	DEED__MAX

@@ -2,12 +2,34 @@
 #include "cli.h"
 
 #include "base/str.h"
+#include "case_clock.h"
 #include "explain.h"
 #include "replay.h"
+#include "store/clock.h"
 #include "texts.h"
 
 #include <stdio.h>
 #include <string.h>
+
+/* The case's clocks, as they stand. */
+static enum err
+add_clocks(struct scope *sc, struct db *db, const struct config *c,
+    const struct clock_words *w, const struct db_val *where, const char **io)
+{
+	struct case_state s = { .is_escalated = 0 };
+	const struct calendars *all;
+	const char *lines;
+	enum err e;
+
+	if ((e = calendars_load(sc, c->policy, &all)) != E_OK ||
+	    (e = case_get(sc, db, where[0].text, where[1].text, &s.row))
+	    != E_OK || (e = clocks_read(sc, db, &s)) != E_OK)
+		return e;
+	lines = clock_tell(w, all, &s);
+	if (*lines != '\0')
+		*io = str_fmt(sc, "%s\n%s", *io, lines);
+	return E_OK;
+}
 
 static enum err
 explain_ticket(struct scope *sc, const struct config *c, const struct args *a,
@@ -28,8 +50,10 @@ explain_ticket(struct scope *sc, const struct config *c, const struct args *a,
 	if (e == E_GONE)
 		return scope_fail(sc, E_GONE, "%s", text_fill(sc, texts,
 		    a->language, "explain.none", NULL));
-	return e == E_OK ? explain(sc, texts, a->language, &last, ret) :
-	    e;
+	if (e == E_OK)
+		e = explain(sc, texts, a->language, &last, ret);
+	return e == E_OK ? add_clocks(sc, db, c, &(struct clock_words){ sc,
+	    texts, a->language }, where, ret) : e;
 }
 
 int

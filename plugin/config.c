@@ -176,6 +176,9 @@ static const struct setting desk_rows[] = {
 	    "of desk comes with."),
 	ROW(desk_settings, doctor_queue, SET_TEXT, "", 0, 190, NULL,
 	    "Where doctor makes its test ticket; empty: default_queue."),
+	ROW(desk_settings, raised_priority, SET_TEXT, "", 0, 64, NULL,
+	    "The priority, in the desk's word, of a ticket whose clock says "
+	    "so; empty: none."),
 	ROW(desk_settings, sweep_secs, SET_INT, "60", 1, 86400, NULL,
 	    "How often the desk is asked for changes whose hook was lost."),
 	ROW(desk_settings, overlap_secs, SET_INT, "120", 1, 86400, NULL,

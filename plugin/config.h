@@ -55,6 +55,7 @@ struct desk_settings {
 	const char		*microsoft_queue, *default_queue;
 	const char		*closed_status;
 	const char		*doctor_queue;
+	const char		*raised_priority;
 	const char		*field[DESK_FIELDS];
 	struct hook_secret	*secrets;
 	int			 nsecrets;

@@ -188,42 +188,6 @@ fill_row(struct turn *t)
 	c->is_closed = t->thread->is_closed || t->thread->merged_into != NULL;
 }
 
-static const char *
-shown_field(const struct thread *th, const char *name, int *ret_is_there)
-{
-	*ret_is_there = 0;
-	for (int i = 0; i < th->nfields; i++)
-		if (str_same(th->fields[i].name, name)) {
-			*ret_is_there = 1;
-			return th->fields[i].value;
-		}
-	return NULL;
-}
-
-/* The desk's fields show the case; what others wrote there is put back. */
-static void
-sync_fields(struct turn *t, const struct event *ev)
-{
-	const struct case_row *c = &t->state.row;
-	const char *const want[DESK_FIELDS] = { c->class, c->product,
-	    c->severity, c->tier, c->holder, c->vehicle, c->number };
-	struct order o = { .kind = ORDER_SET };
-	int there;
-
-	o.fields = scope_alloc(t->sc, sizeof(*o.fields) * DESK_FIELDS);
-	for (int i = 0; i < DESK_FIELDS; i++) {
-		const char *is = shown_field(t->thread, t->desk->field[i],
-		    &there);
-		const char *to = want[i] == NULL ? "" : want[i];
-
-		if (there && !str_same(to, is == NULL ? "" : is))
-			o.fields[o.nfields++] = (struct desk_field){
-			    t->desk->field[i], to };
-	}
-	if (o.nfields > 0)
-		deed_order(t, ev, &o);
-}
-
 /* Which terms the job that was just added tells; it confirms them itself. */
 static enum err
 add_evidence(struct scope *sc, struct db *db, const struct turn *t,
@@ -320,10 +284,13 @@ end_turns(struct turn *t, const struct settle *s, const struct fresh *f)
 {
 	const struct event *timer = turn_has_room(t) ? turn_timers(t) : NULL;
 
+	/* Who only has a past has no clock yet: nobody is surprised. */
+	if (timer != NULL || s->is_news)
+		turn_clocks(t);
 	if (timer != NULL)
-		sync_fields(t, timer);
+		turn_fields(t, timer);
 	else if (s->is_told && f->n > 0)
-		sync_fields(t, f->ev[f->n - 1]);
+		turn_fields(t, f->ev[f->n - 1]);
 }
 
 /* As many as there is room for. */
@@ -345,6 +312,7 @@ take_turns(struct scope *sc, struct db *db, struct settle *s, struct turn *t,
 		s->nnew++;
 		if (is_history(s, ev))
 			continue;
+		s->is_news = 1;
 		if (is_customers(ev))
 			last = ev;
 		s->is_told |= ev->by != AUTHOR_SYSTEM && ev->by != AUTHOR_SELF;
@@ -367,6 +335,9 @@ count_deeds(const struct settle *s, const struct turn *t)
 	for (int i = 0; i < t->n; i++) {
 		const struct deed *d = &t->deed[i];
 
+		if (d->kind == DEED_BREACH)
+			tally_add(s->tally, TALLY_BREACH, desk, d->name, "",
+			    1);
 		if (d->kind == DEED_HOLD_BACK)
 			tally_add(s->tally, TALLY_HELD, desk, d->name, "", 1);
 		if (d->kind == DEED_RECEIPT && json_parse(t->sc,
@@ -451,8 +422,8 @@ settle_some(struct scope *sc, struct db *db, struct settle *s, int *ret_left)
 
 	*ret_left = 0;
 	*t = (struct turn){ .sc = sc, .policy = s->advisor->policy,
-	    .wall = s->advisor->wall, .words = s->advisor->words,
-	    .texts = s->advisor->texts,
+	    .wall = s->advisor->wall, .clocks = s->advisor->clocks,
+	    .words = s->advisor->words, .texts = s->advisor->texts,
 	    .partner = s->advisor->partner, .desk = s->desk,
 	    .thread = s->thread, .triage = s->triage,
 	    .find_customer = customer_named, .arg = db,
@@ -462,6 +433,8 @@ settle_some(struct scope *sc, struct db *db, struct settle *s, int *ret_left)
 	    != E_OK || (f.n == 0 && !turn_timer_due(&t->state, sc->now)))
 		return e;
 	if ((e = find_customer(sc, db, t)) != E_OK ||
+	    (turn_timer_due(&t->state, sc->now) &&
+	    (e = people_leads(sc, db, &t->leads)) != E_OK) ||
 	    (e = find_held(sc, db, t, t->state.who.id)) != E_OK ||
 	    (turn_may_reply_first(t) && is_opened(&f) &&
 	    (e = find_terms(sc, db, t)) != E_OK) ||
@@ -489,7 +462,7 @@ settle_case(struct scope *sc, struct db *db, struct settle *s)
 	int left = !is_test(s->thread);
 	enum err e = sweep_since(sc, db, s->desk->conf.name, &s->since);
 
-	s->nnew = s->njobs = s->is_told = 0;
+	s->nnew = s->njobs = s->is_told = s->is_news = 0;
 	s->tally->n = 0;
 	/* Each version has its own moment: a clock's row is named by it. */
 	for (; e == E_OK && left > 0; sc->now++)

@@ -17,6 +17,7 @@ struct settle {
 	int64_t				 since;		/* we know the desk */
 	int				 is_import;	/* history is strict */
 	int				 is_told;	/* by people too */
+	int				 is_news;	/* no history */
 	struct tally			*tally;		/* out: counted */
 	int				 nnew, njobs;	/* out: for the log */
 };

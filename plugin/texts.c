@@ -8,6 +8,7 @@
 #include "base/conf.h"
 #include "base/str.h"
 #include "billing/terms.h"
+#include "policy/clocks.h"
 #include "policy/words.h"
 
 #include <errno.h>
@@ -34,6 +35,10 @@ static const char *const needed[] = {
 	"doctor.note",
 	"command.help", "command.later", "done.set", "done.mark",
 	"done.may-not-waive", "done.no-customer", "done.no-tier", "done.tier",
+	"done.tier-moved", "done.tier-closed", "clock.warning",
+	"clock.breach", "clock.runs", "clock.rests", "clock.over",
+	"clock.leads", "clock.no-leads", "clock.priority",
+	"clock.no-priority",
 	"done.may-not-escalate", "done.is-escalated", "done.not-escalated",
 	"done.escalated", "done.number", "done.resolved", "done.not-in-mode",
 	"done.unit-spent", "done.unit-back", "done.unit-open", "done.bug",
@@ -88,7 +93,7 @@ static const struct word_list {
 	{ "vehicle", words_vehicle }, { "channel", words_channel },
 	{ "price", terms_prices }, { "performer", terms_performers },
 	{ "support", words_topic }, { "known", known_words },
-	{ "source", source_words },
+	{ "source", source_words }, { "holder", clock_holders },
 };
 
 /*

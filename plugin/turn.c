@@ -248,6 +248,9 @@ turn_event(struct turn *t, const struct event *ev, const struct author *by)
 	case EVENT_UPDATED:
 		if (is_move(t, ev))
 			turn_move(t, ev, by);
+		else if (is_queue(t, ev) && is_agents(ev, by) &&
+		    !is_moved_on(t, ev))
+			turn_to_queue(t, ev);
 		break;
 	case EVENT_CLOSED:
 		/* A customer ends nothing at Microsoft, not even in words. */

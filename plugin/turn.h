@@ -14,7 +14,7 @@
 #include "billing/terms.h"
 #include "case_state.h"
 #include "config.h"
-#include "policy/calendar.h"
+#include "policy/clocks.h"
 #include "policy/policy.h"
 #include "policy/triage.h"
 #include "policy/wall.h"
@@ -40,12 +40,14 @@ struct turn {
 	struct scope			*sc;
 	const struct policy		*policy;
 	const struct wall		*wall;
+	const struct clocks		*clocks;
 	const struct triage_words	*words;
 	const struct texts		*texts;
 	const struct partner_settings	*partner;
 	const struct desk_settings	*desk;
 	const struct thread		*thread;
 	const struct triage		*triage;	/* of the thread */
+	struct list			 leads;	/* names; for timers */
 	struct list			 held;	/* struct entitlement */
 	int64_t				 held_told;	/* ms */
 	/*
@@ -86,6 +88,11 @@ int	turn_timer_due(const struct case_state *, int64_t now);
  * last one's event, or NULL.
  */
 const struct event *turn_timers(struct turn *);
+
+/* After all events of a turn: starts, stops and looks ahead. */
+void	turn_clocks(struct turn *);
+/* The desk's fields show the case; what others wrote there is put back. */
+void	turn_fields(struct turn *, const struct event *);
 
 /* Whom a public reply to `ev` would go to; NULL: nobody. */
 const char *turn_reply_to(const struct turn *, const struct event *);

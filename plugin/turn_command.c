@@ -133,15 +133,9 @@ do_waive(struct errand *r)
 static void
 do_tier(struct errand *r)
 {
-	const char *id = policy_tier(r->t->policy, (int)r->c->number);
+	const char *text = turn_to_tier(r->t, r->ev, (int)r->c->number);
 
-	if (id == NULL) {
-		answer(r, "done.no-tier", PAIRS("number", str_fmt(r->t->sc,
-		    "%lld", (long long)r->c->number)));
-		return;
-	}
-	r->t->state.row.tier = id;
-	answer(r, "done.tier", PAIRS("tier", id));
+	buf_fmt(&r->answer, "%s%s", r->answer.len == 0 ? "" : "\n", text);
 }
 
 static void

@@ -44,6 +44,22 @@ void		 turn_ask_unit(struct turn *, const struct event *);
 /* The case is not at Microsoft any more; unless its unit's fate is unknown. */
 void		 turn_end_escalation(struct turn *, const struct event *);
 
+struct decision;
+/* Whose clock begins with an escalation, and towards what. */
+void		 turn_clock_escalated(struct turn *, const struct decision *);
+/* TIMER_CLOCK: the steps that the clock has reached. */
+void		 turn_clock_due(struct turn *, const struct event *);
+
+/* The number of the case's tier. */
+int		 turn_tier(const struct turn *);
+/*
+ * Gives the case another tier, if there is one and the customer's offer opens
+ * it, and moves the ticket to its queue; a sentence about what came of it.
+ */
+const char	*turn_to_tier(struct turn *, const struct event *, int number);
+/* A known agent moved the ticket: into a tier's queue, perhaps. */
+void		 turn_to_queue(struct turn *, const struct event *);
+
 /* A timer's event: nobody's. */
 void		 turn_timer(struct turn *, const struct event *);
 

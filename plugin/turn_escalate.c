@@ -74,6 +74,7 @@ escalate(struct errand *r, const struct decision *d)
 	row->vehicle = e->vehicle;
 	row->number = NULL;
 	row->holder = word_holder(d->route);
+	turn_clock_escalated(r->t, d);
 	answer(r, "done.escalated", PAIRS("channel",
 	    text_or(r->t->sc, r->t->texts, r->t->desk->language,
 	    str_fmt(r->t->sc, "channel.%s", e->channel), e->channel)));

@@ -14,7 +14,7 @@ const char *const timer_names[TIMER__MAX + 1] = {
 static void (*const handlers[TIMER__MAX])(struct turn *,
     const struct event *) = {
 	/* Without one a timer only has the ticket read again. */
-	[TIMER_CLOCK] = NULL,
+	[TIMER_CLOCK] = turn_clock_due,
 	[TIMER_UNIT] = turn_ask_unit,
 };
 

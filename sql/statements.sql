@@ -125,6 +125,18 @@ WHERE case_id = ? AND ended_at IS NULL AND holder <> ?;
 SELECT holder FROM clock WHERE case_id = ? AND ended_at IS NULL;
 -- name: clock_start  in: 3  out: 0
 INSERT INTO clock (case_id, started_at, holder) VALUES (?, ?, ?);
+-- name: clock_list  in: 1  out: 3
+SELECT holder, started_at, COALESCE(ended_at, 0) FROM clock
+WHERE case_id = ? ORDER BY started_at;
+-- name: case_clock_list  in: 1  out: 7
+SELECT holder, since, minutes, calendar, tier, severity, reached
+FROM case_clock WHERE case_id = ?;
+-- name: case_clock_set  in: 8  out: 0
+INSERT INTO case_clock (case_id, holder, since, minutes, calendar, tier,
+    severity, reached) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+ON DUPLICATE KEY UPDATE since = VALUES(since), minutes = VALUES(minutes),
+    calendar = VALUES(calendar), tier = VALUES(tier),
+    severity = VALUES(severity), reached = VALUES(reached);
 -- name: timer_list  in: 1  out: 2
 SELECT name, due_at FROM timer WHERE case_id = ?;
 -- name: timer_set  in: 3  out: 0
@@ -453,6 +465,9 @@ WHERE agent_id = ? AND right_name = ? AND starts = ? AND ends = ?;
 -- name: right_used  in: 4  out: 1
 SELECT COALESCE(MAX(made_at), 0) FROM escalation
 WHERE agent_id = ? AND right_name = ? AND right_starts = ? AND right_ends = ?;
+-- name: right_leads  in: 2  out: 1
+SELECT DISTINCT a.name FROM agent_right r JOIN agent a ON a.id = r.agent_id
+WHERE r.right_name = 'lead' AND r.starts <= ? AND r.ends > ? ORDER BY a.name;
 -- name: right_move  in: 5  out: 0
 UPDATE escalation SET right_ends = ?
 WHERE agent_id = ? AND right_name = ? AND right_starts = ? AND right_ends = ?;

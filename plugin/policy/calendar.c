@@ -6,8 +6,9 @@
 
 #include "base/str.h"
 #include "base/zone.h"
+#include "policy/date.h"
 
-enum { MOST_DAYS = 100 * 366 };
+enum { MOST_DAYS = 100 * 366, MINUTE_MS = 60 * 1000 };
 
 /* 1970-01-01 was a Thursday. */
 static int
@@ -116,4 +117,16 @@ const char *
 calendar_name(const struct calendar *c)
 {
 	return c->name;
+}
+
+const char *
+calendar_text(struct scope *sc, const struct calendar *c, int64_t ms)
+{
+	struct civil at = zone_civil(c->zone, ms);
+	int minute = (int)(at.ms / MINUTE_MS);
+	char day[DATE_TEXT];
+
+	date_text(at.day, day);
+	return str_fmt(sc, "%s %02d:%02d (%s)", day, minute / 60, minute % 60,
+	    c->zone);
 }

@@ -29,6 +29,10 @@ const struct calendar *calendar_find(const struct calendars *,
 	    const char *name);
 const char *calendar_name(const struct calendar *);
 
+/* "2026-11-20 14:05 (Europe/Warsaw)", by the calendar's zone. */
+const char *calendar_text(struct scope *, const struct calendar *,
+	    int64_t ms);
+
 /* Business time from one instant to another; 0 if it is not after it. */
 int64_t	 calendar_between(const struct calendar *, int64_t from, int64_t to);
 /*

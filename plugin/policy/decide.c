@@ -90,18 +90,11 @@ tell_response(const struct policy *p, const struct verdict *v,
 static const char *
 tier_of(const struct policy *p, const char *offer)
 {
-	const struct tier *t = p->table[TABLE_TIERS].at;
-	const char *best = NULL;
+	const char *best = NULL, *id;
 
-	for (int i = 0; i < p->table[TABLE_TIERS].n; i++) {
-		const char *const *opens = t[i].offers.at;
-
-		if (t[i].offers.n == LIST_UNKNOWN)
-			best = t[i].row.id;
-		for (int k = 0; k < t[i].offers.n; k++)
-			if (str_same(opens[k], offer))
-				best = t[i].row.id;
-	}
+	for (int i = 1; (id = policy_tier(p, i)) != NULL; i++)
+		if (policy_tier_opens(p, i, offer))
+			best = id;
 	return best;
 }
 

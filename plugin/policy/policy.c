@@ -70,6 +70,48 @@ policy_tier(const struct policy *p, int number)
 	    t[number - 1].row.id;
 }
 
+static const struct tier *
+tier_at(const struct policy *p, int number)
+{
+	return (const struct tier *)p->table[TABLE_TIERS].at + number - 1;
+}
+
+int
+policy_tier_number(const struct policy *p, const char *id)
+{
+	for (int i = 1; i <= p->table[TABLE_TIERS].n; i++)
+		if (str_same(tier_at(p, i)->row.id, id))
+			return i;
+	return 0;
+}
+
+int
+policy_tier_by_queue(const struct policy *p, const char *queue)
+{
+	for (int i = 1; i <= p->table[TABLE_TIERS].n; i++)
+		if (str_same(tier_at(p, i)->queue, queue))
+			return i;
+	return 0;
+}
+
+const char *
+policy_tier_queue(const struct policy *p, int number)
+{
+	return tier_at(p, number)->queue;
+}
+
+int
+policy_tier_opens(const struct policy *p, int number, const char *offer)
+{
+	const struct list *offers = &tier_at(p, number)->offers;
+	const char *const *names = offers->at;
+
+	for (int i = 0; i < offers->n; i++)
+		if (str_same(names[i], offer))
+			return 1;
+	return offers->n == LIST_UNKNOWN;
+}
+
 int
 policy_may_waive(const struct policy *p, const char *check, int roles)
 {

@@ -26,6 +26,14 @@ const char *policy_hash(const struct policy *);
 
 /* The id of the partner's own tier, from 1 up; NULL: there is none. */
 const char *policy_tier(const struct policy *, int number);
+/* The number of a tier by its id, or by its queue; 0: there is none. */
+int	 policy_tier_number(const struct policy *, const char *id);
+int	 policy_tier_by_queue(const struct policy *, const char *queue);
+/* The queue of an existing tier, or NULL. */
+const char *policy_tier_queue(const struct policy *, int number);
+/* Does an offer (NULL: none) open an existing tier? */
+int	 policy_tier_opens(const struct policy *, int number,
+	    const char *offer);
 /* May a role waive a check ("P1")? Roles are bits of words_role. */
 int	 policy_may_waive(const struct policy *, const char *check, int roles);
 /*

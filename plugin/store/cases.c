@@ -8,22 +8,13 @@ id_or_null(int64_t id)
 }
 
 enum err
-case_open(struct scope *sc, struct db *db, const char *desk,
+case_get(struct scope *sc, struct db *db, const char *desk,
     const char *ticket, struct case_row *ret)
 {
 	struct db_row r;
-	enum err e;
-
-	e = db_one(sc, db, STMT_CASE_FIND, DB_ARGS(db_text(desk),
+	enum err e = db_one(sc, db, STMT_CASE_FIND, DB_ARGS(db_text(desk),
 	    db_text(ticket)), &r);
-	if (e == E_GONE) {
-		e = db_do(sc, db, STMT_CASE_ADD, DB_ARGS(db_text(desk),
-		    db_text(ticket), db_int(sc->now), db_int(sc->now)), NULL);
-		if (e != E_OK && e != E_SEEN)
-			return e;
-		e = db_one(sc, db, STMT_CASE_FIND, DB_ARGS(db_text(desk),
-		    db_text(ticket)), &r);
-	}
+
 	if (e != E_OK)
 		return e;
 	*ret = (struct case_row){ .id = db_num(&r, 0), .desk = desk,
@@ -34,6 +25,20 @@ case_open(struct scope *sc, struct db *db, const char *desk,
 	    .number = r.col[12], .is_closed = (int)db_num(&r, 13),
 	    .floor = db_num(&r, 14) };
 	return E_OK;
+}
+
+enum err
+case_open(struct scope *sc, struct db *db, const char *desk,
+    const char *ticket, struct case_row *ret)
+{
+	enum err e = case_get(sc, db, desk, ticket, ret);
+
+	if (e != E_GONE)
+		return e;
+	e = db_do(sc, db, STMT_CASE_ADD, DB_ARGS(db_text(desk),
+	    db_text(ticket), db_int(sc->now), db_int(sc->now)), NULL);
+	return e == E_OK || e == E_SEEN ?
+	    case_get(sc, db, desk, ticket, ret) : e;
 }
 
 enum err

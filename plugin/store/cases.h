@@ -23,6 +23,9 @@ struct case_row {
 	int64_t		 read_to;	/* newest event read now; case_save() */
 };
 
+/* The ticket's case. E_GONE: there is none. */
+enum err case_get(struct scope *, struct db *, const char *desk,
+	    const char *ticket, struct case_row *ret) MUST_USE;
 /* Inside a transaction: the ticket's case, made if there is none. */
 enum err case_open(struct scope *, struct db *, const char *desk,
 	    const char *ticket, struct case_row *ret) MUST_USE;

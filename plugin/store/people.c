@@ -234,3 +234,20 @@ const struct import_kind people_kind = {
 	.most = MOST_PEOPLE, .list = STMT_AGENT_LIST, .list_at_now = 1,
 	.check = people_check, .write = write_people, .counts_after = 1
 };
+
+enum err
+people_leads(struct scope *sc, struct db *db, struct list *ret)
+{
+	const char **names;
+	struct db_rows rows;
+	enum err e = db_all(sc, db, STMT_RIGHT_LEADS, DB_ARGS(db_int(sc->now),
+	    db_int(sc->now)), &rows);
+
+	if (e != E_OK)
+		return e;
+	names = scope_alloc(sc, sizeof(*names) * (size_t)(rows.n + 1));
+	for (int i = 0; i < rows.n; i++)
+		names[i] = rows.row[i].col[0];
+	*ret = (struct list){ rows.n, names };
+	return E_OK;
+}

@@ -6,6 +6,7 @@
 #ifndef STORE_PEOPLE_H
 #define STORE_PEOPLE_H
 
+#include "policy/facts.h"
 #include "store/import.h"
 
 enum right {
@@ -46,6 +47,9 @@ struct people_source {
 	const char	*desk;
 	const char	*user;			/* our integration user */
 };
+
+/* Names of all who have the right lead now: struct list of const char *. */
+enum err people_leads(struct scope *, struct db *, struct list *ret) MUST_USE;
 
 /* What people_kind takes as its `arg`. */
 struct people_sources {

@@ -1,4 +1,4 @@
-/* Rows of case_fact, case_check, held_back, clock and escalation. */
+/* Rows of case_fact, case_check, held_back and escalation. */
 #include "store/state.h"
 
 #include "base/clock.h"
@@ -6,6 +6,7 @@
 #include "base/str.h"
 #include "policy/date.h"
 #include "policy/words.h"
+#include "store/clock.h"
 #include "store/timer.h"
 #include "store/unit.h"
 
@@ -94,8 +95,10 @@ state_read(struct scope *sc, struct db *db, const char *desk,
 	    (e = read_told(sc, db, ret)) != E_OK ||
 	    (e = read_checks(sc, db, ret)) != E_OK ||
 	    (e = timer_read(sc, db, ret)) != E_OK ||
+	    (e = clocks_read(sc, db, ret)) != E_OK ||
 	    (e = count(sc, db, ret, "moved", 0, &ret->put_back)) != E_OK)
 		return e;
+	ret->was_closed = ret->row.is_closed;
 	return read_last(sc, db, desk, ticket, ret);
 }
 
@@ -239,31 +242,13 @@ write_deed(struct scope *sc, struct db *db, const struct case_row *c,
 		return hold_back(sc, db, c, d);
 	case DEED_ANSWER:
 		return add_answer(sc, db, c, d);
+	case DEED_BREACH:
 	case DEED_RECEIPT:
 	case DEED_ORDER:
 	case DEED__MAX:
 		break;
 	}
 	return E_OK;
-}
-
-/* One clock runs: that of who has the case; none once it is closed. */
-static enum err
-turn_clock(struct scope *sc, struct db *db, const struct case_row *c)
-{
-	const char *holder = c->is_closed ? "" : c->holder;
-	struct db_row row;
-	enum err e;
-
-	e = db_do(sc, db, STMT_CLOCK_END, DB_ARGS(db_int(sc->now),
-	    db_int(c->id), db_text(holder)), NULL);
-	if (e != E_OK || c->is_closed)
-		return e;
-	e = db_one(sc, db, STMT_CLOCK_OPEN, DB_ARGS(db_int(c->id)), &row);
-	if (e != E_GONE)
-		return e;
-	return db_do(sc, db, STMT_CLOCK_START, DB_ARGS(db_int(c->id),
-	    db_int(sc->now), db_text(holder)), NULL);
 }
 
 enum err
@@ -282,5 +267,5 @@ state_write(struct scope *sc, struct db *db, const struct case_state *s,
 	}
 	if (e != E_OK || (e = timer_write(sc, db, s)) != E_OK)
 		return e;
-	return turn_clock(sc, db, &s->row);
+	return clocks_write(sc, db, s);
 }

@@ -18,7 +18,7 @@ enum err answered_today(struct scope *, struct db *, const char *desk,
 
 /*
  * Inside a transaction, before case_save(): writes the deeds but the orders,
- * the timers, and the holder's clock. E_BROKEN: the database itself refuses
+ * the timers and the clocks. E_BROKEN: the database itself refuses
  * one (the wall), and nothing of this turn is kept.
  */
 enum err state_write(struct scope *, struct db *, const struct case_state *,

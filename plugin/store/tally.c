@@ -8,7 +8,8 @@
 enum { TX_TRIES = 3 };
 
 static const char *const names[TALLY__MAX] = {
-	[TALLY_DECISION] = "decision", [TALLY_HELD] = "held",
+	[TALLY_BREACH] = "breach", [TALLY_DECISION] = "decision",
+	[TALLY_HELD] = "held",
 	[TALLY_JOB] = "job", [TALLY_LANE] = "lane", [TALLY_SWEEP] = "sweep"
 };
 

@@ -9,6 +9,7 @@
 
 /* What is counted; `one` and `other` of each. */
 enum tally_name {
+	TALLY_BREACH,		/* holder, "" */
 	TALLY_DECISION,		/* outcome, route */
 	TALLY_HELD,		/* kind, "" */
 	TALLY_JOB,		/* kind of order, "done" "again" "dead" */

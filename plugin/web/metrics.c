@@ -140,6 +140,8 @@ add_paused(struct sheet *s)
 static const struct {
 	const char	*name, *one, *other, *help;
 } tallies[TALLY__MAX] = {
+	[TALLY_BREACH] = { "clock_breaches_total", "holder", NULL,
+	    "Clocks that came to their target." },
 	[TALLY_DECISION] = { "decisions_total", "outcome", "route",
 	    "Decisions with a receipt." },
 	[TALLY_HELD] = { "held_back_total", "kind", NULL,

@@ -94,8 +94,8 @@ def commands(t, house):
     notes = say("/csp set environment customer\n/csp set customer Nobody Ltd\n/csp set customer Fabrikam")
     t.check(notes and "environment: customer" in notes[0] and "no customer" in notes[0] and
             "customer: Fabrikam" in notes[0], f"set: {notes}")
-    notes = say("/csp tier 2")
-    t.check(notes and "tier-2" in notes[0], f"tier: {notes}")
+    notes = say("/csp tier 2\n/csp tier 1")
+    t.check(notes and "Tier tier-2 was not taken" in notes[0] and "Tier: baseline" in notes[0], f"tier: {notes}")
     notes = say("/csp case 618040512345678")
     t.check(notes and en["done.not-escalated"][:20] in notes[0], f"case before: {notes}")
     notes = say("/csp why")
@@ -111,7 +111,7 @@ def commands(t, house):
     notes = say("/csp case 618040512345678")
     t.check(notes and "618040512345678" in notes[0], f"case: {notes}")
     row = house.cspdesk.sql(f"SELECT holder, vehicle, number, tier FROM `case` WHERE ticket = '{ticket}'")
-    t.same(row, [["microsoft", "commercial", "618040512345678", "tier-2"]], "the case")
+    t.same(row, [["microsoft", "commercial", "618040512345678", "baseline"]], "the case")
     other = ticket_of(house, subject="The same again")
     notes = after(t, house, other, lambda: house.rt.comment(other, f"/csp duplicate of {ticket}"))[0]
     t.check(notes and en["done.resolved"] in notes[0], f"duplicate: {notes}")

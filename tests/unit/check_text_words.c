@@ -64,7 +64,8 @@ END_TEST
 static const char *const alike[] = {
 	"product.", "vehicle.", "publisher.microsoft", "route.microsoft",
 	"route.msrc", "channel.partner-center-portal",
-	"channel.services-hub-portal", "kind.agent", "done.set", "done.mark",
+	"channel.services-hub-portal", "holder.microsoft",
+	"kind.agent", "done.set", "done.mark",
 };
 
 static int

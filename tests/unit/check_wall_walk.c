@@ -10,7 +10,7 @@
 
 #include <stdlib.h>
 
-enum { RIGHTFUL = 7, EXPIRED = 8 };
+enum { RIGHTFUL = 7, EXPIRED = 8, WALKED_MINUTES = 5000 };
 enum { LIVING = 24, LONGEST_LIFE = 40, MOST_LINES = 3, MOST_EVENTS =
     2 * LONGEST_LIFE + 2 };
 
@@ -96,6 +96,7 @@ struct ticket {
 	struct thread		 thread;
 	struct event		 events[MOST_EVENTS];
 	struct case_state	 state;
+	struct holding		 held;
 	struct model		 model;
 };
 
@@ -232,6 +233,12 @@ make_timer(struct ticket *t, struct event *ev)
 	ev->was = t->thread.queue;
 	ev->is = MICROSOFT;
 	t->state.timer[which] = 1;
+	t->held = (struct holding){ t->state.row.holder, 1, 0 };
+	t->state.holdings = (struct list){ 1, &t->held };
+	for (int h = 0; roll(2) && h < CLOCK__MAX; h++)
+		t->state.clock[h] = (struct case_clock){ .since = 1,
+		    .minutes = 1 + roll(2 * WALKED_MINUTES),
+		    .calendar = "24x7" };
 }
 
 static void
@@ -240,7 +247,7 @@ begin_ticket(struct ticket *t)
 	scope_end(&t->sc);
 	*t = (struct ticket){ .number = ++w.tickets,
 	    .model = { 1, 0 }, .desk = a_desk((enum mode)roll(3)) };
-	scope_begin(&t->sc, 0);
+	scope_begin(&t->sc, WALKED_MINUTES * CLOCK_MINUTE);
 	if (roll(8) == 0)
 		t->desk.default_queue = "";
 	if (roll(2))
@@ -269,7 +276,8 @@ check_order(struct ticket *t, const struct event *ev, const struct who *who,
 		    "an answer to nobody");
 	}
 	if (o->queue != NULL) {
-		HOLDS(++t->sets <= 2, "put back a third time");
+		HOLDS(o->if_queue == NULL || ++t->sets <= 2,
+		    "put back a third time");
 		HOLDS(*o->queue != '\0' && !str_same(o->queue, MICROSOFT),
 		    "put back to nowhere");
 	}

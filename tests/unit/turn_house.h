@@ -21,6 +21,7 @@
 static struct scope whole;
 static const struct policy *policy;
 static const struct wall *wall;
+static const struct clocks *clocks;
 static const struct triage_words *triage_words;
 static const struct texts *texts;
 
@@ -35,9 +36,14 @@ static const struct triage nothing_known = { .class = WORD_UNKNOWN,
 static inline void
 load_house(void)
 {
+	const struct calendars *calendars;
+
 	scope_begin(&whole, 0);
 	if (policy_load(&whole, "conf/policy", &policy) != E_OK ||
 	    wall_load(&whole, "conf/policy", &wall) != E_OK ||
+	    calendars_load(&whole, "conf/policy", &calendars) != E_OK ||
+	    clocks_load(&whole, "conf/policy", policy, calendars,
+	    &clocks) != E_OK ||
 	    triage_load(&whole, "conf/policy", &triage_words) != E_OK ||
 	    texts_load(&whole, "conf/messages", NULL, &texts) != E_OK) {
 		fprintf(stderr, "%s\n", whole.why);
@@ -50,7 +56,8 @@ a_desk(enum mode mode)
 {
 	return (struct desk_settings){ .desk = &fake_desk, .language = "en",
 	    .mode = (int)mode, .microsoft_queue = MICROSOFT,
-	    .default_queue = SUPPORT, .closed_status = "resolved" };
+	    .default_queue = SUPPORT, .closed_status = "resolved",
+	    .raised_priority = "70" };
 }
 
 /* A case of which nothing is known yet. */
@@ -82,7 +89,8 @@ find_fabrikam(struct turn *t, const char *name, struct customer *ret)
 	(void)t;
 	if (!str_same(name, "Fabrikam"))
 		return E_GONE;
-	*ret = (struct customer){ .id = 3, .name = "Fabrikam" };
+	*ret = (struct customer){ .id = 3, .name = "Fabrikam",
+	    .offer = "standard" };
 	return E_OK;
 }
 
@@ -91,7 +99,7 @@ a_turn(struct scope *in, const struct desk_settings *desk,
     const struct thread *th, struct case_state s)
 {
 	return (struct turn){ .sc = in, .policy = policy, .wall = wall,
-	    .words = triage_words,
+	    .clocks = clocks, .words = triage_words,
 	    .texts = texts, .partner = &partner, .desk = desk, .thread = th,
 	    .triage = &nothing_known, .find_customer = find_fabrikam,
 	    .state = s };

@@ -56,6 +56,8 @@ order_text(const struct order *o)
 	case ORDER_REPLY:
 		return "reply";
 	case ORDER_SET:
+		if (o->priority != NULL)
+			return str_fmt(&sc, "priority %s", o->priority);
 		return o->queue != NULL ? str_fmt(&sc, "queue %s", o->queue) :
 		    str_fmt(&sc, "status %s", o->status);
 	case ORDER_LINK:
@@ -90,6 +92,8 @@ deed_text(const struct deed *d)
 		return "close";
 	case DEED_HOLD_BACK:
 		return str_fmt(&sc, "hold %s", d->name);
+	case DEED_BREACH:
+		return str_fmt(&sc, "breach %s", d->name);
 	case DEED_ANSWER:
 		return "answer";
 	case DEED_ORDER:
