@@ -47,6 +47,17 @@ read_all_cases(void)
 		read_cases(files[i]);
 }
 
+/* As JSON, in the test's scope. */
+static inline const char *
+shown(const cJSON *j)
+{
+	char *text = cJSON_PrintUnformatted(j);
+	const char *mine = text == NULL ? "nothing" : str_dup(&sc, text);
+
+	cJSON_free(text);
+	return mine;
+}
+
 /* What a decision has otherwise than a case wants it, or NULL. */
 static inline const char *
 unwanted(const struct decide_case *c, const char *decision)
@@ -59,9 +70,8 @@ unwanted(const struct decide_case *c, const char *decision)
 		is = cJSON_GetObjectItemCaseSensitive(got, want->string);
 		if (why == NULL && !cJSON_Compare(is, want, 1))
 			why = str_fmt(&sc, "%s: %s: %s: got %s, want %s",
-			    c->file, c->name, want->string,
-			    cJSON_PrintUnformatted(is),
-			    cJSON_PrintUnformatted(want));
+			    c->file, c->name, want->string, shown(is),
+			    shown(want));
 	}
 	cJSON_Delete(got);
 	return why;
