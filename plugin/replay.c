@@ -27,7 +27,8 @@ is_same(struct scope *sc, const struct policy *p, const char *facts,
 	if (p == NULL || facts_parse(sc, facts, strlen(facts), &f) != E_OK)
 		return 0;
 	decide(sc, p, &f, &d);
-	return str_same(decision_json(sc, &d), decision);
+	return str_same(decision_json(sc, &d), decision) &&
+	    str_same(facts_json(sc, &f), facts);
 }
 
 static enum err

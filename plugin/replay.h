@@ -1,6 +1,8 @@
 /*
  * `cspdesk replay`: every stored receipt is decided again, from its own facts
- * and its own policy as it was stored, and must give the same bytes.
+ * and its own policy as it was stored, and must give the same bytes, and
+ * its facts must stand there as the program writes them. A fact that became
+ * another one of the same kind and decides nothing is not noticed.
  */
 #ifndef REPLAY_H
 #define REPLAY_H

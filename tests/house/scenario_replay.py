@@ -32,10 +32,12 @@ def run(t):
 
 
 def damage(t, cspdesk, column):
-    """Another byte somewhere in one receipt; replay names it. Then it is as before."""
+    """Another byte somewhere in one receipt, of facts one of their form: replay names it. Then it is as before."""
     id = t.dice.randint(1, RECEIPTS)
     was = cspdesk.sql(f"SELECT HEX({column}) FROM receipt WHERE id = {id}")[0][0]
     at, old = t.dice.randrange(1, len(was) // 2), bytes.fromhex(was)
+    if column == "facts":
+        at = t.dice.choice([i for i, c in enumerate(old) if c in b'":,{}'])
     new = old[:at] + (b"7" if old[at:at + 1] != b"7" else b"8") + old[at + 1:]
     put = f"SET foreign_key_checks = 0; UPDATE receipt SET {column} = CONVERT(X'%s' USING utf8mb4) WHERE id = {id}"
     if not is_text(new):
