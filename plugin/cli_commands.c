@@ -65,7 +65,8 @@ static const struct command commands[] = {
 	    "cspdesk export prints the header of each kind.\nWhat is wrong is "
 	    "said as FILE:LINE:COLUMN, where COLUMN counts the fields. A line "
 	    "adds\nor changes what has the same name or id; what has no line "
-	    "stays. Commas or semicolons\nmay separate. Open tickets become "
+	    "stays. Commas or semicolons\nmay separate. Facts of customers, "
+	    "like their GDAP roles, count as told now. Open tickets\nbecome "
 	    "cases; the desk is only read.", cmd_import },
 	{ "export", "writes what import reads, as CSV on standard output",
 	    "customers\nagents\nsubscriptions\nproviders\nentitlements",

@@ -34,6 +34,7 @@ put(struct json_out *out, const char *fact, const char *source,
 static void
 put_told(struct json_out *out, const struct turn *t, const struct facts *f)
 {
+	const struct told_by more = { NULL, t->state.who.more_told_at };
 	const struct {
 		enum told	 what;
 		int		 known;
@@ -57,9 +58,11 @@ put_told(struct json_out *out, const struct turn *t, const struct facts *f)
 		const struct told_by *by = &t->state.told_by[rows[i].what];
 		int is_told = t->state.told[rows[i].what] != NULL;
 
+		if (!is_told)
+			by = rows[i].what == TOLD_ON_CALL ? &more : NULL;
 		if (rows[i].known != WORD_UNKNOWN)
 			put(out, rows[i].fact, is_told ? "agent" :
-			    rows[i].otherwise, is_told ? by : NULL);
+			    rows[i].otherwise, by);
 	}
 }
 
@@ -70,6 +73,7 @@ put_customer(struct json_out *out, const struct turn *t,
 	static const char *const by_what[] = { [BY_NOTHING] = "agent",
 	    [BY_DOMAIN] = "domain", [BY_ORGANISATION] = "organisation" };
 	const struct told_by then = { NULL, t->state.who.told_at };
+	const struct told_by more = { NULL, t->state.who.more_told_at };
 	const struct {
 		int		 known;
 		const char	*fact;
@@ -78,8 +82,6 @@ put_customer(struct json_out *out, const struct turn *t,
 		    "customer.reseller_relationship" },
 		{ c->gdap.known, "customer.gdap" },
 		{ c->azure_rbac != WORD_UNKNOWN, "customer.azure_rbac" },
-		{ c->direct_paid != WORD_UNKNOWN,
-		    "customer.direct_paid_subscription" },
 		{ c->overdue_step != COUNT_UNKNOWN, "customer.overdue_step" },
 		{ c->provider_known, "customer.provider" },
 		{ c->offer != NULL, "customer.offer" },
@@ -92,6 +94,8 @@ put_customer(struct json_out *out, const struct turn *t,
 	for (int i = 0; i < LEN(rows); i++)
 		if (rows[i].known)
 			put(out, rows[i].fact, "import", &then);
+	if (c->direct_paid != WORD_UNKNOWN)
+		put(out, "customer.direct_paid_subscription", "import", &more);
 }
 
 static void

@@ -127,6 +127,9 @@ csv_parse(struct scope *sc, const char *text, struct csv_row **ret, int *ret_n)
 		r.ends[0] = ';';
 	for (const char *c = text; *c != '\0'; c++)
 		room += line_end(c) > 0;
+	if (room > CSV_LINES + 2)
+		return scope_fail(sc, E_LIMIT, "more than %d lines",
+		    CSV_LINES);
 	*ret = scope_alloc(sc, sizeof(**ret) * (size_t)room);
 	while (*r.at != '\0') {
 		struct csv_row *row = &(*ret)[n];

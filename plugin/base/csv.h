@@ -8,7 +8,7 @@
 
 #include "base/str.h"
 
-enum { CSV_COLUMNS = 24 };
+enum { CSV_COLUMNS = 24, CSV_LINES = 1000000 };
 
 struct csv_row {
 	int	 line;			/* where it begins, from 1 */
@@ -16,7 +16,10 @@ struct csv_row {
 	char	*col[CSV_COLUMNS];	/* trimmed of blanks, never NULL */
 };
 
-/* Rows without empty lines. E_SHAPE begins with "LINE:FIELD: ". */
+/*
+ * Rows without empty lines. E_SHAPE begins with "LINE:FIELD: ". E_LIMIT: more
+ * than CSV_LINES lines.
+ */
 enum err csv_parse(struct scope *, const char *text, struct csv_row **ret,
 	    int *ret_n) MUST_USE;
 /* Adds one row with its line end; reading it gives the same texts. */

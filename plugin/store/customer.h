@@ -52,7 +52,16 @@ enum err customer_ids(struct scope *, struct db *, struct customer_ids *)
 /* 0: no customer has this name. */
 int64_t	 customer_id(const struct customer_ids *, const char *name);
 
-/* cspdesk import customers; README.md has the columns. */
+/*
+ * cspdesk import customers, one a line:
+ *
+ *   name,tenant,domains,organisation,language,relationship,gdap_roles,
+ *       gdap_ends,azure_rbac,provider,channel,offer,group,direct_paid,
+ *       gdap_auto_extend,on_call
+ *
+ * Only name must be there. Domains and roles are separated by blanks. The four
+ * from relationship on are told together, and so are the last three.
+ */
 extern const struct import_kind customer_kind;
 
 #endif

@@ -248,8 +248,8 @@ import_read(struct scope *sc, struct import *im)
 	enum err e;
 
 	if ((e = csv_parse(sc, im->csv, &rows, &im->n)) != E_OK)
-		return scope_fail(sc, e, "%s:%s", im->file,
-		    str_dup(sc, sc->why));
+		return scope_fail(sc, e, "%s:%s%s", im->file,
+		    e == E_SHAPE ? "" : " ", str_dup(sc, sc->why));
 	if ((e = read_header(sc, im, rows, im->n)) != E_OK)
 		return e;
 	im->n--;

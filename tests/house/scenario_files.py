@@ -4,6 +4,7 @@ changes nothing, and what export writes brings another house into the same state
 
 import json
 import threading
+import time
 import uuid
 
 import parts
@@ -216,9 +217,14 @@ def known_facts(t, house):
     for name in wanted:
         house.fake.new_ticket(f"jan@{name}.example", name, "Teams does not work for anybody.")
     t.until("all are decided", lambda: house.sql("SELECT COUNT(DISTINCT case_id) FROM receipt") == [["4"]], 60)
-    for name, facts in house.sql("SELECT LOWER(k.name), r.facts FROM receipt r JOIN `case` c ON c.id = r.case_id JOIN "
-                                 "customer k ON k.id = c.customer_id"):
+    for name, facts, sources, then in house.sql(
+            "SELECT LOWER(k.name), r.facts, r.sources, k.more_told_at FROM receipt r JOIN `case` c ON c.id = r.case_id "
+            "JOIN customer k ON k.id = c.customer_id"):
         who = json.loads(facts)["customer"]
+        told = {x["fact"][9:] for x in json.loads(sources) if x["fact"].startswith("customer.") and
+                x.get("at", "")[:19] == time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(int(then or 0) // 1000))}
+        t.same(told, {x for x in ("on_call_24x7", "direct_paid_subscription") if who[x] is not None},
+               f"{name}: facts with the age of their own import")
         t.same((who["provider"]["channel"], who["direct_paid_subscription"], who["on_call_24x7"]), wanted[name], name)
     t.stop_cspdesk(house.cspdesk)
 

@@ -114,6 +114,20 @@ START_TEST(many_rows)
 }
 END_TEST
 
+START_TEST(too_many_rows)
+{
+	struct csv_row *r = NULL;
+	char *text = scope_alloc(&sc, CSV_LINES + 2);
+	int n = 0;
+
+	memset(text, '\n', CSV_LINES + 1);
+	same_outcome("too many", csv_parse(&sc, text, &r, &n), E_LIMIT,
+	    "more than 1000000 lines");
+	text[CSV_LINES] = '\0';
+	same_outcome("as many", csv_parse(&sc, text, &r, &n), E_OK, "");
+}
+END_TEST
+
 /* More columns than are kept are counted. */
 START_TEST(wide)
 {
@@ -162,6 +176,7 @@ main(void)
 	tcase_add_test(t, long_fields);
 	tcase_add_loop_test(t, many_rows, 0, 4);
 	tcase_add_test(t, wide);
+	tcase_add_test(t, too_many_rows);
 	tcase_add_loop_test(t, back, 0, LEN(written));
 	return run_case("csv", t);
 }
