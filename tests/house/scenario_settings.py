@@ -20,6 +20,7 @@ def run(t):
         wrong(t, house, name, spoil, words)
     missing_text(t, house)
     own_words(t, house)
+    policy_file(t, house)
     t.same(house.check(house.text())[0], 0, "the good configuration, checked again at the end")
     for name, csv, words in BAD_CSV:
         bad_csv(t, house, name, csv, words)
@@ -126,6 +127,18 @@ def missing_text(t, house):
     rc, _, err = house.check(house.text({"messages": folder}))
     t.same(rc, 2, "text missing in Polish: exit code")
     t.check("pl.conf" in err and "title" in err and err.count("\n") == 1, f"text missing in Polish: {err!r}")
+
+
+def policy_file(t, house):
+    """A file of the policy that only some commands read is checked with the rest."""
+    folder = house.cspdesk.home / "policy"
+    shutil.copytree(TOP / "conf" / "policy", folder)
+    file = folder / "allowances.conf"
+    file.write_text(file.read_text(encoding="utf-8").replace('"gold-cloud"', '"golden"', 1), encoding="utf-8")
+    rc, out, err = house.check(house.text({"policy": folder}))
+    t.same((rc, out), (2, ""), "a membership that is none: exit code and output")
+    t.check(re.search(r"allowances\.conf:\d+: .*gold-cloud", err) and err.count("\n") == 1,
+            f"a membership that is none: {err!r}")
 
 
 def own_words(t, house):
