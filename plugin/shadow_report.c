@@ -10,6 +10,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 enum { MOST_COUNTS = 400, LINE = 65536 };
 
@@ -162,6 +163,20 @@ shadow_report_ticket(void *arg, const struct shadow_ticket *t)
 
 /* ---- what it comes to */
 
+static int
+by_number(const void *a, const void *b)
+{
+	const struct count *x = a, *y = b;
+
+	return (x->n < y->n) - (x->n > y->n);
+}
+
+static void
+most_first(struct counts *c)
+{
+	qsort(c->of, (size_t)c->n, sizeof(c->of[0]), by_number);
+}
+
 static int64_t
 outdated(const struct shadow *s)
 {
@@ -299,6 +314,8 @@ shadow_report_end(struct shadow_report *r, const struct shadow *s)
 {
 	int64_t n = r->kinds[SHADOW_CHANGED] + r->kinds[SHADOW_LACKING];
 
+	most_first(&r->pairs);
+	most_first(&r->facts);
 	if (r->json) {
 		printf("\n],\"lacking\":[");
 		copy(r->lacking);
