@@ -121,9 +121,14 @@ class Plans:
         return plans
 
     def readers(self):
-        """A sentence about every statement that reads through a large table, and about exceptions not needed."""
-        plans = self.explained()
-        much = {name: [p for p in plan if p[3] > self.rows // 20] for name, plan in plans.items()}
-        said = [f"{name} reads about {rows} rows of {table} ({how}, key {key})" for name, plan in much.items()
+        """A sentence about every statement that reads through a large table."""
+        return [f"{name} reads about {rows} rows of {table} ({how}, key {key})" for name, plan in self._much().items()
                 if name not in ALLOWED for table, how, key, rows in plan]
-        return said + [f"the exception of {name} is not needed" for name in ALLOWED if not much.get(name)]
+
+    def needless(self):
+        """Exceptions that nothing needs, where every table was filled by fill()."""
+        much = self._much()
+        return [f"the exception of {name} is not needed" for name in ALLOWED if not much.get(name)]
+
+    def _much(self):
+        return {name: [p for p in plan if p[3] > self.rows // 20] for name, plan in self.explained().items()}
