@@ -1,6 +1,7 @@
 """A long file of customers: in, in again, broken, and out."""
 
 import random
+import shutil
 import time
 import uuid
 
@@ -15,6 +16,7 @@ STEPS = ("new customers", "the same again", "all changed", "50 lines broken", "e
 
 class Files:
     def __init__(self, where, lines):
+        shutil.rmtree(where, ignore_errors=True)
         self.where, self.lines, self.wrong = parts.make_dir(where), lines, []
         self.mariadb = Mariadb(where, "mariadb")
         self.cspdesk = Cspdesk(where, self.mariadb)
