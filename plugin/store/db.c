@@ -177,6 +177,8 @@ connect_server(struct scope *sc, struct db *db)
 	mysql_options(my, MYSQL_SET_CHARSET_NAME, "utf8mb4");
 	mysql_options(my, MYSQL_INIT_COMMAND, "SET SESSION "
 	    "TRANSACTION ISOLATION LEVEL READ COMMITTED");
+	mysql_options(my, MYSQL_INIT_COMMAND, "SET SESSION "
+	    "group_concat_max_len = 1048576");
 	if (mysql_real_connect(my, sock == NULL ? c->host : NULL, c->user,
 	    c->password, c->name, sock == NULL ? (unsigned)c->port : 0, sock,
 	    CLIENT_FOUND_ROWS | (db->use == DB_SCRIPTS ?
@@ -337,10 +339,9 @@ static enum err
 fetch_all(struct scope *sc, struct db *db, enum stmt s, struct db_rows *ret)
 {
 	MYSQL_STMT *st = db->stmt[s];
-	MYSQL_BIND bind[MOST_COLUMNS];
+	MYSQL_BIND bind[MOST_COLUMNS] = { 0 };
 	int n, rc;
 
-	memset(bind, 0, sizeof(bind));
 	for (int i = 0; i < statements[s].out; i++)
 		bind[i].buffer_type = MYSQL_TYPE_STRING;
 	if (mysql_stmt_bind_result(st, bind) != 0 ||

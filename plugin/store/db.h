@@ -3,7 +3,8 @@
  * file that includes mysql.h; all SQL text stands in sql/.
  *
  * Sessions are READ COMMITTED and never reconnect by themselves: a connection
- * that was lost is opened again by db_ready(), between transactions.
+ * that was lost is opened again by db_ready(), between transactions. Lists that
+ * SQL makes are as long as they are, whatever the server cuts by itself.
  */
 #ifndef STORE_DB_H
 #define STORE_DB_H

@@ -77,6 +77,7 @@ def run(t):
     round_trip(t, one)
     refused(t, one)
     left_out(t, one)
+    long_list(t, one)
     exchanged(t, one)
     many_faults(t, one)
     at_once(t, one)
@@ -165,6 +166,15 @@ def left_out(t, house):
     t.same(house.sql(ages)[0][0], before[0][0], "the age of the other facts")
     house.good("customers", "offer,name,domains\n,@cmd,\n", 0, 1)
     t.check("\n@cmd,,,,,,,,,,,,,yes,,no\n" in house.export("customers"), "what a file leaves empty is gone")
+
+
+def long_list(t, house):
+    """A customer with many domains, on a server that cuts lists short."""
+    house.sql("SET GLOBAL group_concat_max_len = 64")
+    domains = " ".join(f"domain{i:03}.example" for i in range(200))
+    house.good("customers", f"name,domains\nMany,{domains}\n", 1)
+    t.check(f"\nMany,,{domains},," in house.export("customers"), "a long list of domains")
+    house.good("customers", f"name,domains\nMany,{domains}\n", 0, 0, 1)
 
 
 def exchanged(t, house):
