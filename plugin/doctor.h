@@ -53,6 +53,7 @@ struct doctor {
 	struct db		*db;
 	struct http		*http;
 	const struct texts	*texts;
+	const struct policy	*policy;
 	const struct desk_settings *desk;	/* NULL: at the house */
 	struct bedside		 at;
 	const char		*says, *mend;	/* of the check under way */

@@ -3,9 +3,12 @@
 
 #include "base/clock.h"
 #include "base/str.h"
+#include "policy/policy.h"
 #include "store/delivery.h"
+#include "store/entitlement.h"
 #include "store/migrate.h"
 #include "store/terms.h"
+#include "store/unit.h"
 #include "store/worker.h"
 
 #include <stdlib.h>
@@ -357,6 +360,41 @@ see_terms(struct doctor *d)
 	    "needs them");
 }
 
+/* Few units, an end that is near, or what nobody told us of. */
+static enum health
+see_units(struct doctor *d)
+{
+	static const char renew[] = "Renew it, then cspdesk import "
+	    "entitlements";
+	struct entitlement_warning *w;
+	struct db_rows open;
+	int64_t wrong;
+	int n;
+
+	if (unit_differences(d->sc, d->db, &wrong) != E_OK ||
+	    db_all(d->sc, d->db, STMT_UNIT_OPEN, DB_NONE, &open) != E_OK ||
+	    entitlement_warnings(d->sc, d->db, policy_few_units(d->policy),
+	    &w, &n) != E_OK)
+		return doctor_db_fault(d);
+	if (wrong > 0)
+		return doctor_fault(d, "Somebody wrote into the database by "
+		    "hand; compare cspdesk units ledger with a backup",
+		    "%lld balances are not what their ledger says",
+		    (long long)wrong);
+	if (n > 0 && w->is_end)
+		return doctor_warn(d, renew, "%s ends in %lld days", w->name,
+		    (long long)w->days);
+	if (n > 0)
+		return doctor_warn(d, renew, "%s has %lld units left", w->name,
+		    (long long)w->units_left);
+	if (open.n > 0)
+		return doctor_warn(d, "cspdesk units open says which; an "
+		    "agent writes /csp case or /csp release", "of %d reserved "
+		    "units nobody knows whether Microsoft made a case",
+		    open.n);
+	return doctor_ok(d, "each balance is what its ledger says");
+}
+
 const struct check doctor_database[] = {
 	{ "database", see_database, { "database password" }, 0 },
 	{ "database version", see_version, { "database" }, 0 },
@@ -374,5 +412,6 @@ const struct check doctor_database[] = {
 	{ "dead letters", see_dead, { "database rights" }, 0 },
 	{ "terms", see_terms, { "database rights" }, 0 },
 	{ "customers", see_customers, { "database rights" }, 0 },
+	{ "units", see_units, { "database rights", "policy and texts" }, 0 },
 	{ NULL, NULL, { NULL }, 0 }
 };

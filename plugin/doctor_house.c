@@ -46,6 +46,7 @@ see_policy(struct doctor *d)
 		return doctor_fault(d, "Mend that line, or take the file that "
 		    "came with cspdesk", "%s", d->sc->why);
 	d->texts = a->texts;
+	d->policy = a->policy;
 	return doctor_ok(d, "%s", d->config.policy);
 }
 

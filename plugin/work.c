@@ -99,6 +99,7 @@ tick(struct scope *sc, struct work *w)
 	if ((e = tally_flush(sc, w->db, &w->tally)) != E_OK ||
 	    (e = look_for_pauses(sc, w)) != E_OK ||
 	    (e = timer_poke(sc, w->db)) != E_OK ||
+	    (e = units_begin(sc, w)) != E_OK ||
 	    (e = sweeps_begin(sc, w)) != E_OK)
 		return e;
 	return retention_begin(sc, w);

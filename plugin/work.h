@@ -21,6 +21,7 @@ struct work {
 	struct db		*db;
 	const char		*name;		/* in table worker */
 	int64_t			 seen_next;	/* steady ms: say so again */
+	int64_t			 units_next;	/* steady ms: look again */
 	struct http		*http;
 	struct far		*far;		/* one a desk, in their order */
 	int			 lanes, jobs, sweeps;	/* under way */
@@ -52,6 +53,9 @@ enum err sweeps_begin(struct scope *, struct work *) MUST_USE;
  * than retention.share of the time. E_BUSY: the database is away.
  */
 enum err retention_begin(struct scope *, struct work *) MUST_USE;
+
+/* Lets units expire and warns of what runs out, now and then. */
+enum err units_begin(struct scope *, struct work *) MUST_USE;
 
 /* Tasks that may begin at a desk now: its cap and its breaker. */
 int	work_room(const struct work *, const struct desk_settings *,

@@ -220,6 +220,14 @@ FROM escalation x JOIN `case` c ON c.id = x.case_id
     JOIN entitlement e ON e.id = x.entitlement_id
     JOIN agent a ON a.id = x.agent_id
 WHERE x.unit = 'reserved' ORDER BY x.made_at;
+-- name: entitlement_ending  in: 4  out: 4
+SELECT e.id, e.name, e.ends, b.units_left FROM entitlement e
+    LEFT JOIN balance b ON b.entitlement_id = e.id
+WHERE e.ends >= ? AND e.starts <= ? AND (e.ends <= ? OR b.units_left <= ?)
+ORDER BY e.name;
+-- name: entitlement_warn  in: 4  out: 0  may: seen
+INSERT INTO entitlement_warning (entitlement_id, what, ends, made_at)
+VALUES (?, ?, ?, ?);
 -- name: ledger_differences  in: 0  out: 1
 SELECT COUNT(*) FROM balance b WHERE b.units_left <> (
     SELECT COALESCE(SUM(l.units_left), 0) FROM ledger l

@@ -158,3 +158,9 @@ policy_match(const struct policy *p, enum table_id t, const struct view *v)
 	}
 	return NULL;
 }
+
+int64_t
+policy_few_units(const struct policy *p)
+{
+	return policy_settings(p)->units;
+}

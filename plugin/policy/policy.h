@@ -36,6 +36,8 @@ int	 policy_tier_opens(const struct policy *, int number,
 	    const char *offer);
 /* May a role waive a check ("P1")? Roles are bits of words_role. */
 int	 policy_may_waive(const struct policy *, const char *check, int roles);
+/* So many units of an entitlement, or fewer, are few. */
+int64_t	 policy_few_units(const struct policy *);
 /*
  * How old a fact may be, in seconds, before it is unknown (DESIGN 5, last
  * line); by its path ("customer.gdap"). -1: the policy sets no limit.

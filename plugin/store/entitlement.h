@@ -34,4 +34,24 @@ struct entitlement_row {
 enum err entitlement_rows(struct scope *, struct db *, const char *name,
 	    struct entitlement_row **ret, int *ret_n) MUST_USE;
 
+/*
+ * What runs out: few units left, or 60, 30 or 7 days to its end. `what` is
+ * "low", "out", "60", "30", "7", the nearest of each kind.
+ */
+struct entitlement_warning {
+	int64_t		 id;
+	const char	*name, *what;
+	const char	*ends;		/* the last day */
+	int64_t		 units_left;	/* COUNT_UNKNOWN: not counted */
+	int64_t		 days;		/* left, today not counted */
+	int		 is_end;	/* of its days, not of its units */
+};
+
+/* `low`: so many units are few. */
+enum err entitlement_warnings(struct scope *, struct db *, int64_t low,
+	    struct entitlement_warning **ret, int *ret_n) MUST_USE;
+/* E_SEEN: it was said before, of this end. */
+enum err entitlement_warn(struct scope *, struct db *,
+	    const struct entitlement_warning *) MUST_USE;
+
 #endif

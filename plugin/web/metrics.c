@@ -6,6 +6,8 @@
 
 #include "base/clock.h"
 #include "base/str.h"
+#include "policy/date.h"
+#include "store/entitlement.h"
 #include "store/migrate.h"
 #include "store/pause.h"
 #include "store/tally.h"
@@ -211,12 +213,43 @@ add_work(struct sheet *s)
 	return E_OK;
 }
 
+static enum err
+add_units(struct sheet *s)
+{
+	static const struct { const char *name, *help; } gauges[] = {
+		{ "units_left", "Units of a counted entitlement that are "
+		    "left." },
+		{ "units_reserved", "Units whose fate Microsoft's answer "
+		    "decides." },
+		{ "entitlement_end_timestamp_seconds", "When its last day "
+		    "ends." },
+	};
+	struct entitlement_row *rows;
+	int64_t day;
+	int n;
+	enum err e = entitlement_rows(s->sc, s->house->db, NULL, &rows, &n);
+
+	for (int g = 0; e == E_OK && g < LEN(gauges); g++) {
+		family(s, gauges[g].name, "gauge", gauges[g].help);
+		for (int i = 0; i < n; i++)
+			if ((g == 2 || rows[i].is_counted) &&
+			    date_parse(s->sc, rows[i].ends, &day))
+				sample(s, gauges[g].name, LABELS("entitlement",
+				    rows[i].name, "vehicle", rows[i].vehicle),
+				    g == 0 ? rows[i].units_left : g == 1 ?
+				    rows[i].reserved : (day + 1) * DAY_MS /
+				    SECOND);
+	}
+	return e;
+}
+
 /* Each by itself: what cannot be read does not take the others with it. */
 static int
 add_database(struct sheet *s)
 {
 	static enum err (*const parts[])(struct sheet *) = {
-		add_queues, add_paused, add_tallies, add_work
+		add_queues, add_paused, add_tallies, add_work,
+		add_units
 	};
 	int up = db_ready(s->sc, s->house->db) == E_OK;
 

@@ -4,9 +4,12 @@ Sixty-four workers want the last unit at once, on one server and on two nodes of
 workers are killed between the three writes that move a unit; ledger, balance, escalations and the desk's notes agree.
 """
 
+import datetime
+import json
 import time
 
 import parts
+import wire
 from house import Galera, Sender, new_secret
 from trial import FakeRt, fake_desk, run_program
 
@@ -33,6 +36,7 @@ def run(t):
     rounds = 1000 if t.soak else 30
     one = House(t, [t.mariadb()], "one")
     files(t, one)
+    runs_out(t, one)
     raced = race(t, one, rounds)
     one.stop()
     two = House(t, Galera(t.where / "g", 2).start().nodes, "two")
@@ -94,6 +98,42 @@ def corrections(t, host):
         t.check(got[0] == rc and says in got[1] + got[2], f"units {args}: {got}")
     got = run_program([host.binary, "units", "list", "--json", "-c", host.conf])
     t.check('"name":"y"' in got[1] and '"units_left":3' in got[1], f"units list --json: {got}")
+
+
+def runs_out(t, house):
+    """What ends takes its units along; what runs out is told in the log, once, and by doctor and /metrics."""
+    host, day = house.hosts[0], lambda n: (datetime.date.today() + datetime.timedelta(n)).isoformat()
+    import_held(t, host, f"{HEAD}\nold,advanced,,,2026-01-01,{day(-1)},4,paid\nfew,premier,,,2026-01-01,{day(900)},1,\n"
+                f"none,premier,,,2026-01-01,{day(900)},0,\nsoon,advanced,,,2026-01-01,{day(20)},,paid\n"
+                f"near,azure-plan,standard,,2026-01-01,{day(7)},30,\nfar,advanced,,,2026-01-01,{day(61)},,\n")
+    # `race` has no units yet, and is told of as well
+    want = {("few", "low"), ("none", "out"), ("soon", "30"), ("near", "7"), ("race", "out")}
+    told = []
+    for i in range(2):
+        log = host.work("work1").log
+        t.until("the units of what ended expire", lambda: house.sql(
+            "SELECT units_left FROM balance b JOIN entitlement e ON e.id = b.entitlement_id WHERE name = 'old'") == [["0"]], 20)
+        t.until("all warnings are kept", lambda: house.sql("SELECT COUNT(*) FROM entitlement_warning") == [["5"]], 20)
+        host.term("work1")
+        host.wait("work1")
+        told = [(x["entitlement"], x["warning"]) for x in map(json.loads, log.read_text().splitlines()) if "warning" in x]
+    t.same(sorted(told), sorted(want), "warnings in the log, of two workers one after the other")
+    t.same(house.sql("SELECT l.units_left FROM ledger l JOIN entitlement e ON e.id = l.entitlement_id WHERE name = 'old' "
+                     "ORDER BY l.id"), [["4"], ["-4"]], "the ledger of what ended")
+    metrics = wire.fastcgi_get(host.socket, "/metrics")[1]
+    for sample in ('cspdesk_units_left{entitlement="few",vehicle="premier"} 1\n', 'units_reserved{entitlement="few"',
+                   'cspdesk_entitlement_end_timestamp_seconds{entitlement="soon"'):
+        t.check(sample in metrics, f"/metrics has {sample!r}")
+    got = run_program([host.binary, "doctor", "--json", "--no-write", "-c", host.conf])[1]
+    units = next(x for x in json.loads(got)["checks"] if x["name"] == "units")
+    t.check(units["health"] == "warning" and "few has 1 units left" in units["says"], f"doctor: {units}")
+    house.sql("UPDATE balance SET units_left = 3 WHERE units_left = 30")
+    got = run_program([host.binary, "doctor", "--json", "--no-write", "-c", host.conf])[1]
+    units = next(x for x in json.loads(got)["checks"] if x["name"] == "units")
+    t.check(units["health"] == "fault" and "1 balances are not what their ledger says" in units["says"], f"doctor: {units}")
+    house.sql("DELETE FROM entitlement_warning; DELETE l FROM ledger l JOIN entitlement e ON e.id = l.entitlement_id "
+              "WHERE name <> 'race'; DELETE b FROM balance b JOIN entitlement e ON e.id = b.entitlement_id "
+              "WHERE name <> 'race'; DELETE FROM entitlement WHERE name <> 'race'")
 
 
 def import_held(t, host, text, *args):
