@@ -150,7 +150,8 @@ add_field(struct buf *b, const char *s)
 	size_t n = strlen(s);
 
 	if (n == 0 || (strpbrk(s, ",;\"\r\n") == NULL &&
-	    strchr(" \t", s[0]) == NULL && strchr(" \t", s[n - 1]) == NULL)) {
+	    strchr(" \t\v\f", s[0]) == NULL &&
+	    strchr(" \t\v\f", s[n - 1]) == NULL)) {
 		buf_puts(b, s);
 		return;
 	}
