@@ -16,6 +16,7 @@ ALLOWED = {
     "policies_due": "of a policy's receipts the first one is enough",
     "policies_go": "the same",
     "erase_in_rest": "an erasure looks for an address in every text",
+    "entitlement_ending": "all that is held is looked over every ten minutes, and once a doctor",
     "erase_answered": "once an erasure, and retention keeps the table short",
 }
 DAY = 86400000
