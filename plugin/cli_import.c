@@ -3,6 +3,7 @@
 
 #include "base/csv.h"
 #include "base/str.h"
+#include "policy/allowance.h"
 #include "store/customer.h"
 #include "store/entitlement_csv.h"
 #include "store/people.h"
@@ -70,6 +71,21 @@ logins_of(struct scope *sc, const struct config *c)
 	return ret;
 }
 
+/* What a kind must know beside its file. */
+static enum err
+own_of(struct scope *sc, const struct config *c, struct import *im)
+{
+	const struct allowances *all;
+	enum err e;
+
+	im->arg = logins_of(sc, c);
+	if (im->kind != &entitlement_kind)
+		return E_OK;
+	if ((e = allowances_load(sc, c->policy, &all)) == E_OK)
+		im->arg = all;
+	return e;
+}
+
 static void
 print_answer(const struct import *im)
 {
@@ -89,7 +105,8 @@ run_import(struct scope *sc, const struct args *a, struct import *im)
 	    (e = config_load(sc, a->config, NEEDS_APP_DB, &c)) != E_OK)
 		return e;
 	im->csv = csv;
-	im->arg = logins_of(sc, &c);
+	if ((e = own_of(sc, &c, im)) != E_OK)
+		return e;
 	e = import_run(sc, cli_db(sc, &c.db, DB_PROGRAM), im);
 	if (im->nfaults > 0)
 		fputs(im->faults.at, stderr);

@@ -175,9 +175,9 @@ FROM entitlement e LEFT JOIN balance b ON b.entitlement_id = e.id
 WHERE (e.customer_id IS NULL AND e.ends >= ?)
     OR (e.customer_id = ? AND e.ends >= ?)
 ORDER BY e.name LIMIT ?;
--- name: entitlement_file  in: 2  out: 9
+-- name: entitlement_file  in: 2  out: 10
 SELECT e.id, e.name, e.vehicle, e.plan, c.name, e.starts, e.ends, e.granted,
-    e.fee
+    e.fee, e.membership
 FROM entitlement e LEFT JOIN customer c ON c.id = e.customer_id
 WHERE e.name > ? ORDER BY e.name LIMIT ?;
 -- name: entitlement_rows  in: 2  out: 11
@@ -189,12 +189,13 @@ WHERE ? IS NULL OR e.name = ? ORDER BY e.name;
 -- name: entitlement_counted  in: 1  out: 2
 SELECT e.id, b.units_left FROM entitlement e
     LEFT JOIN balance b ON b.entitlement_id = e.id WHERE e.name = ?;
--- name: entitlement_set  in: 9  out: 0
+-- name: entitlement_set  in: 10  out: 0
 INSERT INTO entitlement (name, vehicle, plan, customer_id, starts, ends, fee,
-    granted, told_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+    granted, membership, told_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON DUPLICATE KEY UPDATE plan = VALUES(plan), customer_id = VALUES(customer_id),
     starts = VALUES(starts), ends = VALUES(ends), fee = VALUES(fee),
-    granted = VALUES(granted), told_at = VALUES(told_at);
+    granted = VALUES(granted), membership = VALUES(membership),
+    told_at = VALUES(told_at);
 -- name: balance_open  in: 1  out: 0
 INSERT INTO balance (entitlement_id, units_left, reserved) VALUES (?, 0, 0);
 -- name: balance_move  in: 5  out: 0

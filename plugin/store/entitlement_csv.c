@@ -2,12 +2,17 @@
    is new knowledge, and units go through the ledger. */
 #include "store/entitlement_csv.h"
 
+#include "policy/allowance.h"
+#include "policy/date.h"
 #include "policy/words.h"
 #include "store/customer.h"
 #include "store/entitlement.h"
 #include "store/unit.h"
 
-enum { NAME, VEHICLE, PLAN, CUSTOMER, FROM, TO, UNITS, FEE, COLUMNS };
+enum {
+	NAME, VEHICLE, PLAN, CUSTOMER, FROM, TO, UNITS, FEE, MEMBERSHIP,
+	COLUMNS
+};
 enum { MOST_NAME = 64, MOST_UNITS = 1000000 };
 
 static const char *
@@ -39,7 +44,35 @@ static const struct import_column columns[COLUMNS] = {
 	    .flags = IMPORT_MUST },
 	[FEE]      = { .name = "fee", .words = words_fee,
 	    .flags = IMPORT_MUST },
+	[MEMBERSHIP] = { .name = "membership", .most = MOST_NAME },
 };
+
+/* What nobody says in numbers, the membership brings (DOMAIN 2.5). */
+static void
+fill_units(struct scope *sc, struct import *im, struct import_line *l)
+{
+	const struct allowances *all = im->arg;
+	const char *membership = l->cell[MEMBERSHIP];
+	const struct allowance *a;
+	int64_t day;
+
+	if (*membership == '\0')
+		return;
+	if (!allowance_has(all, membership)) {
+		import_fault(sc, im, l, MEMBERSHIP, "not one of: %s",
+		    allowance_names(sc, all));
+		return;
+	}
+	if (*l->cell[UNITS] != '\0' || !date_parse(sc, l->cell[FROM], &day))
+		return;
+	a = allowance_find(all, membership, word_find(words_vehicle,
+	    l->cell[VEHICLE]), day);
+	if (a == NULL)
+		import_fault(sc, im, l, UNITS, "what %s brings of this is not "
+		    "published for that day; say the units", membership);
+	else if (a->units != ALLOWANCE_UNLIMITED)
+		l->cell[UNITS] = str_fmt(sc, "%d", (int)a->units);
+}
 
 static void
 check(struct scope *sc, struct import *im, struct import_line *l)
@@ -51,6 +84,7 @@ check(struct scope *sc, struct import *im, struct import_line *l)
 		    "this vehicle has no plans" :
 		    "this vehicle is bought as a plan; say which");
 	import_order(sc, im, l, FROM, TO);
+	fill_units(sc, im, l);
 }
 
 static enum err
@@ -125,7 +159,8 @@ write_line(struct scope *sc, struct db *db, struct import *im,
 	    import_val(l, NAME), import_val(l, VEHICLE), import_val(l, PLAN),
 	    *who == '\0' ? db_text(NULL) : db_int(customer_id(im->own, who)),
 	    import_val(l, FROM), import_val(l, TO), import_val(l, FEE),
-	    import_val(l, UNITS), db_int(sc->now)), NULL)) != E_OK ||
+	    import_val(l, UNITS), import_val(l, MEMBERSHIP),
+	    db_int(sc->now)), NULL)) != E_OK ||
 	    (e = db_one(sc, db, STMT_ENTITLEMENT_COUNTED, DB_ARGS(
 	    import_val(l, NAME)), &row)) != E_OK)
 		return e;

@@ -83,8 +83,25 @@ def files(t, house):
         got = house.sql("SELECT move, l.units_left FROM ledger l JOIN entitlement e ON e.id = l.entitlement_id "
                         "WHERE name = 'y' ORDER BY l.id")
         t.same("; ".join(" ".join(x) for x in got), ledger, f"{units} units")
+    brought(t, house)
     corrections(t, host)
     house.sql("DELETE FROM ledger; DELETE FROM balance WHERE units_left = 3; DELETE FROM entitlement WHERE name = 'y'")
+
+
+def brought(t, house):
+    """A membership says the units that nobody wrote, by the programme of its first day."""
+    for membership, vehicle, first, want in (
+            ("solutions-partner", "signature-cloud", "2026-01-01", "50"), ("gold", "signature-cloud", "2023-03-01", "10"),
+            ("solutions-partner", "signature-cloud", "2023-03-01", None), ("partner-launch", "signature-cloud", "2026-01-01", "0"),
+            ("solutions-partner", "product-incident", "2026-01-01", "20"),
+            ("partner-launch", "product-incident", "2026-01-01", "is not published for that day; say the units"),
+            ("platinum", "product-incident", "2026-01-01", "membership: not one of: action-pack, silver")):
+        got = import_held(t, house.hosts[0], f"{HEAD},membership\nz,{vehicle},,,{first},2027-12-31,,included,{membership}\n")
+        rows = house.sql("SELECT granted FROM entitlement WHERE name = 'z'")
+        t.check(rows == [[want]] or (want and want in got[2] and not rows), f"{membership}, {vehicle}, {first}: {rows} {got}")
+        house.sql("DELETE l FROM ledger l JOIN entitlement e ON e.id = l.entitlement_id WHERE name = 'z'; DELETE b FROM "
+                  "balance b JOIN entitlement e ON e.id = b.entitlement_id WHERE name = 'z'; DELETE FROM entitlement "
+                  "WHERE name = 'z'")
 
 
 def corrections(t, host):
