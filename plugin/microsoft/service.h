@@ -37,8 +37,8 @@ struct api_call {
 	enum api	 api;
 	enum api_as	 as;
 	const char	*tenant;	/* that issues the token; NULL: ours */
-	int		 is_auxiliary;	/* our own tenant's token goes along:
-					   x-ms-authorization-auxiliary */
+	/* Our own tenant's token goes along: x-ms-authorization-auxiliary. */
+	int		 is_auxiliary;
 	const char	*method;	/* NULL: there is nothing to ask */
 	/*
 	 * Behind the base URL, with the query; or whole, as an answer gave it:
@@ -55,7 +55,7 @@ struct api_reply {
 	int		 status;	/* HTTP */
 	const char	*body;		/* NUL behind it */
 	size_t		 len;
-	const char	*location;	/* Azure-AsyncOperation, else Location */
+	/* Our own token goes along, as x-ms-authorization-auxiliary. */
 	int64_t		 retry_ms;	/* Retry-After, or 0 */
 };
 
@@ -100,13 +100,13 @@ struct service_contact {
 struct service_task {
 	const char	*customer;	/* tenant; NULL: the partner's own */
 	const char	*subscription;	/* Azure, or NULL */
-	const char	*name;		/* of the ticket, chosen by us; always
-					   the same for one escalation */
+	/* Of the ticket, chosen by us, the same for one escalation always. */
+	const char	*name;
 	const char	*number;	/* theirs, once it is known */
 	const struct service_contact *contact;
 	/* open: */
 	const char	*title, *text;
-	const char	*service;	/* words of the problem: which service */
+	const char	*service;	/* of the problem: which service */
 	const char	*problem;	/* and which classification */
 	const char	*resource;	/* Azure resource id, or NULL */
 	int64_t		 began;		/* ms; 0: not told */
