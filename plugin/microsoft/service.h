@@ -55,7 +55,8 @@ struct api_reply {
 	int		 status;	/* HTTP */
 	const char	*body;		/* NUL behind it */
 	size_t		 len;
-	/* Our own token goes along, as x-ms-authorization-auxiliary. */
+	/* Azure-AsyncOperation, else Location. */
+	const char	*location;
 	int64_t		 retry_ms;	/* Retry-After, or 0 */
 };
 
