@@ -8,6 +8,7 @@
 #include "base/conf.h"
 #include "base/str.h"
 #include "billing/terms.h"
+#include "microsoft/allowed.h"
 #include "policy/clocks.h"
 #include "policy/words.h"
 
@@ -94,6 +95,7 @@ static const struct word_list {
 	{ "price", terms_prices }, { "performer", terms_performers },
 	{ "support", words_topic }, { "known", known_words },
 	{ "source", source_words }, { "holder", clock_holders },
+	{ "no-call", service_refusals },
 };
 
 /*

@@ -45,6 +45,8 @@ extern const char *const words_need[];		/* a right, see policy/view.h */
 extern const char *const words_cost[];
 
 enum { FLAG_NO, FLAG_YES };
+enum { PARTNER_DIRECT_BILL, PARTNER_PROVIDER, PARTNER_RESELLER };
+enum { CLOUD_COMMERCIAL, CLOUD_US_GOVERNMENT, CLOUD_CHINA };
 enum { ENVIRONMENT_CUSTOMER, ENVIRONMENT_OWN };
 enum { HOLDER_PARTNER, HOLDER_CUSTOMER };
 enum { FEE_INCLUDED, FEE_PAID };

@@ -4,9 +4,11 @@
  */
 #include "same.h"
 
+#include "microsoft/allowed.h"
 #include "microsoft/partner_case.h"
 #include "microsoft/partner_error.h"
 #include "microsoft/told.h"
+#include "policy/words.h"
 
 static struct api_reply
 reply(int status, const char *body)
@@ -252,6 +254,75 @@ START_TEST(refuses_too_many_notes)
 }
 END_TEST
 
+/*
+ * Every type, cloud and API, and the unknown ones. By API: ARM, Partner
+ * Center, Graph.
+ */
+static const struct {
+	const char	*type, *cloud;
+	const char	*why[API__MAX];
+} gates[] = {
+	{ "direct-bill", "commercial", { NULL, NULL, NULL } },
+	{ "direct-bill", "us-government", { NULL, NULL, NULL } },
+	{ "direct-bill", "china", { NULL, "china", NULL } },
+	{ "direct-bill", NULL,
+	    { "cloud-unknown", "cloud-unknown", "cloud-unknown" } },
+	{ "indirect-provider", "commercial", { NULL, NULL, NULL } },
+	{ "indirect-provider", "us-government", { NULL, NULL, NULL } },
+	{ "indirect-provider", "china", { NULL, "china", NULL } },
+	{ "indirect-provider", NULL,
+	    { "cloud-unknown", "cloud-unknown", "cloud-unknown" } },
+	{ "indirect-reseller", "commercial",
+	    { "reseller-azure", "reseller", NULL } },
+	{ "indirect-reseller", "us-government",
+	    { "reseller-azure", "reseller", NULL } },
+	{ "indirect-reseller", "china",
+	    { "reseller-azure", "reseller", NULL } },
+	{ "indirect-reseller", NULL,
+	    { "reseller-azure", "reseller", "cloud-unknown" } },
+	{ NULL, "commercial",
+	    { "type-unknown", "type-unknown", "type-unknown" } },
+	{ NULL, "us-government",
+	    { "type-unknown", "type-unknown", "type-unknown" } },
+	{ NULL, "china",
+	    { "type-unknown", "type-unknown", "type-unknown" } },
+	{ NULL, NULL,
+	    { "type-unknown", "type-unknown", "type-unknown" } },
+};
+
+START_TEST(keeps_the_gate)
+{
+	int type = word_find(words_partner, gates[_i].type);
+	int cloud = word_find(words_cloud, gates[_i].cloud);
+	const char *name = str_fmt(&sc, "%s %s", gates[_i].type == NULL ? "-" :
+	    gates[_i].type, gates[_i].cloud == NULL ? "-" : gates[_i].cloud);
+
+	for (int api = 0; api < API__MAX; api++) {
+		same_text(name, service_allowed(type, cloud, api),
+		    gates[_i].why[api]);
+		if (facts_allowed(type, api) != NULL)
+			same_text(name, facts_allowed(type, api),
+			    gates[_i].why[api]);
+	}
+	ck_assert(gates[_i].type == NULL || (facts_allowed(type,
+	    API_PARTNER_CENTER) != NULL) ==
+	    str_same(gates[_i].type, "indirect-reseller"));
+}
+END_TEST
+
+/* A word that is added to either list must get its rows here. */
+START_TEST(gates_are_all)
+{
+	int types = 1, clouds = 1;
+
+	while (words_partner[types - 1] != NULL)
+		types++;
+	while (words_cloud[clouds - 1] != NULL)
+		clouds++;
+	ck_assert_int_eq(LEN(gates), types * clouds);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -266,5 +337,7 @@ main(void)
 	tcase_add_test(t, names_notes_alike);
 	tcase_add_loop_test(t, refuses_what_is_no_request, 0, LEN(refused));
 	tcase_add_test(t, refuses_too_many_notes);
+	tcase_add_loop_test(t, keeps_the_gate, 0, LEN(gates));
+	tcase_add_test(t, gates_are_all);
 	return run_case("partner_center", t);
 }
