@@ -1,0 +1,99 @@
+"""A certificate authority that a test makes for itself, by the openssl program."""
+
+import datetime
+import pathlib
+import subprocess
+
+CONFIG = """\
+[ca]
+default_ca = here
+[here]
+database = {where}/index.txt
+rand_serial = yes
+default_md = sha256
+policy = any
+copy_extensions = none
+email_in_dn = no
+unique_subject = no
+[any]
+countryName = optional
+stateOrProvinceName = optional
+localityName = optional
+organizationName = optional
+organizationalUnitName = optional
+commonName = supplied
+[req]
+distinguished_name = name
+[name]
+[root]
+basicConstraints = critical,CA:TRUE
+keyUsage = critical,keyCertSign,cRLSign
+subjectKeyIdentifier = hash
+[leaf]
+basicConstraints = critical,CA:FALSE
+keyUsage = critical,digitalSignature,keyEncipherment
+subjectKeyIdentifier = hash
+authorityKeyIdentifier = keyid
+{names}
+"""
+
+
+def openssl(*args, stdin=b""):
+    """(exit code, what it wrote): for what may fail by right, such as a signature that does not hold."""
+    done = subprocess.run(["openssl", *map(str, args)], input=stdin, capture_output=True, timeout=60)
+    return done.returncode, done.stdout + done.stderr
+
+
+def must(*args, stdin=b""):
+    code, said = openssl(*args, stdin=stdin)
+    if code != 0:
+        raise RuntimeError(f"openssl {args[0]}: {said.decode(errors='replace').strip()[-300:]}")
+    return said
+
+
+def sign(key, data):
+    """RSA PKCS#1 v1.5 over SHA-256."""
+    return must("dgst", "-sha256", "-sign", key, stdin=data)
+
+
+def holds(certificate, data, signature, scratch):
+    """Does the signature hold under the certificate's key? `scratch` is a file that may be overwritten."""
+    public, file = pathlib.Path(f"{scratch}.key"), pathlib.Path(scratch)
+    public.write_bytes(must("x509", "-in", certificate, "-noout", "-pubkey"))
+    file.write_bytes(signature)
+    return openssl("dgst", "-sha256", "-verify", public, "-signature", file, stdin=data)[0] == 0
+
+
+class Authority:
+    """`certificate` is what a client must trust; issue() makes (certificate, key) files below `where`."""
+
+    def __init__(self, where, subject="/O=Tests/CN=Root of the tests"):
+        self.where = pathlib.Path(where).resolve()
+        self.where.mkdir(parents=True, exist_ok=True)
+        self.certificate, self.key = self.where / "ca.pem", self.where / "ca.key"
+        (self.where / "index.txt").write_text("")
+        config = self.config("root.conf")
+        must("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-config", config,
+             "-extensions", "root", "-subj", subject, "-days", 30, "-keyout", self.key, "-out", self.certificate)
+
+    def config(self, name, hosts=()):
+        names = ",".join(("IP:" if host[0].isdigit() else "DNS:") + host for host in hosts)
+        file = self.where / name
+        file.write_text(CONFIG.format(where=self.where, names=f"subjectAltName = {names}" if names else ""))
+        return file
+
+    def issue(self, name, subject=None, hosts=(), days=(-1, 10)):
+        """Valid from and until so many days from now. The key is RSA: Microsoft signs with nothing else."""
+        file, key = self.where / f"{name}.pem", self.where / f"{name}.key"
+        asked, config = self.where / f"{name}.csr", self.config(f"{name}.conf", hosts)
+        must("req", "-new", "-newkey", "rsa:2048", "-nodes", "-config", config, "-subj", subject or f"/CN={name}",
+             "-keyout", key, "-out", asked)
+        must("ca", "-batch", "-notext", "-config", config, "-extensions", "leaf", "-cert", self.certificate, "-keyfile",
+             self.key, "-in", asked, "-out", file, "-outdir", self.where, "-startdate", stamp(days[0]),
+             "-enddate", stamp(days[1]))
+        return file, key
+
+
+def stamp(days):
+    at = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=days)
+    return at.strftime("%Y%m%d%H%M%SZ")

@@ -1,0 +1,88 @@
+"""Microsoft's side of a house, all of it fake: the login and each API on a port of its own, over TLS.
+
+Everything has one certificate of an authority that is made here; `settings` is what cspdesk.conf says to reach it.
+Each fake (tests/fakes/microsoft) is an attribute and may be told to fail, asked what was made, and moved by hand.
+"""
+
+import os
+import sys
+
+import parts
+from parts import TOP
+
+sys.path.append(str(TOP / "tests" / "fakes" / "microsoft"))
+import ca
+from login import Login
+from support import Support
+from tokens import object_id
+
+PARTNER = "3b33e682-00c3-41ee-9dd2-a548adf56438"
+# The customers of the tests, and an Azure subscription of each.
+CONTOSO, FABRIKAM = "6f2c1e0a-5d1b-4c55-9a34-0d4f5a1c7e21", "b1a7c3de-84f2-4d0e-8a0b-2f6f3c9d5e10"
+SUBSCRIPTIONS = {CONTOSO: "0a1b2c3d-0000-4000-8000-000000000001", FABRIKAM: "0a1b2c3d-0000-4000-8000-000000000002"}
+CLIENT, PERSON = "0a1b2c3d-0000-4000-8000-00000000000c", "ewa.nowak@partner.example"
+CONTACT = {"contact_first_name": "Ewa", "contact_last_name": "Nowak", "contact_email": "csp-desk@partner.example",
+           "contact_time_zone": "Central European Standard Time", "contact_country": "POL",
+           "contact_language": "en-us", "contact_sender": "csp-desk@partner.example"}
+
+
+class Microsoft:
+    """start() before the configuration is written. `secrets` is cspdesk's directory of them, made here if needed.
+    `refresh_token` is what a person with MFA consented to; `cspdesk token set` takes it."""
+
+    def __init__(self, where, secrets, plan="ProDirect"):
+        self.where, self.secrets, self.plan = where, secrets, plan
+        self.authority = ca.Authority(where / "microsoft-ca")
+        parts.own(self.authority.certificate)
+        self.authority.certificate.chmod(0o644)
+        self.certificate = self.authority.issue("server", "/CN=localhost", ("localhost", "127.0.0.1"))
+        self.login = Login(self.authority)
+        self.azure = Support(self.login.keyring)
+        self.fakes = {"authority": self.login, "arm": self.azure}
+        self.client_secret = "fake-" + os.urandom(12).hex()
+        self._introduce()
+
+    def _introduce(self):
+        """Who is known at the login, and what they may do."""
+        reads = ("ServiceHealth.Read.All", "ServiceMessage.Read.All")
+        customers = {tenant: {"arm": (), "graph": reads} for tenant in SUBSCRIPTIONS}
+        self.login.app(CLIENT, self.client_secret, tenants={
+            PARTNER: {"arm": (), "graph": (), "partner-center": ()}, **customers})
+        self.refresh_token = self.login.person(PERSON, PARTNER, CLIENT)
+        for tenant, sub in SUBSCRIPTIONS.items():
+            self.azure.subscription(sub, tenant, self.plan, PARTNER, {
+                object_id(CLIENT, tenant): "Support Request Contributor",
+                object_id(PERSON, PARTNER): "Support Request Contributor"})
+
+    def start(self):
+        for fake in self.fakes.values():
+            fake.start(self.certificate)
+        return self
+
+    def stop(self):
+        for fake in self.fakes.values():
+            fake.stop()
+
+    def mend(self):
+        for fake in self.fakes.values():
+            fake.mend()
+
+    def storm(self, dice, share, **more):
+        """Each request to any of them fails with this chance, in any way that there is (fault.py)."""
+        for fake in self.fakes.values():
+            fake.faults.storm(dice, share, **more)
+
+    def settings(self, **other):
+        """The configuration that reaches them, as a group to be merged over the defaults."""
+        parts.make_dir(self.secrets, 0o700)
+        secret = parts.write(self.secrets / "microsoft.secret", self.client_secret + "\n", 0o600)
+        return {"microsoft": {
+            "tenant": PARTNER, "client_id": CLIENT, "secret_file": secret, "ca_file": self.authority.certificate,
+            "timeout_secs": 2, **{name: fake.url for name, fake in self.fakes.items()}, **CONTACT, **other}}
+
+    def token(self, tenant, api="https://management.azure.com"):
+        """An access token of the program, for checks that speak to a fake themselves."""
+        now = int(self.login.now())
+        return self.login.keyring.make({"aud": api, "iss": f"https://sts.windows.net/{tenant}/", "iat": now, "nbf": now,
+                                        "exp": now + 3599, "appid": CLIENT, "tid": tenant, "ver": "1.0",
+                                        "oid": object_id(CLIENT, tenant), "idtyp": "app"})
