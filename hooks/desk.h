@@ -110,6 +110,7 @@ enum event_kind {
 	EVENT_MERGED,
 	EVENT_DELETED,
 	EVENT_TIMER,		/* never an adapter's: field is its name */
+	EVENT_OUTSIDE,		/* nor this: Microsoft's or a provider's */
 	EVENT__MAX
 };
 

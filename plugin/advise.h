@@ -16,6 +16,7 @@ struct advisor {
 	const struct clocks		*clocks;
 	const struct texts		*texts;
 	const struct partner_settings	*partner;
+	const struct service_contact	*contact;	/* NULL: no service */
 };
 
 struct advice {

@@ -11,11 +11,13 @@
 #include "policy/facts.h"
 #include "store/cases.h"
 #include "store/customer.h"
+#include "store/outside.h"
 
 /* Facts that agents tell; they count before what the words suggest. */
 enum told {
 	TOLD_CLASS, TOLD_TOPIC, TOLD_PRODUCT, TOLD_SEVERITY, TOLD_CUSTOMER,
 	TOLD_VERSION, TOLD_PUBLISHER, TOLD_ENVIRONMENT, TOLD_ON_CALL,
+	TOLD_SUBSCRIPTION,
 	TOLD__MAX
 };
 
@@ -67,6 +69,8 @@ struct case_state {
 	int		 put_back;		/* moves undone so far */
 	int		 told_customer;		/* he was answered today */
 	int		 is_escalated;		/* an escalation is open */
+	const char	*channel;		/* its: words_channel */
+	const struct outside *outside;		/* its ticket, or NULL */
 	const char	*unit;			/* its: "reserved", "consumed"
 						   ..; NULL: not counted */
 	int64_t		 timer[TIMER__MAX];	/* due (ms); 0: not set */
@@ -84,10 +88,11 @@ enum deed_kind {
 	DEED_CHECK,		/* name ("P1"), value (words_mark), text */
 	DEED_ESCALATE,		/* by agent; value: severity; vehicle .. */
 	DEED_RECEIPT,
-	DEED_NUMBER,		/* value: Microsoft's number; by agent */
+	DEED_NUMBER,		/* value: Microsoft's number; by agent or 0 */
 	DEED_UNIT,		/* name: "release", "refund"; text, agent */
 	DEED_CLOSE,		/* the open escalation */
 	DEED_HOLD_BACK,		/* name: the kind; counted once a message */
+	DEED_OUTSIDE,		/* text: outside_order_json() */
 	DEED_BREACH,		/* name: whose clock; it is only counted */
 	DEED_ANSWER,		/* value: whom the public reply goes to */
 	DEED_ORDER,
@@ -101,6 +106,8 @@ struct deed {
 	const char	*name, *value, *text;
 	const char	*message;		/* the event that caused it */
 	const char	*vehicle, *route, *channel, *entitlement;
+	/* Of an escalation or a number: the ticket there; NULL: none. */
+	const struct outside *outside;
 	/* An order that shows support terms: their number; name: the offer. */
 	int64_t		 terms;
 	struct receipt	 receipt;

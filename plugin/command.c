@@ -17,7 +17,8 @@ enum { LEAST_CASE = 5, MOST_CASE = 20, MOST_TIER = 9, MOST_ID = 18,
     MOST_TICKET = 64 };
 
 static const char *const fields[] = {
-	"customer", "version", "publisher", "environment", "on-call", NULL
+	"customer", "version", "publisher", "environment", "on-call",
+	"subscription", NULL
 };
 static const char *const *const field_words[FIELD__MAX] = {
 	[FIELD_VERSION] = words_version,
@@ -120,6 +121,32 @@ read_check(struct line *l)
 		line_refuse(l, "command.reason", words_check[check]);
 }
 
+static int
+is_guid(const char *s)
+{
+	static const char form[] = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+	int i;
+
+	for (i = 0; form[i] != '\0' && s[i] != '\0'; i++)
+		if (form[i] == '-' ? s[i] != '-' :
+		    strchr("0123456789abcdef", s[i]) == NULL)
+			return 0;
+	return form[i] == '\0' && s[i] == '\0';
+}
+
+static void
+read_subscription(struct line *l)
+{
+	const char *word = need_word(l);
+
+	if (word == NULL)
+		return;
+	l->cmd->text = str_lower(l->sc, word);
+	if (!is_guid(l->cmd->text))
+		line_refuse(l, "command.subscription", word);
+	read_end(l);
+}
+
 static void
 read_set(struct line *l)
 {
@@ -138,6 +165,10 @@ read_set(struct line *l)
 		l->cmd->text = line_rest(l);
 		if (l->cmd->text == NULL)
 			line_refuse(l, "command.usage", NULL);
+		return;
+	}
+	if (field == FIELD_SUBSCRIPTION) {
+		read_subscription(l);
 		return;
 	}
 	if ((word = need_word(l)) == NULL)
@@ -245,32 +276,6 @@ read_reason(struct line *l)
 		line_refuse(l, "command.usage", NULL);
 }
 
-static int
-is_guid(const char *s)
-{
-	static const char form[] = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
-	int i;
-
-	for (i = 0; form[i] != '\0' && s[i] != '\0'; i++)
-		if (form[i] == '-' ? s[i] != '-' :
-		    strchr("0123456789abcdef", s[i]) == NULL)
-			return 0;
-	return form[i] == '\0' && s[i] == '\0';
-}
-
-static void
-read_subscription(struct line *l)
-{
-	const char *word = need_word(l);
-
-	if (word == NULL)
-		return;
-	l->cmd->text = str_lower(l->sc, word);
-	if (!is_guid(l->cmd->text))
-		line_refuse(l, "command.subscription", word);
-	read_end(l);
-}
-
 static void
 read_request(struct line *l)
 {
@@ -297,12 +302,15 @@ static const struct verb {
 	[COMMAND_CHECK] = { "check", read_check, USE("check P1: TEXT") },
 	[COMMAND_WAIVE] = { "waive", read_check, USE("waive P1 REASON") },
 	[COMMAND_SET] = { "set", read_set,
-	    USE("set customer|version|publisher|environment|on-call VALUE") },
+	    USE("set customer|version|publisher|environment|on-call|"
+	    "subscription VALUE") },
 	[COMMAND_TIER] = { "tier", read_tier, USE("tier N") },
 	[COMMAND_ESCALATE] = { "escalate", read_escalate,
 	    USE("escalate A|B|C via VEHICLE") },
 	[COMMAND_CASE] = { "case", read_case, USE("case NUMBER") },
 	[COMMAND_RELEASE] = { "release", read_reason, USE("release REASON") },
+	[COMMAND_MICROSOFT] = { "microsoft", read_reason,
+	    USE("microsoft TEXT") },
 	[COMMAND_WHY] = { "why", read_end, USE("why") },
 	[COMMAND_HAND_OVER] = { "hand-over", read_text,
 	    USE("hand-over PROVIDER") },

@@ -18,6 +18,7 @@ enum command_kind {
 	COMMAND_ESCALATE,	/* severity and vehicle, if given */
 	COMMAND_CASE,		/* text: Microsoft's number, digits */
 	COMMAND_RELEASE,	/* text: why Microsoft has no case of it */
+	COMMAND_MICROSOFT,	/* text: what Microsoft is told */
 	COMMAND_WHY,
 	COMMAND_HAND_OVER,	/* text: the provider, or NULL */
 	COMMAND_TAKE_BACK,
@@ -35,13 +36,14 @@ enum command_kind {
 	COMMAND__MAX
 };
 
-/* What /csp set sets; FIELD_CUSTOMER has a text, the others a value. */
+/* What /csp set sets: a value, where nothing else is said. */
 enum command_field {
-	FIELD_CUSTOMER,
+	FIELD_CUSTOMER,		/* text */
 	FIELD_VERSION,		/* words_version */
 	FIELD_PUBLISHER,	/* words_publisher */
 	FIELD_ENVIRONMENT,	/* words_environment */
 	FIELD_ON_CALL,		/* words_flag */
+	FIELD_SUBSCRIPTION,	/* text: a GUID */
 	FIELD__MAX
 };
 

@@ -10,6 +10,7 @@
 #include "base/json.h"
 #include "base/str.h"
 #include "billing/offer.h"
+#include "fresh.h"
 #include "order.h"
 #include "store/entitlement.h"
 #include "store/job.h"
@@ -38,40 +39,6 @@ customer_named(struct turn *t, const char *name, struct customer *ret)
 	enum err e = customer_by_name(t->sc, db, name, ret);
 
 	return e == E_OK ? find_held(t->sc, db, t, ret->id) : e;
-}
-
-/* By its id; or by its time, once the ids of an old case are gone. */
-static int
-is_seen(const struct db_rows *seen, int64_t floor, const struct event *ev)
-{
-	if (floor > 0 && ev->at <= floor)
-		return 1;
-	for (int i = 0; i < seen->n; i++)
-		if (str_same(seen->row[i].col[0], ev->id))
-			return 1;
-	return 0;
-}
-
-/* The events of a thread that are new, and how many of them had a turn. */
-struct fresh {
-	const struct event	**ev;
-	int			  n, done;
-};
-
-static enum err
-list_fresh(struct scope *sc, struct db *db, const struct settle *s,
-    int64_t floor, struct fresh *ret)
-{
-	const struct thread *th = s->thread;
-	struct db_rows seen;
-	enum err e = seen_list(sc, db, s->desk->conf.name, s->ticket, &seen);
-
-	*ret = (struct fresh){ scope_alloc(sc, sizeof(*ret->ev) *
-	    (size_t)(th->nevents + 1)), 0, 0 };
-	for (int i = 0; e == E_OK && i < th->nevents; i++)
-		if (!is_seen(&seen, floor, &th->events[i]))
-			ret->ev[ret->n++] = &th->events[i];
-	return e;
 }
 
 /* The Partner Center roles of the rights that hold; unknown if none does. */
@@ -208,16 +175,21 @@ add_jobs(struct scope *sc, struct db *db, struct settle *s,
 	int place = 0;
 
 	for (int i = 0; e == E_OK && i < t->n; i++) {
+		const struct deed *d = &t->deed[i];
 		struct job j = { .desk = s->desk->conf.name,
 		    .ticket = s->ticket };
 
-		if (t->deed[i].kind != DEED_ORDER)
+		if (d->kind != DEED_ORDER && d->kind != DEED_OUTSIDE)
 			continue;
-		j.payload = order_json(sc, &t->deed[i].order);
+		j.payload = d->text;
+		if (d->kind == DEED_ORDER)
+			j.payload = order_json(sc, &d->order);
+		else
+			j.desk = OUTSIDE_MICROSOFT;
 		e = job_add(sc, db, t->state.row.id,
 		    (t->state.row.version + 1) * TURN_DEEDS + place++, &j);
-		if (e == E_OK && t->deed[i].terms > 0)
-			e = add_evidence(sc, db, t, &t->deed[i]);
+		if (e == E_OK && d->terms > 0)
+			e = add_evidence(sc, db, t, d);
 	}
 	s->njobs += place;
 	return e;
@@ -231,7 +203,7 @@ add_jobs(struct scope *sc, struct db *db, struct settle *s,
 static int
 is_history(const struct settle *s, const struct event *ev)
 {
-	return ev->at < s->since -
+	return ev->kind != EVENT_OUTSIDE && ev->at < s->since -
 	    (s->is_import ? 0 : s->desk->overlap_secs * SECOND);
 }
 
@@ -259,8 +231,7 @@ take_turn(struct scope *sc, struct db *db, const struct settle *s,
 	struct author by;
 	enum err e;
 
-	if ((e = seen_add(sc, db, s->desk->conf.name, s->ticket, ev->id, 0))
-	    != E_OK)
+	if ((e = fresh_seen(sc, db, s, ev)) != E_OK)
 		return e;
 	if (is_history(s, ev)) {
 		pass_ball(&t->state.row, ev);
@@ -315,7 +286,8 @@ take_turns(struct scope *sc, struct db *db, struct settle *s, struct turn *t,
 		s->is_news = 1;
 		if (is_customers(ev))
 			last = ev;
-		s->is_told |= ev->by != AUTHOR_SYSTEM && ev->by != AUTHOR_SELF;
+		s->is_told |= ev->kind == EVENT_OUTSIDE ||
+		    (ev->by != AUTHOR_SYSTEM && ev->by != AUTHOR_SELF);
 	}
 	fill_row(t);
 	if (e == E_OK && last != NULL)
@@ -424,12 +396,13 @@ settle_some(struct scope *sc, struct db *db, struct settle *s, int *ret_left)
 	*t = (struct turn){ .sc = sc, .policy = s->advisor->policy,
 	    .wall = s->advisor->wall, .clocks = s->advisor->clocks,
 	    .words = s->advisor->words, .texts = s->advisor->texts,
-	    .partner = s->advisor->partner, .desk = s->desk,
+	    .partner = s->advisor->partner, .contact = s->advisor->contact,
+	    .desk = s->desk,
 	    .thread = s->thread, .triage = s->triage,
 	    .find_customer = customer_named, .arg = db,
 	    .since = s->since };
 	if ((e = state_read(sc, db, s->desk->conf.name, s->ticket, &t->state))
-	    != E_OK || (e = list_fresh(sc, db, s, t->state.row.floor, &f))
+	    != E_OK || (e = fresh_list(sc, db, s, &t->state.row, &f))
 	    != E_OK || (f.n == 0 && !turn_timer_due(&t->state, sc->now)))
 		return e;
 	if ((e = find_customer(sc, db, t)) != E_OK ||

@@ -20,7 +20,8 @@ const char *const told_names[TOLD__MAX + 1] = {
 	[TOLD_PRODUCT] = "product", [TOLD_SEVERITY] = "severity",
 	[TOLD_CUSTOMER] = "customer", [TOLD_VERSION] = "version",
 	[TOLD_PUBLISHER] = "publisher", [TOLD_ENVIRONMENT] = "environment",
-	[TOLD_ON_CALL] = "on-call", [TOLD__MAX] = NULL
+	[TOLD_ON_CALL] = "on-call", [TOLD_SUBSCRIPTION] = "subscription",
+	[TOLD__MAX] = NULL
 };
 
 struct deed *
@@ -254,11 +255,16 @@ turn_event(struct turn *t, const struct event *ev, const struct author *by)
 		break;
 	case EVENT_CLOSED:
 		/* A customer ends nothing at Microsoft, not even in words. */
-		if (is_agents(ev, by) || ev->by == AUTHOR_SELF)
-			turn_end_escalation(t, ev);
+		if (!is_agents(ev, by) && ev->by != AUTHOR_SELF)
+			break;
+		turn_outside_close(t, ev);
+		turn_end_escalation(t, ev);
 		break;
 	case EVENT_TIMER:
 		turn_timer(t, ev);
+		break;
+	case EVENT_OUTSIDE:
+		turn_outside(t, ev);
 		break;
 	case EVENT_MERGED:
 	case EVENT_DELETED:

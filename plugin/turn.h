@@ -58,6 +58,8 @@ struct turn {
 			    struct customer *ret);
 	void				*arg;
 	int64_t				 since;	/* we know the desk */
+	/* Whom Microsoft's services answer; NULL: they are not used. */
+	const struct service_contact	*contact;
 	/* For whoever opens a ticket; offer NULL: there are none for him. */
 	struct {
 		const struct terms_offer	*offer;

@@ -53,6 +53,7 @@ do_triage(struct errand *r)
 	tell(r, TOLD_TOPIC, word_at(words_topic, r->c->topic));
 	tell(r, TOLD_PRODUCT, word_at(words_product, r->c->product));
 	tell(r, TOLD_SEVERITY, word_at(words_severity, r->c->severity));
+	turn_outside_severity(r, word_at(words_severity, r->c->severity));
 }
 
 static void
@@ -90,6 +91,8 @@ do_set(struct errand *r)
 
 	if (r->c->field == FIELD_CUSTOMER)
 		do_customer(r);
+	else if (r->c->field == FIELD_SUBSCRIPTION)
+		tell(r, TOLD_SUBSCRIPTION, r->c->text);
 	else
 		tell(r, fields[r->c->field].what,
 		    word_at(fields[r->c->field].words, r->c->value));
@@ -215,6 +218,7 @@ static void (*const errands[COMMAND__MAX])(struct errand *) = {
 	[COMMAND_ESCALATE] = do_escalate,
 	[COMMAND_CASE] = do_case,
 	[COMMAND_RELEASE] = do_release,
+	[COMMAND_MICROSOFT] = do_microsoft,
 	[COMMAND_WHY] = do_why,
 	[COMMAND_HAND_OVER] = do_later,
 	[COMMAND_TAKE_BACK] = do_later,

@@ -44,6 +44,31 @@ void		 turn_ask_unit(struct turn *, const struct event *);
 /* The case is not at Microsoft any more; unless its unit's fate is unknown. */
 void		 turn_end_escalation(struct turn *, const struct event *);
 
+/* Microsoft's number is known, and so the unit is spent; agent 0: it told. */
+void		 turn_number(struct turn *, const struct event *,
+		    const char *number, int64_t agent);
+/* Microsoft has no case of this: the unit is free, the escalation over. */
+void		 turn_release(struct turn *, const struct event *,
+		    const char *why);
+
+/* turn_microsoft.c: does a service of Microsoft's open tickets there? */
+int		 turn_opens(const struct turn *, const char *channel);
+/* Key of what it would need and nobody told, or NULL. */
+const char	*turn_open_lacks(const struct turn *, const char *channel);
+/* Has it opened by that. */
+void		 turn_open(struct turn *, const struct event *,
+		    struct deed *escalation);
+/* It is on its way: whether Microsoft has it is not known yet. */
+int		 turn_is_opening(const struct turn *);
+/* What is known by `number` is read from now on; NULL: nobody can. */
+const struct outside *turn_follow(struct turn *, const char *number);
+void		 do_microsoft(struct errand *);
+/* The same severity there as here, where that can be asked for. */
+void		 turn_outside_severity(struct errand *, const char *severity);
+void		 turn_outside_close(struct turn *, const struct event *);
+/* EVENT_OUTSIDE: field: outside_whats; is: value; text. */
+void		 turn_outside(struct turn *, const struct event *);
+
 struct decision;
 /* Whose clock begins with an escalation, and towards what. */
 void		 turn_clock_escalated(struct turn *, const struct decision *);

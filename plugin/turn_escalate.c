@@ -74,7 +74,14 @@ escalate(struct errand *r, const struct decision *d)
 	row->vehicle = e->vehicle;
 	row->number = NULL;
 	row->holder = word_holder(d->route);
+	r->t->state.channel = e->channel;
+	r->t->state.outside = NULL;
 	turn_clock_escalated(r->t, d);
+	if (turn_opens(r->t, e->channel)) {
+		turn_open(r->t, r->ev, e);
+		answer(r, "microsoft.opening", NULL);
+		return;
+	}
 	answer(r, "done.escalated", PAIRS("channel",
 	    text_or(r->t->sc, r->t->texts, r->t->desk->language,
 	    str_fmt(r->t->sc, "channel.%s", e->channel), e->channel)));
@@ -85,6 +92,7 @@ do_escalate(struct errand *r)
 {
 	struct turn *t = r->t;
 	struct decision d;
+	const char *lacks;
 
 	if (!r->by->may_escalate) {
 		answer(r, "done.may-not-escalate", NULL);
@@ -98,45 +106,79 @@ do_escalate(struct errand *r)
 		tell(r, TOLD_SEVERITY, word_at(words_severity,
 		    r->c->severity));
 	decide_now(r, r->c->vehicle, &d);
-	if (d.outcome == OUTCOME_ALLOW)
+	if (d.outcome != OUTCOME_ALLOW)
+		return;
+	lacks = turn_open_lacks(t, word_at(words_channel, d.channel));
+	if (lacks != NULL)
+		answer(r, lacks, NULL);
+	else
 		escalate(r, &d);
+}
+
+void
+turn_number(struct turn *t, const struct event *ev, const char *number,
+    int64_t agent)
+{
+	struct deed *d = deed_add(t, DEED_NUMBER, ev);
+
+	d->value = number;
+	d->agent = agent;
+	d->outside = agent == 0 ? NULL : turn_follow(t, number);
+	t->state.row.number = number;
+	if (str_same(t->state.unit, "reserved")) {
+		t->state.unit = "consumed";
+		ask_later(t);
+	}
+	/* Whoever closed it meanwhile, Microsoft's answer ends nothing. */
+	if (t->thread->is_closed && agent != 0)
+		turn_end_escalation(t, ev);
 }
 
 void
 do_case(struct errand *r)
 {
-	struct deed *d;
+	int is_spent = str_same(r->t->state.unit, "reserved");
 
 	if (!r->t->state.is_escalated) {
 		answer(r, "done.not-escalated", NULL);
 		return;
 	}
-	d = deed_add(r->t, DEED_NUMBER, r->ev);
-	d->value = r->c->text;
-	d->agent = r->by->agent;
-	r->t->state.row.number = r->c->text;
+	turn_number(r->t, r->ev, r->c->text, r->by->agent);
 	answer(r, "done.number", PAIRS("number", r->c->text));
-	if (str_same(r->t->state.unit, "reserved")) {
-		r->t->state.unit = "consumed";
-		ask_later(r->t);
+	if (is_spent)
 		answer(r, "done.unit-spent", NULL);
-	}
-	if (r->t->thread->is_closed)
-		turn_end_escalation(r->t, r->ev);
+}
+
+static struct deed *
+unit_move(struct turn *t, const struct event *ev, const char *move,
+    const char *state)
+{
+	struct deed *d = deed_add(t, DEED_UNIT, ev);
+
+	d->name = move;
+	t->state.unit = state;
+	ask_later(t);
+	return d;
 }
 
 static void
 unit_back(struct errand *r, const char *move, const char *state)
 {
-	struct deed *d = deed_add(r->t, DEED_UNIT, r->ev);
+	struct deed *d = unit_move(r->t, r->ev, move, state);
 
-	d->name = move;
 	d->text = r->c->kind == COMMAND_RELEASE ? r->c->text :
 	    command_name(r->c->kind);
 	d->agent = r->by->agent;
-	r->t->state.unit = state;
-	ask_later(r->t);
 	answer(r, "done.unit-back", NULL);
+}
+
+void
+turn_release(struct turn *t, const struct event *ev, const char *why)
+{
+	if (str_same(t->state.unit, "reserved"))
+		unit_move(t, ev, "release", "released")->text = why;
+	t->state.row.vehicle = NULL;
+	turn_end_escalation(t, ev);
 }
 
 /* DOMAIN 2.5, E12: a duplicate, or a confirmed bug, costs nothing. */
@@ -178,6 +220,8 @@ do_release(struct errand *r)
 		answer(r, "done.may-not-unit", NULL);
 	} else if (row->number != NULL) {
 		answer(r, "done.has-number", PAIRS("number", row->number));
+	} else if (turn_is_opening(r->t)) {
+		answer(r, "microsoft.is-opening", NULL);
 	} else {
 		answer(r, "done.released", NULL);
 		give_back(r);
@@ -203,6 +247,7 @@ turn_end_escalation(struct turn *t, const struct event *ev)
 		return;
 	deed_add(t, DEED_CLOSE, ev);
 	t->state.is_escalated = 0;
+	t->state.outside = NULL;
 	t->state.unit = NULL;
 	t->state.row.holder = "partner";
 }

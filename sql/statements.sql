@@ -151,6 +151,45 @@ WHERE t.is_told = 0 AND t.due_at <= ? ORDER BY t.due_at LIMIT ?;
 -- name: timer_tell  in: 3  out: 0
 UPDATE timer SET is_told = 1
 WHERE case_id = ? AND name = ? AND due_at = ? AND is_told = 0;
+-- name: outside_add  in: 9  out: 0
+INSERT INTO outside (escalation_id, service, name, tenant, subscription,
+    number, status, severity, due_at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON DUPLICATE KEY UPDATE number = VALUES(number), status = VALUES(status),
+    due_at = VALUES(due_at);
+-- name: outside_of_case  in: 1  out: 12
+SELECT o.escalation_id, o.service, o.name, o.tenant, o.subscription, o.number,
+    o.status, o.severity, COALESCE(o.due_at, 0), o.failures, c.desk, c.ticket
+FROM escalation e JOIN outside o ON o.escalation_id = e.id
+    JOIN `case` c ON c.id = e.case_id
+WHERE e.case_id = ? AND e.state = 'open' ORDER BY e.id DESC LIMIT 1;
+-- name: outside_of_job  in: 1  out: 12
+SELECT o.escalation_id, o.service, o.name, o.tenant, o.subscription, o.number,
+    o.status, o.severity, COALESCE(o.due_at, 0), o.failures, c.desk, c.ticket
+FROM job j JOIN escalation e ON e.case_id = j.case_id AND e.made_at <= j.made_at
+    JOIN outside o ON o.escalation_id = e.id JOIN `case` c ON c.id = e.case_id
+WHERE j.id = ? ORDER BY e.id DESC LIMIT 1;
+-- name: outside_due  in: 2  out: 12
+SELECT o.escalation_id, o.service, o.name, o.tenant, o.subscription, o.number,
+    o.status, o.severity, o.due_at, o.failures, c.desk, c.ticket
+FROM outside o JOIN escalation e ON e.id = o.escalation_id
+    JOIN `case` c ON c.id = e.case_id
+WHERE o.due_at <= ? ORDER BY o.due_at LIMIT ?;
+-- name: outside_claim  in: 3  out: 0
+UPDATE outside SET due_at = ? WHERE escalation_id = ? AND due_at = ?;
+-- name: outside_learn  in: 7  out: 0
+UPDATE outside SET number = ?, status = ?, severity = ?, read_at = ?,
+    due_at = ?, failures = ? WHERE escalation_id = ?;
+-- name: outside_news_add  in: 6  out: 0  may: seen
+INSERT INTO outside_news (escalation_id, id, what, at, value, text)
+VALUES (?, ?, ?, ?, ?, ?);
+-- name: outside_news_waiting  in: 1  out: 6
+SELECT n.escalation_id, n.id, n.what, n.at, n.value, n.text
+FROM escalation e JOIN outside_news n ON n.escalation_id = e.id
+WHERE e.case_id = ? AND n.is_told = 0 ORDER BY n.at, n.id;
+-- name: outside_news_told  in: 2  out: 0
+UPDATE outside_news SET is_told = 1, value = NULL, text = NULL
+WHERE escalation_id = ? AND id = ? AND is_told = 0;
 -- name: escalation_add  in: 11  out: 0
 INSERT INTO escalation (case_id, made_at, severity, vehicle, route, channel,
     entitlement, receipt_version, state, agent_id, right_name, right_starts,
@@ -158,8 +197,8 @@ INSERT INTO escalation (case_id, made_at, severity, vehicle, route, channel,
 SELECT ?, ?, ?, ?, ?, ?, ?, ?, 'open', agent_id, right_name, starts, ends
 FROM agent_right WHERE agent_id = ? AND right_name = 'escalate'
     AND starts <= ? AND ends > ? LIMIT 1;
--- name: escalation_open  in: 1  out: 4
-SELECT id, unit, reference, entitlement_id FROM escalation
+-- name: escalation_open  in: 1  out: 5
+SELECT id, unit, reference, entitlement_id, channel FROM escalation
 WHERE case_id = ? AND state = 'open' ORDER BY id DESC LIMIT 1;
 -- name: escalation_number  in: 2  out: 0
 UPDATE escalation SET reference = ? WHERE id = ?;
@@ -325,7 +364,7 @@ VALUES (?, ?, ?, ?, ?, 'ready', ?, ?);
 SELECT j.id, j.ticket, j.payload, j.tries, j.lasting FROM job j
 WHERE j.state = 'ready' AND j.desk = ? AND j.due_at <= ? AND NOT EXISTS (
     SELECT 1 FROM job e WHERE e.case_id = j.case_id AND e.seq < j.seq
-    AND e.state IN ('ready', 'claimed'))
+    AND e.desk = j.desk AND e.state IN ('ready', 'claimed'))
 ORDER BY j.due_at LIMIT ?;
 -- name: job_claim  in: 4  out: 0
 UPDATE job SET state = 'claimed', lease = ?, lease_until = ?, tries = tries + 1
@@ -585,14 +624,16 @@ SELECT (SELECT COUNT(*) FROM delivery
         WHERE case_id = ? AND state IN ('ready', 'claimed')) +
     (SELECT COUNT(*) FROM lane WHERE desk = ? AND ticket = ?
         AND lease IS NOT NULL AND lease_until >= ?);
--- name: erase_texts  in: 7  out: 1  may: admin
+-- name: erase_texts  in: 8  out: 1  may: admin
 SELECT (SELECT COUNT(COALESCE(body, digest, note)) FROM delivery
         WHERE desk = ? AND ticket = ?) +
     (SELECT COUNT(note) FROM lane WHERE desk = ? AND ticket = ?) +
     (SELECT COUNT(*) FROM job
         WHERE case_id = ? AND (payload <> '' OR note IS NOT NULL)) +
     (SELECT COUNT(*) FROM case_fact WHERE case_id = ?) +
-    (SELECT COUNT(*) FROM case_check WHERE case_id = ? AND reason <> '');
+    (SELECT COUNT(*) FROM case_check WHERE case_id = ? AND reason <> '') +
+    (SELECT COUNT(n.text) FROM escalation e
+        JOIN outside_news n ON n.escalation_id = e.id WHERE e.case_id = ?);
 -- name: erase_of_customer  in: 1  out: 3  may: admin
 SELECT 0, desk, ticket FROM `case` WHERE customer_id = ? ORDER BY id;
 -- name: erase_domains  in: 1  out: 1  may: admin
@@ -608,12 +649,15 @@ SELECT id, desk, ticket FROM delivery WHERE id > ? AND id <= ?
 -- name: erase_in_job  in: 4  out: 3  may: admin
 SELECT id, desk, ticket FROM job WHERE id > ? AND id <= ?
     AND (payload REGEXP ? OR note REGEXP ?);
--- name: erase_in_rest  in: 3  out: 3  may: admin
+-- name: erase_in_rest  in: 4  out: 3  may: admin
 SELECT 0, desk, ticket FROM lane WHERE note REGEXP ?
 UNION SELECT 0, c.desk, c.ticket FROM case_fact f
     JOIN `case` c ON c.id = f.case_id WHERE f.value REGEXP ?
 UNION SELECT 0, c.desk, c.ticket FROM case_check k
-    JOIN `case` c ON c.id = k.case_id WHERE k.reason REGEXP ?;
+    JOIN `case` c ON c.id = k.case_id WHERE k.reason REGEXP ?
+UNION SELECT 0, c.desk, c.ticket FROM outside_news n
+    JOIN escalation e ON e.id = n.escalation_id
+    JOIN `case` c ON c.id = e.case_id WHERE n.text REGEXP ?;
 -- name: erase_touch  in: 1  out: 0  may: admin
 UPDATE `case` SET version = version + 1 WHERE id = ?;
 -- name: erase_delivery  in: 2  out: 0  may: admin
@@ -634,6 +678,9 @@ WHERE case_id = ? AND state IN ('done', 'dead')
 DELETE FROM case_fact WHERE case_id = ?;
 -- name: erase_check  in: 1  out: 0  may: admin
 UPDATE case_check SET reason = '' WHERE case_id = ? AND reason <> '';
+-- name: erase_news  in: 1  out: 0  may: admin
+UPDATE outside_news n JOIN escalation e ON e.id = n.escalation_id
+SET n.value = NULL, n.text = NULL WHERE e.case_id = ? AND n.text IS NOT NULL;
 -- name: erase_answered  in: 1  out: 0  may: admin
 DELETE FROM answered WHERE address = ?;
 -- name: erase_customer  in: 1  out: 0  may: admin
@@ -643,6 +690,11 @@ UPDATE customer SET name = CONCAT('erased-', id), tenant = NULL,
     channel = NULL, told_at = NULL, offer = NULL, grp = NULL,
     direct_paid = NULL, gdap_auto_extend = NULL, on_call = NULL,
     more_told_at = NULL WHERE id = ?;
+-- name: erase_outside  in: 1  out: 0  may: admin
+UPDATE outside o JOIN escalation e ON e.id = o.escalation_id
+    JOIN `case` c ON c.id = e.case_id
+SET o.tenant = NULL, o.subscription = NULL, o.due_at = NULL
+WHERE c.customer_id = ?;
 -- name: erase_subscriptions  in: 1  out: 0  may: admin
 DELETE FROM subscription WHERE customer_id = ?;
 -- name: erasure_add  in: 3  out: 0  may: admin

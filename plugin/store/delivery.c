@@ -8,7 +8,8 @@
 
 static const char *const sources[] = {
 	[SOURCE_HOOK] = "hook", [SOURCE_SWEEP] = "sweep",
-	[SOURCE_IMPORT] = "import", [SOURCE_TIMER] = "timer"
+	[SOURCE_IMPORT] = "import", [SOURCE_TIMER] = "timer",
+	[SOURCE_MICROSOFT] = "microsoft"
 };
 
 enum { VALUES = 11 };	/* of a row */

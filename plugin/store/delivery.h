@@ -12,7 +12,7 @@
 #include "store/db.h"
 
 enum delivery_source { SOURCE_HOOK, SOURCE_SWEEP, SOURCE_IMPORT,
-    SOURCE_TIMER };
+    SOURCE_TIMER, SOURCE_MICROSOFT };
 
 struct delivery {
 	const char		*desk;

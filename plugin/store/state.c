@@ -67,6 +67,17 @@ count(struct scope *sc, struct db *db, struct case_state *s,
 }
 
 static enum err
+read_outside(struct scope *sc, struct db *db, struct case_state *s)
+{
+	struct outside *o = scope_alloc(sc, sizeof(*o));
+	enum err e = outside_of_case(sc, db, s->row.id, o);
+
+	if (e == E_OK)
+		s->outside = o;
+	return e == E_GONE ? E_OK : e;
+}
+
+static enum err
 read_last(struct scope *sc, struct db *db, const char *desk,
     const char *ticket, struct case_state *s)
 {
@@ -77,11 +88,12 @@ read_last(struct scope *sc, struct db *db, const char *desk,
 		return e;
 	e = db_one(sc, db, STMT_ESCALATION_OPEN, DB_ARGS(db_int(s->row.id)),
 	    &row);
-	if (e == E_OK) {
-		s->is_escalated = 1;
-		s->unit = row.col[1];
-	}
-	return e == E_GONE ? E_OK : e;
+	if (e != E_OK)
+		return e == E_GONE ? E_OK : e;
+	s->is_escalated = 1;
+	s->unit = row.col[1];
+	s->channel = row.col[4];
+	return read_outside(sc, db, s);
 }
 
 enum err
@@ -102,12 +114,27 @@ state_read(struct scope *sc, struct db *db, const char *desk,
 	return read_last(sc, db, desk, ticket, ret);
 }
 
+/* Its ticket outside, if it gets one that we open or read. */
+static enum err
+add_outside(struct scope *sc, struct db *db, int64_t escalation,
+    const struct deed *d)
+{
+	struct outside o;
+
+	if (d->outside == NULL)
+		return E_OK;
+	o = *d->outside;
+	o.escalation = escalation;
+	return outside_add(sc, db, &o);
+}
+
 /* E_BUSY: another case took the last unit; decide again without it. */
 static enum err
-reserve_unit(struct scope *sc, struct db *db, const struct deed *d)
+reserve_unit(struct scope *sc, struct db *db, int64_t escalation,
+    const struct deed *d)
 {
 	struct unit_entry u = { .move = UNIT_RESERVE,
-	    .escalation = db_last_id(db), .agent = d->agent };
+	    .escalation = escalation, .agent = d->agent };
 	struct db_row row;
 	enum err e;
 
@@ -125,7 +152,7 @@ static enum err
 add_escalation(struct scope *sc, struct db *db, const struct case_row *c,
     const struct deed *d)
 {
-	int64_t changed = 0;
+	int64_t escalation, changed = 0;
 	enum err e = db_do(sc, db, STMT_ESCALATION_ADD, DB_ARGS(
 	    db_int(c->id), db_int(sc->now), db_text(d->value),
 	    db_text(d->vehicle), db_text(d->route), db_text(d->channel),
@@ -135,7 +162,11 @@ add_escalation(struct scope *sc, struct db *db, const struct case_row *c,
 	if (e == E_OK && changed != 1)
 		return scope_fail(sc, E_BROKEN, "agent %lld has no right to "
 		    "escalate", (long long)d->agent);
-	return e == E_OK ? reserve_unit(sc, db, d) : e;
+	if (e != E_OK)
+		return e;
+	escalation = db_last_id(db);
+	e = add_outside(sc, db, escalation, d);
+	return e == E_OK ? reserve_unit(sc, db, escalation, d) : e;
 }
 
 /* What happens to the escalation that is open: its unit, then itself. */
@@ -161,6 +192,8 @@ change_escalation(struct scope *sc, struct db *db, const struct case_row *c,
 		    UNIT_RELEASE;
 	else if ((e = db_do(sc, db, STMT_ESCALATION_NUMBER, DB_ARGS(
 	    db_text(d->value), db_int(u.escalation)), NULL)) != E_OK)
+		return e;
+	if ((e = add_outside(sc, db, u.escalation, d)) != E_OK)
 		return e;
 	/* A number that is told again, or mended, spends nothing. */
 	if (row.col[1] == NULL || (d->kind == DEED_NUMBER &&
@@ -242,6 +275,7 @@ write_deed(struct scope *sc, struct db *db, const struct case_row *c,
 		return hold_back(sc, db, c, d);
 	case DEED_ANSWER:
 		return add_answer(sc, db, c, d);
+	case DEED_OUTSIDE:
 	case DEED_BREACH:
 	case DEED_RECEIPT:
 	case DEED_ORDER:

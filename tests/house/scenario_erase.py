@@ -91,12 +91,16 @@ def soak(house, ticket, who):
     """The person's address into every column that sql/personal.txt calls personal; how many there are."""
     case = house.sql(f"SELECT id FROM `case` WHERE ticket = '{ticket}'")[0][0]
     house.sql(f"INSERT INTO case_fact VALUES ({case}, 'customer', 'x', 7, 0); INSERT INTO case_check VALUES ({case}, "
-              f"'P2', 'waived', 'x', 7, 0)")
+              f"'P2', 'waived', 'x', 7, 0); INSERT INTO escalation (case_id, agent_id, right_name, right_starts, "
+              "right_ends, made_at, route, channel, state, receipt_version) VALUES "
+              f"({case}, 7, 'escalate', 0, 253402300799000, 5, 'r', 'c', 'closed', 98); INSERT INTO outside_news "
+              "VALUES (LAST_INSERT_ID(), 'message-1', 'message', 0, 'x', 'x', 1)")
     rows = [line.split() for line in (TOP / "sql" / "personal.txt").read_text().splitlines() if line[:1] not in "#"]
     personal = [(table, column) for table, column, kind in rows if kind == "person"]
     for table, column in personal:
         keys = {row[0] for row in house.sql(f"SHOW COLUMNS FROM `{table}`")}
-        where = f"ticket = '{ticket}'" if "ticket" in keys else f"case_id = {case}"
+        where = (f"ticket = '{ticket}'" if "ticket" in keys else f"case_id = {case}" if "case_id" in keys else
+                 f"escalation_id IN (SELECT id FROM escalation WHERE case_id = {case})")
         text = f"From: <{who.upper()}>." if column != "digest" else who
         house.sql(f"UPDATE `{table}` SET `{column}` = '{text}' WHERE {where}")
         house.t.check(house.sql(f"SELECT COUNT(*) FROM `{table}` WHERE {where}") != [["0"]],
@@ -120,7 +124,7 @@ def refused(house, ticket):
                f"UPDATE job SET state = 'done', due_at = 0 WHERE case_id = {case}", ("sender", WHO, "--force"), 1,
                "being worked on"),
               (f"INSERT INTO escalation (id, case_id, agent_id, right_name, right_starts, right_ends, made_at, severity, vehicle, route, channel, entitlement, reference, state, receipt_version) VALUES (NULL, {case}, 7, 'escalate', 0, 253402300799000, 5, NULL, NULL, 'r', "
-               "'c', NULL, NULL, 'open', 99)", "DELETE FROM escalation", ("ticket", ticket), 1, "open escalation"))
+               "'c', NULL, NULL, 'open', 99)", "DELETE FROM escalation WHERE receipt_version = 99", ("ticket", ticket), 1, "open escalation"))
     for spoil, mend, args, code, words in spoilt:
         house.sql(spoil)
         now = house.dump()

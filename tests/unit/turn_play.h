@@ -92,6 +92,8 @@ deed_text(const struct deed *d)
 		return "close";
 	case DEED_HOLD_BACK:
 		return str_fmt(&sc, "hold %s", d->name);
+	case DEED_OUTSIDE:
+		return str_fmt(&sc, "outside %s", d->text);
 	case DEED_BREACH:
 		return str_fmt(&sc, "breach %s", d->name);
 	case DEED_ANSWER:

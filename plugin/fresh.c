@@ -1,0 +1,66 @@
+/* What is new is told by what was remembered: ids of events, rows of news. */
+#include "fresh.h"
+
+#include "base/str.h"
+#include "store/outside.h"
+
+/* By its id; or by its time, once the ids of an old case are gone. */
+static int
+is_seen(const struct db_rows *seen, int64_t floor, const struct event *ev)
+{
+	if (floor > 0 && ev->at <= floor)
+		return 1;
+	for (int i = 0; i < seen->n; i++)
+		if (str_same(seen->row[i].col[0], ev->id))
+			return 1;
+	return 0;
+}
+
+/* What Microsoft has said comes after what people wrote here. */
+static const struct event *
+news_event(struct scope *sc, const struct outside_news *n)
+{
+	struct event *ev = scope_alloc(sc, sizeof(*ev));
+
+	*ev = (struct event){ .kind = EVENT_OUTSIDE, .id = n->id,
+	    .at = n->at, .by = AUTHOR_SYSTEM,
+	    .field = outside_whats[n->what], .is = n->value, .text = n->text,
+	    .was = str_fmt(sc, "%lld", (long long)n->escalation) };
+	return ev;
+}
+
+enum err
+fresh_list(struct scope *sc, struct db *db, const struct settle *s,
+    const struct case_row *row, struct fresh *ret)
+{
+	const struct thread *th = s->thread;
+	struct outside_news *news;
+	struct db_rows seen;
+	int n;
+	enum err e = seen_list(sc, db, s->desk->conf.name, s->ticket, &seen);
+
+	if (e != E_OK || (e = outside_waiting(sc, db, row->id, &news, &n))
+	    != E_OK)
+		return e;
+	*ret = (struct fresh){ scope_alloc(sc, sizeof(*ret->ev) *
+	    (size_t)(th->nevents + n + 1)), 0, 0 };
+	for (int i = 0; i < th->nevents; i++)
+		if (!is_seen(&seen, row->floor, &th->events[i]))
+			ret->ev[ret->n++] = &th->events[i];
+	for (int i = 0; i < n; i++)
+		ret->ev[ret->n++] = news_event(sc, &news[i]);
+	return E_OK;
+}
+
+enum err
+fresh_seen(struct scope *sc, struct db *db, const struct settle *s,
+    const struct event *ev)
+{
+	struct outside_news n = { .id = ev->id };
+
+	if (ev->kind != EVENT_OUTSIDE)
+		return seen_add(sc, db, s->desk->conf.name, s->ticket, ev->id,
+		    0);
+	str_int(ev->was, &n.escalation);
+	return outside_told(sc, db, &n);
+}

@@ -1,0 +1,272 @@
+/*
+ * Microsoft's side of a case: what we have done there by its own services,
+ * where one fits the channel of the decision, and what comes back. What
+ * Microsoft says makes notes, moves the holder and the clock, and tells what
+ * became of the unit; never a public reply, a decision, or an escalation.
+ */
+#include "turn_do.h"
+
+#include "base/str.h"
+#include "note_text.h"
+#include "outside.h"
+#include "policy/decide.h"
+#include "policy/words.h"
+
+enum { TEXT_MOST = 16000 };
+
+static const char *
+say(struct turn *t, const char *key, const char *const *pairs)
+{
+	return text_fill(t->sc, t->texts, t->desk->language, key, pairs);
+}
+
+/* May anything be done at Microsoft by this desk, and does one do it? */
+static const struct service *
+service_of(const struct turn *t, const char *channel)
+{
+	return t->contact == NULL || t->desk->mode != MODE_ENFORCE ? NULL :
+	    service_find(channel);
+}
+
+/* Who can tell how it goes on with what a person opened there. */
+static const struct service *
+follower(const struct turn *t, const char *channel)
+{
+	const struct service *s = service_of(t, channel);
+
+	return s != NULL ? s : service_of(t, "partner-center-portal");
+}
+
+static const char *
+plain(struct turn *t, const char *text, int is_html)
+{
+	if (text == NULL)
+		return "";
+	if (is_html)
+		text = note_text(t->sc, text);
+	return str_copy(t->sc, text, str_utf8_cut(text, TEXT_MOST));
+}
+
+/* What the customer wrote first. */
+static const char *
+problem(struct turn *t)
+{
+	for (int i = 0; i < t->thread->nevents; i++) {
+		const struct event *ev = &t->thread->events[i];
+
+		if (ev->kind == EVENT_CREATED || ev->kind == EVENT_MESSAGE)
+			return plain(t, ev->text, ev->is_html);
+	}
+	return "";
+}
+
+static void
+order(struct turn *t, const struct event *ev, const struct outside_order *o)
+{
+	deed_add(t, DEED_OUTSIDE, ev)->text = outside_order_json(t->sc, o);
+}
+
+int
+turn_opens(const struct turn *t, const char *channel)
+{
+	const struct service *s = service_of(t, channel);
+
+	return s != NULL && s->open != NULL;
+}
+
+const char *
+turn_open_lacks(const struct turn *t, const char *channel)
+{
+	if (!turn_opens(t, channel))
+		return NULL;
+	if (t->state.who.tenant == NULL)
+		return "microsoft.no-tenant";
+	return t->state.told[TOLD_SUBSCRIPTION] == NULL ?
+	    "microsoft.no-subscription" : NULL;
+}
+
+void
+turn_open(struct turn *t, const struct event *ev, struct deed *escalation)
+{
+	struct outside *o = scope_alloc(t->sc, sizeof(*o));
+	const char *on_call = t->state.told[TOLD_ON_CALL];
+
+	*o = (struct outside){ .service = escalation->channel,
+	    .tenant = t->state.who.tenant,
+	    .subscription = t->state.told[TOLD_SUBSCRIPTION],
+	    .severity = escalation->value };
+	escalation->outside = o;
+	t->state.outside = o;
+	order(t, ev, &(struct outside_order){ .what = OUTSIDE_OPEN,
+	    .title = t->thread->subject, .text = problem(t),
+	    .severity = escalation->value, .began = t->thread->created,
+	    .is_24x7 = str_same(on_call != NULL ? on_call :
+	    t->state.who.on_call, "yes") });
+}
+
+int
+turn_is_opening(const struct turn *t)
+{
+	const struct outside *o = t->state.outside;
+
+	return o != NULL && o->number == NULL && o->failures == 0;
+}
+
+const struct outside *
+turn_follow(struct turn *t, const char *number)
+{
+	struct outside *o = scope_alloc(t->sc, sizeof(*o));
+	const struct service *s = follower(t, t->state.channel);
+
+	if (t->state.outside != NULL)
+		*o = *t->state.outside;
+	else if (s != NULL && s->read != NULL)
+		*o = (struct outside){ .service = s->channel,
+		    .tenant = t->state.who.tenant };
+	else
+		return NULL;
+	o->number = number;
+	o->due_at = t->sc->now;
+	t->state.outside = o;
+	return o;
+}
+
+/* What may be done there now; NULL: nothing of the case is there. */
+static const struct service *
+service_now(const struct turn *t)
+{
+	return t->state.outside == NULL || !t->state.is_escalated ? NULL :
+	    service_of(t, t->state.outside->service);
+}
+
+void
+do_microsoft(struct errand *r)
+{
+	const struct service *s = service_now(r->t);
+
+	if (!r->t->state.is_escalated) {
+		answer(r, "done.not-escalated", NULL);
+	} else if (!r->by->may_escalate) {
+		answer(r, "microsoft.may-not", NULL);
+	} else if (s == NULL || s->say == NULL) {
+		answer(r, "microsoft.by-hand", NULL);
+	} else {
+		order(r->t, r->ev, &(struct outside_order){
+		    .what = OUTSIDE_SAY, .text = r->c->text });
+		r->t->state.row.holder = "microsoft";
+		answer(r, "microsoft.said", NULL);
+	}
+}
+
+void
+turn_outside_severity(struct errand *r, const char *severity)
+{
+	const struct service *s = service_now(r->t);
+
+	if (s == NULL || s->change == NULL || severity == NULL ||
+	    !r->by->may_escalate ||
+	    str_same(severity, r->t->state.outside->severity))
+		return;
+	order(r->t, r->ev, &(struct outside_order){ .what = OUTSIDE_CHANGE,
+	    .severity = severity });
+	answer(r, "microsoft.severity-asked", PAIRS("severity", severity));
+}
+
+void
+turn_outside_close(struct turn *t, const struct event *ev)
+{
+	const struct service *s = service_now(t);
+
+	if (s != NULL && s->close != NULL &&
+	    t->state.outside->number != NULL &&
+	    t->state.outside->status != SERVICE_CLOSED)
+		order(t, ev, &(struct outside_order){ .what = OUTSIDE_CLOSE });
+}
+
+static void
+opened(struct turn *t, const struct event *ev)
+{
+	turn_number(t, ev, ev->is, 0);
+	deed_note(t, ev, say(t, "microsoft.opened", PAIRS("number", ev->is)));
+}
+
+/* It is proven that nothing was made: the unit is free again. */
+static void
+refused(struct turn *t, const struct event *ev)
+{
+	deed_note(t, ev, say(t, "microsoft.refused", PAIRS("why",
+	    plain(t, ev->text, 0))));
+	turn_release(t, ev, "refused");
+}
+
+static void
+failed(struct turn *t, const struct event *ev)
+{
+	deed_note(t, ev, say(t, str_fmt(t->sc, "microsoft.failed-%s", ev->is),
+	    PAIRS("why", plain(t, ev->text, 0))));
+	t->state.row.holder = "partner";
+}
+
+static void
+gone(struct turn *t, const struct event *ev)
+{
+	deed_note(t, ev, say(t, "microsoft.gone", PAIRS("why",
+	    plain(t, ev->text, 0))));
+}
+
+static void
+status(struct turn *t, const struct event *ev)
+{
+	deed_note(t, ev, say(t, str_fmt(t->sc, "microsoft.is-%s", ev->is),
+	    NULL));
+	t->state.row.holder = str_same(ev->is, "open") ? "microsoft" :
+	    "partner";
+	if (str_same(ev->is, "closed"))
+		turn_end_escalation(t, ev);
+}
+
+static void
+severity(struct turn *t, const struct event *ev)
+{
+	deed_note(t, ev, say(t, "microsoft.severity", PAIRS("severity",
+	    ev->is)));
+}
+
+/* Whoever spoke last waits for the other. */
+static void
+message(struct turn *t, const struct event *ev)
+{
+	deed_note(t, ev, say(t, "microsoft.message", PAIRS("by",
+	    ev->is == NULL ? "Microsoft" : ev->is, "text",
+	    plain(t, ev->text, ev->is_html))));
+	t->state.row.holder = "partner";
+}
+
+static void (*const handlers[OUTSIDE_WHAT__MAX])(struct turn *,
+    const struct event *) = {
+	[OUTSIDE_OPENED] = opened, [OUTSIDE_REFUSED] = refused,
+	[OUTSIDE_FAILED] = failed, [OUTSIDE_GONE] = gone,
+	[OUTSIDE_STATUS] = status, [OUTSIDE_SEVERITY] = severity,
+	[OUTSIDE_MESSAGE] = message,
+};
+
+/* What comes of an escalation that has ended is told, and changes nothing. */
+void
+turn_outside(struct turn *t, const struct event *ev)
+{
+	struct case_row *row = &t->state.row;
+	int what = word_find(outside_whats, ev->field);
+	const char *holder = row->holder;
+
+	if (what == WORD_UNKNOWN || ev->by != AUTHOR_SYSTEM)
+		return;
+	if (t->state.is_escalated) {
+		handlers[what](t, ev);
+	} else if (what == OUTSIDE_OPENED) {
+		deed_note(t, ev, say(t, "microsoft.opened-late",
+		    PAIRS("number", ev->is)));
+	} else if (what == OUTSIDE_MESSAGE || what == OUTSIDE_STATUS) {
+		handlers[what](t, ev);
+		row->holder = holder;
+	}
+}
