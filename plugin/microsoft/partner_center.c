@@ -82,7 +82,7 @@ static enum err
 judge(struct tale *t, const struct api_reply *r)
 {
 	int64_t wait_ms = partner_error_wait(t->sc, r);
-	enum err e = partner_error(t->sc, r);
+	enum err e = partner_error(t->sc, API_PARTNER_CENTER, r);
 
 	if (e == E_BUSY)
 		t->step->wait_ms = wait_ms;

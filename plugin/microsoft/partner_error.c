@@ -52,6 +52,11 @@ static const struct {
 	    "the new refresh token" },
 };
 
+static const char *const names[API__MAX] = {
+	[API_ARM] = "Azure", [API_PARTNER_CENTER] = "Partner Center",
+	[API_GRAPH] = "Graph"
+};
+
 /* Where the shapes keep what they tell; the first that is there counts. */
 static const char *const code_at[] = { "code", "error.code", NULL };
 static const char *const text_at[] = {
@@ -97,7 +102,7 @@ meaning(int status)
 }
 
 enum err
-partner_error(struct scope *sc, const struct api_reply *r)
+partner_error(struct scope *sc, enum api api, const struct api_reply *r)
 {
 	const struct cJSON *j;
 	const char *code, *text;
@@ -111,12 +116,12 @@ partner_error(struct scope *sc, const struct api_reply *r)
 		if (str_same(code, codes[i].code))
 			return scope_fail(sc, codes[i].err != E_OK ?
 			    codes[i].err : meaning(r->status),
-			    "Partner Center answered %d with %s: %s",
+			    "%s answered %d with %s: %s", names[api],
 			    r->status, code, codes[i].says);
 	if (text == NULL)
 		text = r->body;
 	return scope_fail(sc, meaning(r->status),
-	    "Partner Center answered %d%s%.40s: %.*s", r->status,
+	    "%s answered %d%s%.40s: %.*s", names[api], r->status,
 	    code == NULL ? "" : " with ", code == NULL ? "" : code,
 	    (int)str_utf8_cut(text, MOST_QUOTED), text);
 }

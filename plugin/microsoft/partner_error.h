@@ -1,4 +1,7 @@
-/* What Partner Center refuses, in all shapes that it has (DOMAIN 6.4). */
+/*
+ * What Partner Center refuses, in all shapes that it has (DOMAIN 6.4), of
+ * which one is Graph's as well.
+ */
 #ifndef MICROSOFT_PARTNER_ERROR_H
 #define MICROSOFT_PARTNER_ERROR_H
 
@@ -9,7 +12,8 @@
  * status and code, and what the administrator does about it; of a code that
  * we do not know it quotes Microsoft's description.
  */
-enum err partner_error(struct scope *, const struct api_reply *) MUST_USE;
+enum err partner_error(struct scope *, enum api,
+	    const struct api_reply *) MUST_USE;
 
 /*
  * How long (ms) an answer asks us to wait: its Retry-After, or else what its

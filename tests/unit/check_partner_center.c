@@ -155,8 +155,8 @@ START_TEST(reads_errors)
 	struct api_reply r = reply(errors[_i].status, errors[_i].body);
 	int64_t wait_ms = partner_error_wait(&sc, &r);
 
-	same_outcome(errors[_i].body, partner_error(&sc, &r), errors[_i].err,
-	    errors[_i].says);
+	same_outcome(errors[_i].body, partner_error(&sc, API_PARTNER_CENTER,
+	    &r), errors[_i].err, errors[_i].says);
 	ck_assert_msg(wait_ms == errors[_i].wait_ms, "%s: waits %lld",
 	    errors[_i].body, (long long)wait_ms);
 }
