@@ -18,6 +18,7 @@ struct http {
 /* What libcurl needs beside the call, for as long as it runs. */
 struct running {
 	struct http_call	*call;
+	struct scope		*sc;
 	struct curl_slist	*headers;
 	struct buf		 reply;
 	char			 why[CURL_ERROR_SIZE];
@@ -72,11 +73,15 @@ set_request(CURL *c, struct scope *sc, struct running *r)
 	if (call->auth != NULL)
 		add_header(r, str_fmt(sc, "Authorization: %s", call->auth));
 	if (call->body != NULL) {
-		add_header(r, "Content-Type: application/json; charset=utf-8");
+		add_header(r, str_fmt(sc, "Content-Type: %s", call->type !=
+		    NULL ? call->type : "application/json; charset=utf-8"));
 		curl_easy_setopt(c, CURLOPT_POSTFIELDSIZE_LARGE,
 		    (curl_off_t)strlen(call->body));
 		curl_easy_setopt(c, CURLOPT_POSTFIELDS, call->body);
 	}
+	for (int i = 0; i < call->nheaders; i++)
+		add_header(r, str_fmt(sc, "%s: %s", call->headers[i].name,
+		    call->headers[i].value));
 	curl_easy_setopt(c, CURLOPT_CUSTOMREQUEST, call->method);
 	curl_easy_setopt(c, CURLOPT_URL, call->url);
 	curl_easy_setopt(c, CURLOPT_HTTPHEADER, r->headers);
@@ -113,6 +118,7 @@ http_start(struct http *h, struct scope *sc, struct http_call *call)
 	if (c == NULL)
 		BUG("out of memory");
 	r->call = call;
+	r->sc = sc;
 	buf_init(&r->reply, sc, call->max_reply);
 	set_request(c, sc, r);
 	set_manners(c, call);
@@ -198,14 +204,27 @@ cert_ends(CURL *c)
 	return 0;
 }
 
-static void
-read_facts(CURL *c, CURLcode rc, struct http_call *call)
+static const char *
+header(CURL *c, const char *name)
 {
 	struct curl_header *h;
 
+	return curl_easy_header(c, name, 0, CURLH_HEADER, -1, &h) ==
+	    CURLHE_OK ? h->value : NULL;
+}
+
+static void
+read_facts(CURL *c, CURLcode rc, struct running *r)
+{
+	struct http_call *call = r->call;
+	const char *date = header(c, "Date"), *value;
+
 	call->fault = fault_of(c, rc);
-	if (curl_easy_header(c, "Date", 0, CURLH_HEADER, -1, &h) == CURLHE_OK)
-		call->date = date_ms(h->value);
+	if (date != NULL)
+		call->date = date_ms(date);
+	for (int i = 0; i < HTTP_ANSWERS && call->want[i] != NULL; i++)
+		if ((value = header(c, call->want[i])) != NULL)
+			call->header[i] = str_dup(r->sc, value);
 	if (call->wants_cert)
 		call->cert_ends = cert_ends(c);
 }
@@ -223,7 +242,7 @@ finish(struct http *h, CURL *c, CURLcode rc)
 	curl_easy_getinfo(c, CURLINFO_RETRY_AFTER, &after);
 	call = r->call;
 	call->e = outcome(c, r, rc);
-	read_facts(c, rc, call);
+	read_facts(c, rc, r);
 	call->status = (int)status;
 	call->reply = r->reply.at;
 	call->len = r->reply.len;

@@ -26,11 +26,22 @@ enum http_fault {
 	HTTP_BROKEN		/* anything else: see `why` */
 };
 
+struct http_header {
+	const char	*name, *value;
+};
+
+enum { HTTP_ANSWERS = 4 };
+
 struct http_call {
 	/* To be filled in; the texts must live until `done`. */
 	const char	*method, *url;
 	const char	*auth;		/* value of Authorization, or NULL */
-	const char	*body;		/* JSON, or NULL */
+	const char	*body;		/* or NULL */
+	const char	*type;		/* of the body; NULL: JSON */
+	const struct http_header *headers;	/* more of them */
+	int		 nheaders;
+	/* Headers of the answer that are wanted; NULL: no more. */
+	const char	*want[HTTP_ANSWERS];
 	const char	*ca_file;	/* NULL or "": the system's */
 	int64_t		 timeout_ms;
 	size_t		 max_reply;
@@ -48,6 +59,7 @@ struct http_call {
 	int		 status;
 	const char	*reply;		/* NUL behind it */
 	size_t		 len;
+	const char	*header[HTTP_ANSWERS];	/* as wanted; NULL: absent */
 	int64_t		 retry_ms;	/* Retry-After, or 0 */
 	int64_t		 date;		/* the server's Date (ms), or 0 */
 	int64_t		 cert_ends;	/* ms, or 0 */
