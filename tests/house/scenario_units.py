@@ -6,6 +6,7 @@ workers are killed between the three writes that move a unit; ledger, balance, e
 
 import datetime
 import json
+import os
 import time
 
 import parts
@@ -29,11 +30,12 @@ FATES = {"/csp case 61804": ("consumed", "The unit is spent."),
          "/csp release refused as billing": ("released", "It may be escalated again."),
          "/csp duplicate": ("released", "The unit is given back."),
          "/csp case 61805\n/csp bug": ("refunded", "Microsoft has confirmed a bug.")}
-REACH_SECS = 12
+REACH_SECS, TRIES = 12, 10
 
 
 def run(t):
     rounds = 1000 if t.soak else 30
+    os.environ["ASAN_OPTIONS"] = "quarantine_size_mb=2"     # what so many workers keep of the freed would fill the machine
     one = House(t, [t.mariadb()], "one")
     files(t, one)
     runs_out(t, one)
@@ -195,9 +197,13 @@ class House:
         return numbers
 
     def note(self, ticket, text):
-        """What Anna writes, and its hook."""
+        """What Anna writes, and its hook, which a desk sends again as long as it is told to."""
         id = self.rt.say(ticket, text, "Comment", "anna")
-        got = self.sender.post(self.rt.event(ticket, id, "note"), id=f"rt-{id}")
+        for _ in range(TRIES):
+            got = self.sender.post(self.rt.event(ticket, id, "note"), id=f"rt-{id}")
+            if got[0] not in (503, 504):
+                break
+            time.sleep(1)
         self.t.check(got[0] == 204, f"a hook was answered {got}")
         return id
 
