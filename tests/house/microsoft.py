@@ -12,9 +12,9 @@ from parts import TOP
 
 sys.path.append(str(TOP / "tests" / "fakes" / "microsoft"))
 import ca
+import tokens
 from login import Login
 from support import Support
-from tokens import object_id
 
 PARTNER = "3b33e682-00c3-41ee-9dd2-a548adf56438"
 # The customers of the tests, and an Azure subscription of each.
@@ -51,8 +51,8 @@ class Microsoft:
         self.refresh_token = self.login.person(PERSON, PARTNER, CLIENT)
         for tenant, sub in SUBSCRIPTIONS.items():
             self.azure.subscription(sub, tenant, self.plan, PARTNER, {
-                object_id(CLIENT, tenant): "Support Request Contributor",
-                object_id(PERSON, PARTNER): "Support Request Contributor"})
+                tokens.object_id(CLIENT, tenant): "Support Request Contributor",
+                tokens.object_id(PERSON, PARTNER): "Support Request Contributor"})
 
     def start(self):
         for fake in self.fakes.values():
@@ -85,4 +85,4 @@ class Microsoft:
         now = int(self.login.now())
         return self.login.keyring.make({"aud": api, "iss": f"https://sts.windows.net/{tenant}/", "iat": now, "nbf": now,
                                         "exp": now + 3599, "appid": CLIENT, "tid": tenant, "ver": "1.0",
-                                        "oid": object_id(CLIENT, tenant), "idtyp": "app"})
+                                        "oid": tokens.object_id(CLIENT, tenant), "idtyp": "app"})

@@ -6,6 +6,7 @@ import hmac
 import http.client
 import os
 import socket
+import ssl
 import struct
 import time
 import urllib.parse
@@ -68,10 +69,15 @@ def post_hook(url, secret, body, id=None, ts=None, headers=None):
     return Sender(url, secret, keep_alive=False).post(body, id, ts, headers)
 
 
-def ask(url, headers=None, method="GET", body=None, timeout=30):
-    """One request of a visitor on a connection of its own; (status, headers with names in lower case, bytes)."""
+def ask(url, headers=None, method="GET", body=None, timeout=30, trusted=None):
+    """One request of a visitor on a connection of its own; (status, headers with names in lower case, bytes). An https
+    URL is believed under the certificates of the file `trusted`."""
     parts = urllib.parse.urlsplit(url)
-    connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=timeout)
+    if parts.scheme == "https":
+        connection = http.client.HTTPSConnection(parts.hostname, parts.port, timeout=timeout,
+                                                 context=ssl.create_default_context(cafile=trusted))
+    else:
+        connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=timeout)
     try:
         connection.request(method, parts.path + ("?" + parts.query if parts.query else ""), body, headers or {})
         answer = connection.getresponse()
