@@ -56,32 +56,36 @@ on_body(char *at, size_t one, size_t n, void *arg)
 }
 
 static void
-add_header(struct running *r, const char *line)
+add_header(struct running *r, const char *name, const char *value)
 {
+	char *line = str_fmt(r->sc, "%s: %s", name, value);
+
+	for (char *p = line; *p != '\0'; p++)
+		if ((unsigned char)*p < ' ' || *p == 127)
+			*p = ' ';
 	r->headers = curl_slist_append(r->headers, line);
 	if (r->headers == NULL)
 		BUG("out of memory");
 }
 
 static void
-set_request(CURL *c, struct scope *sc, struct running *r)
+set_request(CURL *c, struct running *r)
 {
 	const struct http_call *call = r->call;
 
-	add_header(r, "Accept: application/json");
-	add_header(r, "Expect:");
+	add_header(r, "Accept", "application/json");
+	add_header(r, "Expect", "");
 	if (call->auth != NULL)
-		add_header(r, str_fmt(sc, "Authorization: %s", call->auth));
+		add_header(r, "Authorization", call->auth);
 	if (call->body != NULL) {
-		add_header(r, str_fmt(sc, "Content-Type: %s", call->type !=
-		    NULL ? call->type : "application/json; charset=utf-8"));
+		add_header(r, "Content-Type", call->type != NULL ? call->type :
+		    "application/json; charset=utf-8");
 		curl_easy_setopt(c, CURLOPT_POSTFIELDSIZE_LARGE,
 		    (curl_off_t)strlen(call->body));
 		curl_easy_setopt(c, CURLOPT_POSTFIELDS, call->body);
 	}
 	for (int i = 0; i < call->nheaders; i++)
-		add_header(r, str_fmt(sc, "%s: %s", call->headers[i].name,
-		    call->headers[i].value));
+		add_header(r, call->headers[i].name, call->headers[i].value);
 	curl_easy_setopt(c, CURLOPT_CUSTOMREQUEST, call->method);
 	curl_easy_setopt(c, CURLOPT_URL, call->url);
 	curl_easy_setopt(c, CURLOPT_HTTPHEADER, r->headers);
@@ -92,7 +96,9 @@ set_manners(CURL *c, const struct http_call *call)
 {
 	curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "http,https");
 	curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, 0L);
-	curl_easy_setopt(c, CURLOPT_PROXY, "");
+	curl_easy_setopt(c, CURLOPT_PROXY, call->proxy == NULL ? "" :
+	    call->proxy);
+	curl_easy_setopt(c, CURLOPT_NOPROXY, "");
 	curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(c, CURLOPT_USERAGENT, "cspdesk/1");
 	curl_easy_setopt(c, CURLOPT_TIMEOUT_MS, (long)call->timeout_ms);
@@ -120,7 +126,7 @@ http_start(struct http *h, struct scope *sc, struct http_call *call)
 	r->call = call;
 	r->sc = sc;
 	buf_init(&r->reply, sc, call->max_reply);
-	set_request(c, sc, r);
+	set_request(c, r);
 	set_manners(c, call);
 	curl_easy_setopt(c, CURLOPT_PRIVATE, r);
 	curl_easy_setopt(c, CURLOPT_ERRORBUFFER, r->why);

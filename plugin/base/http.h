@@ -42,6 +42,7 @@ struct http_call {
 	int		 nheaders;
 	/* Headers of the answer that are wanted; NULL: no more. */
 	const char	*want[HTTP_ANSWERS];
+	const char	*proxy;		/* http://host:port; NULL or "": none */
 	const char	*ca_file;	/* NULL or "": the system's */
 	int64_t		 timeout_ms;
 	size_t		 max_reply;
@@ -72,7 +73,8 @@ void		 http_free(struct http **);
 
 /*
  * Starts a call; its memory is the scope's, which must live until `done`.
- * Redirects are not followed, proxies come from nowhere but a later setting.
+ * Redirects are not followed, and no proxy comes from the environment. What
+ * would end a header's line becomes a blank.
  */
 void		 http_start(struct http *, struct scope *, struct http_call *);
 
