@@ -1,0 +1,37 @@
+/*
+ * Tokens for Microsoft's services, as work needs them: from the cache, or
+ * asked for once however many wait (microsoft/token.h says what is asked).
+ */
+#ifndef WORK_TOKEN_H
+#define WORK_TOKEN_H
+
+#include "microsoft/service.h"
+#include "work.h"
+
+struct token_wait {
+	/* Filled in by the caller. */
+	struct work	*work;
+	struct scope	*sc;		/* of the texts; lives until `done` */
+	enum api	 api;
+	enum api_as	 as;
+	const char	*tenant;	/* NULL: the partner's own */
+	int		 is_auxiliary;	/* our own tenant's token, too */
+	/* Is called once, perhaps before token_need() returns. */
+	void		(*done)(struct token_wait *);
+	void		*arg;
+
+	/* E_BUSY: not now. E_DENIED: what the admin has to do stands in why. */
+	enum err	 e;
+	const char	*why;
+	const char	*bearer;	/* "Bearer ...", for Authorization */
+	const char	*auxiliary;	/* the same of our own tenant, or NULL */
+	struct token_wait *next;	/* of those that wait for the same */
+};
+
+void	token_need(struct token_wait *);
+/* It was answered 401: is not used again. */
+void	token_refused(struct token_wait *);
+/* Where an API is: "https://host", without a slash at the end. */
+const char *token_base(const struct work *, enum api);
+
+#endif
