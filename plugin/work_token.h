@@ -16,7 +16,7 @@ struct token_wait {
 	enum api_as	 as;
 	const char	*tenant;	/* NULL: the partner's own */
 	int		 is_auxiliary;	/* our own tenant's token, too */
-	/* Is called once, perhaps before token_need() returns. */
+	/* Is called once; perhaps before token_need() returns. */
 	void		(*done)(struct token_wait *);
 	void		*arg;
 
@@ -24,14 +24,12 @@ struct token_wait {
 	enum err	 e;
 	const char	*why;
 	const char	*bearer;	/* "Bearer ...", for Authorization */
-	const char	*auxiliary;	/* the same of our own tenant, or NULL */
-	struct token_wait *next;	/* of those that wait for the same */
+	const char	*auxiliary;	/* our own tenant's, or NULL */
+	struct token_wait *next;	/* that waits for the same */
 };
 
 void	token_need(struct token_wait *);
 /* It was answered 401: is not used again. */
 void	token_refused(struct token_wait *);
-/* Where an API is: "https://host", without a slash at the end. */
-const char *token_base(const struct work *, enum api);
 
 #endif
