@@ -90,8 +90,8 @@ judge(struct tale *t, const struct api_reply *r)
 }
 
 /*
- * Of the refusals on all ways the first that names a right tells most: a
- * request that is somebody else's is simply not there for our user.
+ * Of the refusals on all ways the first that names a right tells most: what
+ * somebody else asked for is simply not there for our user.
  */
 static enum err
 find(struct tale *t)
@@ -110,7 +110,10 @@ find(struct tale *t)
 		if (r->status != 403 && r->status != 404)
 			return e;
 		if (why == NULL || (e == E_DENIED && worst != E_DENIED)) {
-			why = str_dup(t->sc, t->sc->why);
+			why = str_fmt(t->sc, "%s%s", t->sc->why,
+			    t->way[t->at].whole_organisation && e ==
+			    E_DENIED ? " (a colleague's request takes the "
+			    "role Support Request Admin)" : "");
 			worst = e;
 		}
 	}

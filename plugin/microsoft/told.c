@@ -166,9 +166,9 @@ told_path(struct scope *sc, const char *id, const char **ret)
 	    "abcdefghijklmnopqrstuvwxyz0123456789-_~";
 	struct buf b;
 
-	/* A dot is plain as well, but . and .. are other folders. */
+	/* Whatever decodes once too often must not find another folder. */
 	if (id == NULL || *id == '\0' || strlen(id) > LONGEST_ID ||
-	    id[strspn(id, ".")] == '\0')
+	    id[strspn(id, ".")] == '\0' || strpbrk(id, "/\\") != NULL)
 		return scope_fail(sc, E_SHAPE, "\"%.40s\" is no id of "
 		    "Microsoft's", id == NULL ? "" : id);
 	buf_init(&b, sc, 3 * LONGEST_ID);

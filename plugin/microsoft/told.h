@@ -39,7 +39,7 @@ int64_t		 told_clock(struct scope *, const char *);
 int		 told_word(struct scope *, const struct cJSON *,
 		    const char *path, const char *const *words);
 
-/* As one part of a path. E_SHAPE: empty, too long, or a part that moves. */
+/* As one part of a path. E_SHAPE: empty, too long, or of several parts. */
 enum err told_path(struct scope *, const char *id, const char **ret)
 	    MUST_USE;
 

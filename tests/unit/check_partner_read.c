@@ -25,8 +25,8 @@ static const struct {
 	    "/v1/customers?size=40", E_OK },
 	{ READ_CUSTOMER, tenant, API_PARTNER_CENTER, AS_APP,
 	    "/v1/customers/4d3cf487-70f4-4e1e-9ff1-b2bfce8d9f04", E_OK },
-	{ READ_SUBSCRIPTIONS, "a/b", API_PARTNER_CENTER, AS_APP,
-	    "/v1/customers/a%2Fb/subscriptions", E_OK },
+	{ READ_SUBSCRIPTIONS, "a b", API_PARTNER_CENTER, AS_APP,
+	    "/v1/customers/a%20b/subscriptions", E_OK },
 	{ READ_RESELLERS, tenant, API_PARTNER_CENTER, AS_USER,
 	    "/v1/customers/4d3cf487-70f4-4e1e-9ff1-b2bfce8d9f04/"
 	    "relationships", E_OK },
