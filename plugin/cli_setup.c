@@ -38,7 +38,7 @@ cmd_check(struct scope *sc, const struct args *a)
 		return 0;
 	}
 	e = config_load(sc, a->config, NEEDS_APP_DB | NEEDS_HOOK_SECRETS |
-	    NEEDS_TOKENS, &c);
+	    NEEDS_TOKENS | NEEDS_MICROSOFT, &c);
 	if (e == E_OK)
 		e = advisor_load(sc, &c, &advisor);
 	if (e == E_OK)

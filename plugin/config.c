@@ -218,8 +218,8 @@ static const struct setting secret_rows[] = {
 };
 
 static const char *const groups[] = {
-	"database", "serve", "work", "partner", "retention", "doctor",
-	"desks", NULL
+	"database", "serve", "work", "partner", "microsoft", "retention",
+	"doctor", "desks", NULL
 };
 static const char *const in_desk[] = { "secrets", "fields", NULL };
 
@@ -400,6 +400,7 @@ config_load(struct scope *sc, const char *path, int needs, struct config *ret)
 	    &ret->work)) != E_OK ||
 	    (e = conf_fill(sc, conf_at(root, "partner"), path, partner_rows,
 	    NULL, &ret->partner)) != E_OK ||
+	    (e = microsoft_load(sc, root, needs, ret)) != E_OK ||
 	    (e = conf_fill(sc, conf_at(root, "retention"), path,
 	    retention_rows, NULL, &ret->retention)) != E_OK ||
 	    (e = conf_fill(sc, conf_at(root, "doctor"), path, doctor_rows,
@@ -453,6 +454,7 @@ config_print(void)
 		{ "serve.", serve_rows },
 		{ "work.", work_rows },
 		{ "partner.", partner_rows },
+		{ "microsoft.", microsoft_rows },
 		{ "retention.", retention_rows },
 		{ "doctor.", doctor_rows },
 		{ "desks[].", desk_rows },

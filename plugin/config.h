@@ -6,6 +6,7 @@
 #ifndef CONFIG_H
 #define CONFIG_H
 
+#include "config_microsoft.h"
 #include "config_retention.h"
 #include "desk.h"
 
@@ -26,7 +27,8 @@ enum needs {
 	NEEDS_APP_DB = 1,	/* the password of serve's and work's account */
 	NEEDS_ADMIN_DB = 2,	/* the password of migrate's account */
 	NEEDS_HOOK_SECRETS = 4,	/* what proves a hook's origin */
-	NEEDS_TOKENS = 8	/* the desks' API tokens */
+	NEEDS_TOKENS = 8,	/* the desks' API tokens */
+	NEEDS_MICROSOFT = 16	/* what proves us to Microsoft */
 };
 
 /* The custom fields in which the desk shows a case; "" is not kept. */
@@ -91,6 +93,7 @@ struct config {
 	struct serve_settings	 serve;
 	struct work_settings	 work;
 	struct partner_settings	 partner;
+	struct microsoft_settings microsoft;
 	struct retention_settings retention;
 	struct doctor_settings	 doctor;
 	const char		*policy;	/* folder */

@@ -21,8 +21,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NEEDS = NEEDS_APP_DB | NEEDS_TOKENS, TICK_MS = 1000,
-    DATABASE_AWAY_MS = 1000 };
+enum { NEEDS = NEEDS_APP_DB | NEEDS_TOKENS | NEEDS_MICROSOFT,
+    TICK_MS = 1000, DATABASE_AWAY_MS = 1000 };
 
 static volatile sig_atomic_t stop, again;
 

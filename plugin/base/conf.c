@@ -340,18 +340,41 @@ conf_fill(struct scope *sc, const struct config_setting_t *group,
 	return E_OK;
 }
 
-enum err
-conf_secret(struct scope *sc, const char *path, const char **ret)
+enum { LONGEST_LINE = 4096, LONGEST_SECRET = 65536 };
+
+static enum err
+read_secret(struct scope *sc, const char *path, size_t max, char **ret)
 {
 	struct stat st;
-	char *text;
 	enum err e;
 
-	if ((e = str_file(sc, path, 4096, &text, NULL)) != E_OK)
+	if ((e = str_file(sc, path, max, ret, NULL)) != E_OK)
 		return e;
 	if (stat(path, &st) == 0 && (st.st_mode & S_IRWXO) != 0)
 		return scope_fail(sc, E_SHAPE, "%s can be read by others; "
 		    "chmod 640 or 600 it", path);
+	return E_OK;
+}
+
+enum err
+conf_secret_file(struct scope *sc, const char *path, const char **ret)
+{
+	char *text;
+	enum err e = read_secret(sc, path, LONGEST_SECRET, &text);
+
+	if (e == E_OK)
+		*ret = text;
+	return e;
+}
+
+enum err
+conf_secret(struct scope *sc, const char *path, const char **ret)
+{
+	char *text;
+	enum err e;
+
+	if ((e = read_secret(sc, path, LONGEST_LINE, &text)) != E_OK)
+		return e;
 	text[strcspn(text, "\r\n")] = '\0';
 	text = str_trim(text);
 	if (*text == '\0')

@@ -72,5 +72,8 @@ enum err conf_fill(struct scope *, const struct config_setting_t *,
  */
 enum err conf_secret(struct scope *, const char *path, const char **ret)
 	    MUST_USE;
+/* The same, the whole file: for certificates with their keys. */
+enum err conf_secret_file(struct scope *, const char *path,
+	    const char **ret) MUST_USE;
 
 #endif
