@@ -49,6 +49,11 @@ struct api_call {
 	/* Beyond authorisation, content type, and the ids of DOMAIN 6.3. */
 	struct api_header header[API_HEADERS];
 	int		 nheaders;
+	/*
+	 * A 200 may be kept that long, and be given to whoever asks the same
+	 * of the same tenant. 0: never.
+	 */
+	int64_t		 keep_ms;
 };
 
 struct api_reply {
