@@ -3,7 +3,7 @@
 #include "base/str.h"
 
 static const struct service *const services[] = {
-	&service_partner_center,
+	&service_azure, &service_partner_center,
 	NULL
 };
 
