@@ -218,8 +218,8 @@ static const struct setting secret_rows[] = {
 };
 
 static const char *const groups[] = {
-	"database", "serve", "work", "partner", "microsoft", "retention",
-	"doctor", "desks", NULL
+	"database", "serve", "work", "partner", "microsoft", "notifications",
+	"retention", "doctor", "desks", NULL
 };
 static const char *const in_desk[] = { "secrets", "fields", NULL };
 
@@ -325,6 +325,9 @@ check_desk(struct scope *sc, const struct config_setting_t *n,
 		if (str_same(other->conf.name, d->conf.name))
 			return conf_bad(sc, conf_at(n, "name"), "there are "
 			    "two desks with this name");
+	if (str_same(d->conf.name, NOTIFY_NAME))
+		return conf_bad(sc, conf_at(n, "name"), NOTIFY_PATH " is "
+		    "Microsoft's; choose another name");
 	if ((d->desk = desk_find(d->kind)) == NULL)
 		return conf_bad(sc, conf_at(n, "kind"), "no such help desk is "
 		    "built in; see hooks/");
@@ -401,6 +404,8 @@ config_load(struct scope *sc, const char *path, int needs, struct config *ret)
 	    (e = conf_fill(sc, conf_at(root, "partner"), path, partner_rows,
 	    NULL, &ret->partner)) != E_OK ||
 	    (e = microsoft_load(sc, root, needs, ret)) != E_OK ||
+	    (e = conf_fill(sc, conf_at(root, "notifications"), path,
+	    notify_rows, NULL, &ret->notify)) != E_OK ||
 	    (e = conf_fill(sc, conf_at(root, "retention"), path,
 	    retention_rows, NULL, &ret->retention)) != E_OK ||
 	    (e = conf_fill(sc, conf_at(root, "doctor"), path, doctor_rows,
@@ -411,7 +416,9 @@ config_load(struct scope *sc, const char *path, int needs, struct config *ret)
 	ret->messages_local = top.messages_local;
 	if ((e = load_desks(sc, root, needs, ret)) != E_OK)
 		return e;
-	return retention_check(sc, root, ret);
+	if ((e = retention_check(sc, root, ret)) != E_OK)
+		return e;
+	return notify_check(sc, root, ret);
 }
 
 const struct desk_settings *
@@ -455,6 +462,7 @@ config_print(void)
 		{ "work.", work_rows },
 		{ "partner.", partner_rows },
 		{ "microsoft.", microsoft_rows },
+		{ "notifications.", notify_rows },
 		{ "retention.", retention_rows },
 		{ "doctor.", doctor_rows },
 		{ "desks[].", desk_rows },

@@ -7,6 +7,7 @@
 #define CONFIG_H
 
 #include "config_microsoft.h"
+#include "config_notify.h"
 #include "config_retention.h"
 #include "desk.h"
 
@@ -95,6 +96,7 @@ struct config {
 	struct partner_settings	 partner;
 	struct microsoft_settings microsoft;
 	struct retention_settings retention;
+	struct notify_settings	 notify;
 	struct doctor_settings	 doctor;
 	const char		*policy;	/* folder */
 	const char		*messages;	/* folder */

@@ -199,7 +199,7 @@ check_chain(struct scope *sc, const char *ca_file, X509 *const *x, int n,
     const char **ret_url)
 {
 	X509_STORE_CTX *ctx;
-	X509_STORE *roots;
+	X509_STORE *roots = NULL;
 	int rc;
 	enum err e = load_roots(sc, ca_file, &roots);
 

@@ -141,6 +141,18 @@ static const struct {
 	{ "body without a row", "desks", "retention = { bodies_days = 46; };\n"
 	    "desks", "@:2: retention.bodies_days: bodies_days (46 days) is "
 	    "longer than dedupe_days (45): a body goes before its row" },
+	{ "a host with a path", "desks", "notifications = { "
+	    "certificate_host = \"a/b\"; };\ndesks", "@:2: "
+	    "notifications.certificate_host: must be a host, or host:port" },
+	{ "an open path", "desks", "notifications = { "
+	    "certificate_path = \"cert\"; };\ndesks", "@:2: "
+	    "notifications.certificate_path: must begin with /" },
+	{ "keys that end before an old change", "desks", "notifications = { "
+	    "accept = true; max_age_days = 45; };\ndesks", "@:2: "
+	    "notifications: max_age_days (45) must be less than "
+	    "retention.dedupe_days (45)" },
+	{ "Microsoft's name", "\"rt\"; kind", "\"partner-center\"; kind",
+	    "@:3: desks[0].name: /hook/partner-center is Microsoft's" },
 	{ "row before its body", "desks", "retention = { dedupe_days = 13; };\n"
 	    "desks", "@:2: retention.dedupe_days: bodies_days (14 days) is "
 	    "longer than dedupe_days (13)" },
@@ -345,7 +357,8 @@ wanted_line(const char *printed)
 		return str_fmt(&sc, " %s = ", leaf);
 	preset += strlen("; default \"");
 	n = strcspn(preset, "\"");
-	if (strstr(printed, "(number") != NULL)
+	if (strstr(printed, "(number") != NULL ||
+	    strstr(printed, "(true/false") != NULL)
 		return str_fmt(&sc, "#%s = %.*s;", leaf, (int)n, preset);
 	return str_fmt(&sc, "#%s = \"%.*s\";", leaf, (int)n, preset);
 }
