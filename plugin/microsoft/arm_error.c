@@ -17,8 +17,8 @@ static const struct {
 	    "tickets by API: it takes Professional Direct, Premier or "
 	    "Unified" },
 	{ "AuthorizationFailed", "our program lacks the role Support Request "
-	    "Contributor on the subscription: the customer, or we by GDAP, "
-	    "assign it in the Azure portal" },
+	    "Contributor on the subscription: one of its owners assigns it "
+	    "in the Azure portal" },
 	{ "InvalidAuthenticationToken", "Azure does not accept our token: is "
 	    "our program consented to in the customer's tenant?" },
 	{ "InvalidAuthenticationTokenTenant", "the token is for another "

@@ -28,12 +28,15 @@ enum { KEEP_LISTS_MS = 60 * 60 * 1000 };
 /* Left when we stop looking: to read what has come of it. */
 enum { LAST_LOOK = SERVICE_CALLS - 4 };
 
+static const struct azure_pages no_pages = { NULL, 0 };
+
 struct tale {
 	struct scope			*sc;
 	const struct service_task	*task;
 	struct service_step		*step;
 	const char			*subscription, *name;	/* encoded */
-	const struct api_reply		*ticket;	/* when it was read */
+	const struct api_reply		*ticket;	/* when it was read, */
+	struct service_case		 is;	/* and how it was */
 	int				 at;		/* answers read */
 };
 
@@ -92,7 +95,7 @@ static enum err
 list(struct tale *t, const char *url, int64_t keep_ms,
     struct azure_pages *ret)
 {
-	struct azure_pages pages = { NULL, 0 };
+	struct azure_pages pages = no_pages;
 	const struct api_reply *r;
 	const struct cJSON *first;
 	enum err e;
@@ -125,6 +128,8 @@ find(struct tale *t)
 	if (r == NULL || r->status == 404)
 		return E_OK;
 	if ((e = arm_error(t->sc, r)) == E_OK)
+		e = azure_case(t->sc, t->task, r, &no_pages, &t->is);
+	if (e == E_OK)
 		t->ticket = r;
 	return e;
 }
@@ -144,7 +149,7 @@ need(struct tale *t)
 static enum err
 finish(struct tale *t)
 {
-	struct azure_pages pages = { NULL, 0 };
+	struct azure_pages pages = no_pages;
 	enum err e = t->ticket != NULL ? E_OK : need(t);
 
 	if (e != E_OK || is_asking(t) || (e = list(t, ticket_url(t,
@@ -267,7 +272,7 @@ check_name(struct tale *t)
 	const struct api_reply *r = ask(t, "POST", str_fmt(t->sc,
 	    "/subscriptions/%s" SUPPORT "/checkNameAvailability?" VERSION,
 	    t->subscription), azure_body_name(t->sc, t->task->name));
-	const char *free, *text;
+	const char *free, *text, *reason;
 	enum err e;
 
 	if (r == NULL)
@@ -278,9 +283,10 @@ check_name(struct tale *t)
 		return e;
 	free = told_flag(j, "nameAvailable");
 	text = told_text(t->sc, j, "message");
+	reason = told_text(t->sc, j, "reason");
 	if (str_same(free, "yes"))
 		return E_OK;
-	if (str_same(told_text(t->sc, j, "reason"), "Invalid"))
+	if (reason != NULL && strcasestr(reason, "invalid") != NULL)
 		return refuse(t, scope_fail(t->sc, E_SHAPE, "Azure refuses "
 		    "the name %s: %s", t->task->name, text == NULL ? "" :
 		    text));
@@ -447,7 +453,7 @@ azure_close(struct scope *sc, const struct service_task *task,
 	memset(ret, 0, sizeof(*ret));
 	if ((e = begin(&t)) != E_OK || (e = need(&t)) != E_OK || is_asking(&t))
 		return e;
-	return azure_case_is_closed(sc, t.ticket) ? finish(&t) :
+	return t.is.status == SERVICE_CLOSED ? finish(&t) :
 	    patch(&t, azure_body_close(sc));
 }
 

@@ -219,7 +219,9 @@ azure_body_open(struct scope *sc, const struct service_task *task,
 	json_put(&out, "severity", azure_case_severity(task->severity));
 	json_put(&out, "advancedDiagnosticConsent",
 	    task->may_diagnose ? "Yes" : "No");
-	json_put_bool(&out, "require24X7Response", task->is_24x7);
+	/* Severity C is worked on in business hours only. */
+	json_put_bool(&out, "require24X7Response", task->is_24x7 &&
+	    !str_same(task->severity, "C"));
 	if (task->began != 0)
 		json_put(&out, "problemStartTime", instant(sc, task->began));
 	put_contact(&out, task->contact, m);

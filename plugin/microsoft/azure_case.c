@@ -75,15 +75,16 @@ is_our_address(struct scope *sc, const struct service_task *task,
 }
 
 /*
- * Microsoft's examples call what we write "outbound", its service has called
- * it "Inbound". So our name and our addresses come first.
+ * What goes to Microsoft is "outbound". It was "Inbound" in 2020, so our
+ * addresses count as well. Our name does not: Azure lists a message under one
+ * of its own, and finds it by ours only.
  */
 static int
 is_ours(struct scope *sc, const struct service_task *task,
     const struct service_message *m, const char *direction)
 {
-	return is_same(m->id, task->message) ||
-	    is_our_address(sc, task, m->by) || is_same(direction, "inbound");
+	return is_our_address(sc, task, m->by) ||
+	    is_same(direction, "outbound");
 }
 
 static void
@@ -196,19 +197,12 @@ azure_case(struct scope *sc, const struct service_task *task,
 	if (e != E_OK)
 		return e;
 	read_ticket(sc, p, &c);
-	c.messages = scope_alloc(sc, sizeof(*c.messages) * MOST_MESSAGES);
+	if (pages->n > 0)
+		c.messages = scope_alloc(sc, sizeof(*c.messages) *
+		    MOST_MESSAGES);
 	for (int i = 0; e == E_OK && i < pages->n; i++)
 		e = read_messages(sc, task, &pages->page[i], &c);
 	if (e == E_OK)
 		*ret = c;
 	return e;
-}
-
-int
-azure_case_is_closed(struct scope *sc, const struct api_reply *r)
-{
-	const struct cJSON *p;
-
-	return properties(sc, r, &p) == E_OK &&
-	    status_of(told_text(sc, p, "status")) == SERVICE_CLOSED;
 }

@@ -19,11 +19,13 @@ struct azure_pages {
 enum err azure_page(struct scope *, const struct api_reply *,
 	    const struct cJSON **ret_first, const char **ret_next) MUST_USE;
 
-/* E_SHAPE: it is no ticket, or no communications. E_LIMIT: too many. */
+/*
+ * A ticket, and what was written in it as far as there are pages. E_SHAPE: it
+ * is no ticket, or no communications. E_LIMIT: too many.
+ */
 enum err azure_case(struct scope *, const struct service_task *,
 	    const struct api_reply *ticket, const struct azure_pages *,
 	    struct service_case *ret) MUST_USE;
-int	 azure_case_is_closed(struct scope *, const struct api_reply *);
 /* "A" as Azure writes it; NULL: it has no such severity. */
 const char *azure_case_severity(const char *severity);
 

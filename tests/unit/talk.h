@@ -189,8 +189,10 @@ talk_answer(struct talk *t, const char **at)
 		a->text = str_copy(&sc, begin, (size_t)(*at - begin));
 		return;
 	}
-	while (**at == '<' && (*at)[1] == ' ')
+	do
 		talk_answer_head(a, talk_line(at) + 2);
+	while (**at == '<' && (*at)[1] == ' ' &&
+	    ((*at)[2] < '0' || (*at)[2] > '9'));
 	body = *at;
 	while (!talk_is_mark(*at) && talk_line(at) != NULL)
 		continue;
