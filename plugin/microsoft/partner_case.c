@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-enum { MOST_NOTES = 2000, MAX_BODY = 1 << 20 };
+enum { MOST_NOTES = 2000, MAX_BODY = 1 << 20, LONGEST_NAME = 64 };
 
 static const char reference[] = "(Our reference: ";
 
@@ -29,6 +29,14 @@ static const char *const severities[] = {
 static const char *const letters[] = { NULL, "A", "B", "C" };
 _Static_assert(LEN(letters) == LEN(severities) - 1, "a severity without one");
 
+/* Is it one that we might have given? Others are not taken for ours. */
+static int
+is_name(const char *s, size_t len)
+{
+	return len > 0 && len <= LONGEST_NAME && strspn(s, "abcdefghijklmnopq"
+	    "rstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-") >= len;
+}
+
 /* The name in the last line of a note of ours, which is cut off then. */
 static const char *
 take_reference(char *text)
@@ -42,7 +50,8 @@ take_reference(char *text)
 	name = at + strlen(reference);
 	if (strncmp(at, reference, strlen(reference)) != 0 ||
 	    (at > text && at[-1] != '\n') ||
-	    (end = strchr(name, ')')) == NULL || end == name || end[1] != '\0')
+	    (end = strchr(name, ')')) == NULL || end[1] != '\0' ||
+	    !is_name(name, (size_t)(end - name)))
 		return NULL;
 	*end = *at = '\0';
 	str_trim(text);

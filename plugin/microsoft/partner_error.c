@@ -126,6 +126,12 @@ partner_error(struct scope *sc, enum api api, const struct api_reply *r)
 	    (int)str_utf8_cut(text, MOST_QUOTED), text);
 }
 
+const char *
+partner_error_code(struct scope *sc, const struct api_reply *r)
+{
+	return first_text(sc, parse(sc, r), code_at);
+}
+
 int64_t
 partner_error_wait(struct scope *sc, const struct api_reply *r)
 {

@@ -182,6 +182,8 @@ static const char noted[] =
     "\"text\":\"Is it?\\r\\n\\r\\n(Our reference: m1)\\r\\n\"},"
     "{\"createdDate\":\"2026-08-21T09:00:00\",\"text\":\"Hello (Our "
     "reference: m0)\"},"
+    "{\"createdDate\":\"2026-08-20T08:00:00\",\"text\":\"Hi\\n(Our "
+    "reference: m0 and more)\"},"
     "{\"createdDate\":\"2026-08-20T09:00:00\",\"text\":\"\"}]}";
 
 START_TEST(knows_our_notes)
@@ -190,14 +192,15 @@ START_TEST(knows_our_notes)
 	struct service_case c;
 
 	same_outcome("notes", partner_case(&sc, "15", &r, &c), E_OK, "");
-	ck_assert_int_eq(c.nmessages, 3);
-	ck_assert(!c.messages[0].is_ours && c.messages[0].by == NULL);
-	ck_assert(c.messages[1].is_ours);
-	same_text("name", c.messages[1].id, "m1");
-	same_text("text", c.messages[1].text, "Is it?");
-	ck_assert(!c.messages[2].is_ours);
-	ck_assert(strncmp(c.messages[2].id, "note-", 5) == 0);
-	ck_assert(strstr(c.messages[2].text, "(Our reference: m1)") != NULL);
+	ck_assert_int_eq(c.nmessages, 4);
+	ck_assert(!c.messages[0].is_ours && !c.messages[1].is_ours);
+	ck_assert(c.messages[1].by == NULL);
+	ck_assert(c.messages[2].is_ours);
+	same_text("name", c.messages[2].id, "m1");
+	same_text("text", c.messages[2].text, "Is it?");
+	ck_assert(!c.messages[3].is_ours);
+	ck_assert(strncmp(c.messages[3].id, "note-", 5) == 0);
+	ck_assert(strstr(c.messages[3].text, "(Our reference: m1)") != NULL);
 	ck_assert(partner_case_has(&sc, &c, "m1"));
 	ck_assert(partner_case_has(&sc, &c, "m0"));
 	ck_assert(!partner_case_has(&sc, &c, "m2"));
@@ -214,10 +217,10 @@ START_TEST(names_notes_alike)
 	again = reply(200, changed(noted, "09:00:02", "09:00:02.0000Z"));
 	same_outcome("one", partner_case(&sc, "15", &r, &a), E_OK, "");
 	same_outcome("two", partner_case(&sc, "15", &again, &b), E_OK, "");
-	same_text("id", a.messages[2].id, b.messages[2].id);
+	same_text("id", a.messages[3].id, b.messages[3].id);
 	again = reply(200, changed(noted, "Yes.", "Yes!"));
 	same_outcome("three", partner_case(&sc, "15", &again, &b), E_OK, "");
-	ck_assert(strcmp(a.messages[2].id, b.messages[2].id) != 0);
+	ck_assert(strcmp(a.messages[3].id, b.messages[3].id) != 0);
 }
 END_TEST
 

@@ -17,6 +17,7 @@ static const struct {
 	const struct service *service;
 } services[] = {
 	{ "azure", &service_azure },
+	{ "partner-center", &service_partner_center },
 };
 
 static void
