@@ -5,6 +5,7 @@
  * outcome down anew; the task and the answers stay.
  */
 #include "talk.h"
+#include "talk_lists.h"
 
 #include <glob.h>
 #include <stdio.h>
@@ -18,6 +19,7 @@ static const struct {
 } services[] = {
 	{ "azure", &service_azure },
 	{ "partner-center", &service_partner_center },
+	{ "partner-lists", &talk_lists },
 };
 
 static void
