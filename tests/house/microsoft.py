@@ -12,8 +12,12 @@ from parts import TOP
 
 sys.path.append(str(TOP / "tests" / "fakes" / "microsoft"))
 import ca
+import notifications
 import tokens
+from certificates import Certificates
+from graph import Graph
 from login import Login
+from partner_center import PartnerCenter
 from support import Support
 
 PARTNER = "3b33e682-00c3-41ee-9dd2-a548adf56438"
@@ -38,7 +42,12 @@ class Microsoft:
         self.certificate = self.authority.issue("server", "/CN=localhost", ("localhost", "127.0.0.1"))
         self.login = Login(self.authority)
         self.azure = Support(self.login.keyring)
-        self.fakes = {"authority": self.login, "arm": self.azure}
+        self.partner_center = PartnerCenter(self.login.keyring, PARTNER)
+        self.graph = Graph(self.login.keyring)
+        self.certificates = Certificates(self.authority)
+        self.notifier = notifications.Sender(self.certificates)
+        self.fakes = {"authority": self.login, "arm": self.azure, "partner_center": self.partner_center,
+                      "graph": self.graph, "certificates": self.certificates}
         self.client_secret = "fake-" + os.urandom(12).hex()
         self._introduce()
 
@@ -47,12 +56,16 @@ class Microsoft:
         reads = ("ServiceHealth.Read.All", "ServiceMessage.Read.All")
         customers = {tenant: {"arm": (), "graph": reads} for tenant in SUBSCRIPTIONS}
         self.login.app(CLIENT, self.client_secret, tenants={
-            PARTNER: {"arm": (), "graph": (), "partner-center": ()}, **customers})
+            PARTNER: {"arm": (), "graph": ("DelegatedAdminRelationship.Read.All",), "partner-center": ()},
+            **customers})
         self.refresh_token = self.login.person(PERSON, PARTNER, CLIENT)
         for tenant, sub in SUBSCRIPTIONS.items():
             self.azure.subscription(sub, tenant, self.plan, PARTNER, {
                 tokens.object_id(CLIENT, tenant): "Support Request Contributor",
                 tokens.object_id(PERSON, PARTNER): "Support Request Contributor"})
+        for tenant, name, domain in ((CONTOSO, "Contoso Polska sp. z o.o.", "contoso.example"),
+                                     (FABRIKAM, "Fabrikam Ltd", "fabrikam.example")):
+            self.partner_center.customer(tenant, name, domain)
 
     def start(self):
         for fake in self.fakes.values():
@@ -78,11 +91,17 @@ class Microsoft:
         secret = parts.write(self.secrets / "microsoft.secret", self.client_secret + "\n", 0o600)
         return {"microsoft": {
             "tenant": PARTNER, "client_id": CLIENT, "secret_file": secret, "ca_file": self.authority.certificate,
-            "timeout_secs": 2, **{name: fake.url for name, fake in self.fakes.items()}, **CONTACT, **other}}
+            "timeout_secs": 2, **CONTACT,
+            **{name: self.fakes[name].url for name in ("authority", "arm", "partner_center", "graph")}, **other}}
 
-    def token(self, tenant, api="https://management.azure.com"):
+    def token(self, tenant, api="https://management.azure.com", **claims):
         """An access token of the program, for checks that speak to a fake themselves."""
         now = int(self.login.now())
         return self.login.keyring.make({"aud": api, "iss": f"https://sts.windows.net/{tenant}/", "iat": now, "nbf": now,
                                         "exp": now + 3599, "appid": CLIENT, "tid": tenant, "ver": "1.0",
-                                        "oid": tokens.object_id(CLIENT, tenant), "idtyp": "app"})
+                                        "oid": tokens.object_id(CLIENT, tenant), "idtyp": "app", **claims})
+
+    def person_token(self, api="https://api.partnercenter.microsoft.com", **claims):
+        """One of the person who consented, with MFA."""
+        return self.token(PARTNER, api, **{"idtyp": "user", "scp": "user_impersonation", "upn": PERSON,
+                                           "amr": ["pwd", "mfa"], **claims})

@@ -64,8 +64,8 @@ class Arm(Fake):
             code = {"missing": "AuthenticationFailed", "expired": "ExpiredAuthenticationToken"}
             self.no_token(code.get(e.why, "InvalidAuthenticationToken"), SAYS[e.why])
         if not is_for(claims, "arm"):
-            self.no_token("InvalidAuthenticationTokenAudience", f"The access token has been obtained for wrong audience "
-                          f"or resource '{claims.get('aud')}'. It should exactly match with one of the allowed "
+            self.no_token("InvalidAuthenticationTokenAudience", f"The access token has been obtained for wrong "
+                          f"audience or resource '{claims.get('aud')}'. It should exactly match with one of the allowed "
                           f"audiences 'https://management.core.windows.net/','https://management.azure.com'.")
         return claims
 

@@ -65,14 +65,18 @@ def holds(certificate, data, signature, scratch):
 
 
 class Authority:
-    """`certificate` is what a client must trust; issue() makes (certificate, key) files below `where`."""
+    """`certificate` is what a client must trust; issue() makes (certificate, key) files below `where`. With `above` it
+    is no root, but signed by that authority."""
 
-    def __init__(self, where, subject="/O=Tests/CN=Root of the tests"):
+    def __init__(self, where, subject="/O=Tests/CN=Root of the tests", above=None):
         self.where = pathlib.Path(where).resolve()
         self.where.mkdir(parents=True, exist_ok=True)
         self.certificate, self.key = self.where / "ca.pem", self.where / "ca.key"
         (self.where / "index.txt").write_text("")
         config = self.config("root.conf")
+        if above:
+            self.certificate, self.key = above.issue(self.where.name, subject, extensions="root")
+            return
         must("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-config", config,
              "-extensions", "root", "-subj", subject, "-days", 30, "-keyout", self.key, "-out", self.certificate)
 
@@ -82,14 +86,14 @@ class Authority:
         file.write_text(CONFIG.format(where=self.where, names=f"subjectAltName = {names}" if names else ""))
         return file
 
-    def issue(self, name, subject=None, hosts=(), days=(-1, 10)):
+    def issue(self, name, subject=None, hosts=(), days=(-1, 10), extensions="leaf"):
         """Valid from and until so many days from now. The key is RSA: Microsoft signs with nothing else."""
         file, key = self.where / f"{name}.pem", self.where / f"{name}.key"
         asked, config = self.where / f"{name}.csr", self.config(f"{name}.conf", hosts)
         must("req", "-new", "-newkey", "rsa:2048", "-nodes", "-config", config, "-subj", subject or f"/CN={name}",
              "-keyout", key, "-out", asked)
-        must("ca", "-batch", "-notext", "-config", config, "-extensions", "leaf", "-cert", self.certificate, "-keyfile",
-             self.key, "-in", asked, "-out", file, "-outdir", self.where, "-startdate", stamp(days[0]),
+        must("ca", "-batch", "-notext", "-config", config, "-extensions", extensions, "-cert", self.certificate,
+             "-keyfile", self.key, "-in", asked, "-out", file, "-outdir", self.where, "-startdate", stamp(days[0]),
              "-enddate", stamp(days[1]))
         return file, key
 

@@ -1,12 +1,14 @@
 """What every fake of Microsoft's has: a TLS server on loopback, a table of routes, faults, and a memory of requests.
 
 A fake inherits from Fake, lists its `routes` as (method, path, name of the function) where {word} in a path is an
-argument, and answers with a Reply or raises one as Refusal. /-/NAME calls what stands in `back_door`, for tests alone.
+argument and the name may be one of a part's (part.name), and answers with a Reply or raises one as Refusal. /-/NAME
+calls what stands in `back_door`, for tests alone.
 """
 
 import http.client
 import http.server
 import json
+import operator
 import re
 import socket
 import ssl
@@ -153,7 +155,7 @@ class Fake:
 
     def call(self, request, name, arguments):
         """What comes before every route, such as tokens, is put here."""
-        return getattr(self, name)(request, **arguments)
+        return operator.attrgetter(name)(self)(request, **arguments)
 
     def by_back_door(self, request):
         name, told = request.path[3:], request.document() or {}
@@ -214,7 +216,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         reply = self.fake.reply(request) if fault.effect else None
         if fault.kind in ("late", "hang"):
             self.fake.stopping.wait(fault.secs)
-        instead = {"throttle": lambda: self.fake.throttled(fault.secs), "broken": lambda: self.fake.broken(fault.status),
+        instead = {"throttle": lambda: self.fake.throttled(fault.secs),
+                   "broken": lambda: self.fake.broken(fault.status),
                    "gateway": lambda: Reply(502, raw=b"<html><h2>502 Bad Gateway</h2></html>",
                                             headers={"Content-Type": "text/html"}),
                    "garbage": lambda: Reply(200, raw=b"\xff\xfe<not json")}

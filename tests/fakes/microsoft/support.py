@@ -47,11 +47,6 @@ class Support(Arm):
         self.catalog, self.files = Catalog(), Files(self)
         self.tickets, self.again, self.refusals = {}, "same", []
 
-    def __getattr__(self, name):
-        if name in Files.names:     # the routes of files
-            return getattr(self.files, name)
-        raise AttributeError(name)
-
     # ---- the catalog
 
     def list_operations(self, request):
@@ -233,7 +228,8 @@ class Support(Arm):
         contact = {**of["contactDetails"], **(change.pop("contactDetails", None) or {})}
         self.check_contact(contact)
         status = change.pop("status", None)
-        of.update({k: v for k, v in change.items() if v is not None}, contactDetails=contact, modifiedDate=iso(self.now()))
+        of.update({k: v for k, v in change.items() if v is not None}, contactDetails=contact,
+                  modifiedDate=iso(self.now()))
         if status:
             of["status"] = status.capitalize()
         self.note_created("change", name=name, severity=of["severity"], status=of["status"])
@@ -245,7 +241,8 @@ class Support(Arm):
         self.check_name(message)
         row, wanted = self.ticket(sub, name), self.body(request, arm_rules.COMMUNICATION, "properties")
         if request.as_app and not wanted.get("sender"):
-            self.no(400, "InvalidRequestContent", "The sender is required when called by a service principal.", "sender")
+            self.no(400, "InvalidRequestContent", "The sender is required when called by a service principal.",
+                    "sender")
         known = row["messages"].get(message.lower())
         if known:
             if known["wanted"] != wanted or self.again == "conflict":

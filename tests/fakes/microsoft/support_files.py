@@ -17,14 +17,13 @@ class Files:
     """Part of Support (`arm`), which answers for it. `workspaces` is {(subscription, name): row with its files}."""
 
     routes = (
-        ("PUT", WORKSPACE, "put_workspace"), ("GET", WORKSPACE, "get_workspace"),
-        ("GET", WORKSPACE + "/files", "list_files"),
-        ("PUT", WORKSPACE + "/files/{file}", "put_file"), ("GET", WORKSPACE + "/files/{file}", "get_file"),
-        ("POST", WORKSPACE + "/files/{file}/upload", "upload"),
+        ("PUT", WORKSPACE, "files.put_workspace"), ("GET", WORKSPACE, "files.get_workspace"),
+        ("GET", WORKSPACE + "/files", "files.list_files"),
+        ("PUT", WORKSPACE + "/files/{file}", "files.put_file"), ("GET", WORKSPACE + "/files/{file}", "files.get_file"),
+        ("POST", WORKSPACE + "/files/{file}/upload", "files.upload"),
     )
-    names = {name for _, _, name in routes}
-    actions = {"put_workspace": "fileWorkspaces/write", "put_file": "fileWorkspaces/files/write",
-               "upload": "fileWorkspaces/files/upload/action"}
+    actions = {"files.put_workspace": "fileWorkspaces/write", "files.put_file": "fileWorkspaces/files/write",
+               "files.upload": "fileWorkspaces/files/upload/action"}
 
     def __init__(self, arm):
         self.arm, self.workspaces = arm, {}

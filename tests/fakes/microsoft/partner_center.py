@@ -1,0 +1,194 @@
+"""Partner Center's REST API: customers, subscriptions, relationships, audit records and invoices; in files of their own
+service requests and webhooks."""
+
+import datetime
+
+from partner_api import PartnerApi
+from partner_hooks import Hooks
+from server import guid, iso
+from service_requests import ServiceRequests
+
+CUSTOMER = "/v1/customers/{customer}"
+ONE = CUSTOMER + "/subscriptions/{sub}"
+STATUSES = ("none", "active", "pending", "suspended", "expired", "disabled", "deleted")
+AUDIT_DAYS = 90
+
+
+class PartnerCenter(PartnerApi):
+    routes = (
+        ("GET", "/v1/customers", "list_customers"), ("GET", CUSTOMER, "get_customer"),
+        ("GET", CUSTOMER + "/subscriptions", "list_subscriptions"), ("GET", ONE, "get_subscription"),
+        ("PATCH", ONE, "patch_subscription"), ("GET", CUSTOMER + "/relationships", "list_resellers"),
+        ("GET", "/v1/relationships", "list_relationships"), ("GET", "/v1/auditrecords", "list_audit"),
+        ("GET", "/v1/invoices/summary", "get_summary"), ("GET", "/v1/invoices", "list_invoices"),
+        ("GET", "/v1/invoices/{invoice}", "get_invoice"), ("GET", "/v1/profiles/mpn", "get_profile"),
+        ("GET", "/v1/profiles/support", "get_support_profile"),
+        ("GET", "/v1/serviceincidents/office", "list_incidents"),
+        *ServiceRequests.routes, *Hooks.routes,
+    )
+    for_person = {"list_resellers", "list_relationships", "get_invoice", "get_profile", "get_support_profile",
+                  *ServiceRequests.for_person}
+    back_door = ("refuse_next", "list_made")
+
+    def __init__(self, keyring, tenant):
+        super().__init__(keyring, tenant)
+        self.cases, self.hooks = ServiceRequests(self), Hooks(self)
+        self.customers, self.subscriptions, self.resellers = {}, {}, {}
+        self.audit, self.invoices, self.incidents = [], {}, []
+
+    # ---- what there is
+
+    def customer(self, tenant, name, domain, relationship="reseller"):
+        self.customers[tenant] = {
+            "id": tenant, "companyProfile": {"tenantId": tenant, "domain": domain, "companyName": name,
+                                             "links": {}, "attributes": {"objectType": "CustomerCompanyProfile"}},
+            "relationshipToPartner": relationship, "allowDelegatedAccess": True, "associatedPartnerID": None,
+            "attributes": {"objectType": "Customer"}}
+
+    def subscription(self, tenant, name="Microsoft 365 Business Premium", offer="CFQ7TTC0LCHC:0002:CFQ7TTC0K971",
+                     **members):
+        """A customer buys something; returns the subscription's id."""
+        with self.lock:
+            sub = members.pop("id", None) or guid()
+            self.subscriptions[(tenant, sub)] = {
+                "id": sub, "offerId": offer, "offerName": name, "friendlyName": name, "productType": {
+                    "id": "OnlineServicesNCE", "displayName": "OnlineServicesNCE"},
+                "quantity": 15, "unitType": "Licenses", "creationDate": iso(self.now()), "effectiveStartDate":
+                iso(self.now()), "commitmentEndDate": iso(self.now() + 365 * 86400), "status": "active",
+                "autoRenewEnabled": True, "isTrial": False, "isMicrosoftProduct": True, "billingType": "license",
+                "billingCycle": "monthly", "termDuration": "P1Y", "partnerId": "4847383", "suspensionReasons": [],
+                "contractType": "subscription", "orderId": guid()[:12], "publisherName": "Microsoft", **members,
+                "attributes": {"etag": guid(), "objectType": "Subscription"}}
+            return sub
+
+    def reseller(self, tenant, name, mpn, customers=()):
+        """An indirect reseller of ours, and whose it is."""
+        self.resellers[tenant] = {"id": tenant, "name": name, "mpnId": mpn, "customers": list(customers)}
+
+    def happened(self, operation, resource, customer=None, at=None, **more):
+        """An audit record."""
+        with self.lock:
+            self.audit.append({
+                "partnerId": self.tenant, "customerId": customer, "customerName": None, "userPrincipalName":
+                "ewa.nowak@partner.example", "resourceType": resource, "resourceNewValue": "{}", "operationType":
+                operation, "operationDate": at or self.now(), "operationStatus": "succeeded", "customizedData": [],
+                "attributes": {"objectType": "AuditRecord"}, **more})
+
+    def list_made(self):
+        return {"created": self.created}
+
+    # ---- customers and what they have
+
+    def check_customer(self, tenant):
+        if tenant not in self.customers:
+            self.no_code(60003)
+        if self.customers[tenant]["relationshipToPartner"] == "none":
+            self.no_code(20002)
+
+    def list_customers(self, request):
+        return self.collection(request, list(self.customers.values()))
+
+    def get_customer(self, request, customer):
+        return self.ok(self.customers[customer])
+
+    def list_subscriptions(self, request, customer):
+        return self.collection(request, [s for (of, _), s in self.subscriptions.items() if of == customer])
+
+    def find(self, customer, sub):
+        if (customer, sub) not in self.subscriptions:
+            self.no_code(20003)
+        return self.subscriptions[(customer, sub)]
+
+    def get_subscription(self, request, customer, sub):
+        return self.ok(self.find(customer, sub))
+
+    def patch_subscription(self, request, customer, sub):
+        """The whole object comes back with its new members. What is left out of the renewal falls back, silently."""
+        row, given, etag = self.find(customer, sub), request.document() or {}, request.header("If-Match")
+        if not etag or not (etag.startswith('"') and etag.endswith('"')):
+            self.no(412, 412, "The header If-Match is missing or has no quotes")
+        if etag.strip('"') != row["attributes"]["etag"]:
+            self.no_code(2055)
+        if given.get("id") != sub or given.get("status", row["status"]) not in STATUSES:
+            self.no_code(3000)
+        if row["status"] == "suspended" and given.get("quantity", row["quantity"]) != row["quantity"]:
+            self.no_code(2001)
+        if row["status"] == "deleted":
+            self.no(400, 2011, "A deleted subscription cannot be updated")
+        renews = given.get("autoRenewEnabled", False) and given.get("status") != "suspended"
+        row.update({k: given[k] for k in ("status", "quantity", "friendlyName", "billingCycle") if k in given},
+                   autoRenewEnabled=renews, attributes={"etag": guid(), "objectType": "Subscription"})
+        self.note_created("subscription", id=sub, status=row["status"])
+        self.happened("update_subscription", "subscription", customer)
+        return self.ok(row)
+
+    # ---- relationships
+
+    def relation(self, row, kind):
+        return {"id": row["id"], "name": row["name"], "relationshipType": kind, "state": "Active",
+                "mpnId": row["mpnId"], "location": "PL", "attributes": {"objectType": "PartnerRelationship"}}
+
+    def list_resellers(self, request, customer):
+        return self.collection(request, [self.relation(r, "is_indirect_cloud_solution_provider_of")
+                                         for r in self.resellers.values() if customer in r["customers"]])
+
+    def list_relationships(self, request):
+        kinds = {"IsIndirectCloudSolutionProviderOf": list(self.resellers.values()), "IsIndirectResellerOf": []}
+        kind = request.query.get("relationship_type")
+        if kind not in kinds:
+            self.no_code(3000)
+        return self.collection(request, [self.relation(r, "is_indirect_cloud_solution_provider_of")
+                                         for r in kinds[kind]])
+
+    # ---- records and money
+
+    def list_audit(self, request):
+        """From a day on, at most so many days back, to another day if one is told."""
+        first = self.day(request.query.get("startDate"))
+        last = self.day(request.query.get("endDate")) if request.query.get("endDate") else None
+        if first is None or first < self.now() - (AUDIT_DAYS + 1) * 86400:
+            self.no(400, 3000, f"startDate is missing or more than {AUDIT_DAYS} days back")
+        rows = [r for r in self.audit if r["operationDate"] >= first and (last is None or r["operationDate"] <= last)]
+        return self.collection(request, [{**r, "operationDate": self.date(r["operationDate"])} for r in rows])
+
+    def day(self, text):
+        try:
+            at = datetime.datetime.fromisoformat((text or "").replace("Z", "+00:00"))
+        except ValueError:
+            return None
+        return at.replace(tzinfo=at.tzinfo or datetime.timezone.utc).timestamp()
+
+    def invoice(self, total, currency="PLN", **more):
+        number = f"G{len(self.invoices) + 12345678:09d}"
+        self.invoices[number] = {"id": number, "invoiceDate": iso(self.now()), "totalCharges": total, "paidAmount": 0,
+                                 "currencyCode": currency, "currencySymbol": "zl", "documentType": "Invoice",
+                                 "invoiceType": "recurring", "attributes": {"objectType": "Invoice"}, **more}
+        return number
+
+    def list_invoices(self, request):
+        return self.collection(request, list(self.invoices.values()))
+
+    def get_invoice(self, request, invoice):
+        return self.ok(self.invoices[invoice]) if invoice in self.invoices else self.no_code(1000)
+
+    def get_summary(self, request):
+        open_amount = sum(i["totalCharges"] + i["paidAmount"] for i in self.invoices.values())
+        return self.ok({"balanceAmount": open_amount, "currencyCode": "PLN", "currencySymbol": "zl", "accountingDate":
+                        iso(self.now()), "details": [], "attributes": {"objectType": "InvoiceSummary"}})
+
+    # ---- who we are
+
+    def get_profile(self, request):
+        number = request.query.get("mpnId", "4847383")
+        if number not in ("4847383", *(r["mpnId"] for r in self.resellers.values())):
+            self.no(404, 3000, "PartnerID not found")
+        return self.ok({"partnerName": "Tatra IT", "mpnId": number, "profileType": "MpnProfile",
+                        "attributes": {"objectType": "MpnProfile"}})
+
+    def get_support_profile(self, request):
+        return self.ok({"email": "support@partner.example", "telephone": "+48123456789",
+                        "website": "https://support.partner.example", "profileType": "SupportProfile",
+                        "attributes": {"objectType": "SupportProfile"}})
+
+    def list_incidents(self, request):
+        return self.collection(request, self.incidents)
