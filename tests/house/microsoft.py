@@ -12,9 +12,9 @@ from parts import TOP
 
 sys.path.append(str(TOP / "tests" / "fakes" / "microsoft"))
 import ca
+import certificates
 import notifications
 import tokens
-from certificates import Certificates
 from graph import Graph
 from login import Login
 from partner_center import PartnerCenter
@@ -44,7 +44,7 @@ class Microsoft:
         self.azure = Support(self.login.keyring)
         self.partner_center = PartnerCenter(self.login.keyring, PARTNER)
         self.graph = Graph(self.login.keyring)
-        self.certificates = Certificates(self.authority)
+        self.certificates = certificates.Certificates(self.authority)
         self.notifier = notifications.Sender(self.certificates)
         self.fakes = {"authority": self.login, "arm": self.azure, "partner_center": self.partner_center,
                       "graph": self.graph, "certificates": self.certificates}
@@ -93,6 +93,13 @@ class Microsoft:
             "tenant": PARTNER, "client_id": CLIENT, "secret_file": secret, "ca_file": self.authority.certificate,
             "timeout_secs": 2, **CONTACT,
             **{name: self.fakes[name].url for name in ("authority", "arm", "partner_center", "graph")}, **other}}
+
+    def notification_settings(self, **other):
+        """The configuration that takes notifications signed by the fake certificate host's keys."""
+        host = self.certificates.url.removeprefix("https://")
+        self.certificates.trusted.chmod(0o644)
+        return {"notifications": {"accept": True, "certificate_host": host, "issuer_hosts": host,
+                                  "ca_file": parts.own(self.certificates.trusted), "timeout_secs": 2, **other}}
 
     def token(self, tenant, api="https://management.azure.com", **claims):
         """An access token of the program, for checks that speak to a fake themselves."""

@@ -7,11 +7,13 @@ to be shaped: 204, exactly one dead letter that says why, and nothing else.
 import base64
 import http.client
 import json
+import os
+import subprocess
 import time
 
 import wire
 from fastcgi import fastcgi_request
-from house import Sender, new_secret
+from house import TOP, Sender, new_secret
 from trial import FakeRt, fake_desk
 
 CAP = 8 << 20
@@ -28,6 +30,7 @@ def run(t):
     for row in PATHS:
         path_trick(t, house, *row)
     too_large(t, house)
+    vendor_signs(t, house)
     t.same(house.sender.post(house.event("rt-900"), id="rt-900"), (204, ""), "a good hook after all that")
     t.stop_cspdesk(house.cspdesk)
     return {"unproven": len(UNPROVEN), "proven": len(UNSHAPEABLE), "paths": len(PATHS)}
@@ -66,6 +69,18 @@ class House:
         text = answer.read().decode(errors="replace")
         connection.close()
         return answer.status, text, answer.getheader("Content-Type", "")
+
+
+def vendor_signs(t, house):
+    """The library of the Standard Webhooks project signs: taken, and with another body not."""
+    job = {"secret": house.secret, "id": "rt-901", "at": int(time.time()), "body": house.event("rt-901")}
+    done = subprocess.run(["node", TOP / "tests" / "vendor" / "webhook.js"], input=json.dumps(job), text=True,
+                          capture_output=True, timeout=60,
+                          env={**os.environ, "NODE_PATH": str(TOP / "var" / "vendor" / "node_modules")})
+    t.need(done.returncode == 0, f"npm standardwebhooks: {done.stderr.strip()[-400:]}")
+    headers = json.loads(done.stdout)
+    t.same(house.sender.post(job["body"] + " ", headers=headers)[0], 401, "its signature under another body")
+    t.same(house.sender.post(job["body"], headers=headers), (204, ""), "what npm standardwebhooks signed")
 
 
 def signed(house, body, id="rt-1", ts=None, secret=None, **over):

@@ -34,7 +34,7 @@ basicConstraints = critical,CA:FALSE
 keyUsage = critical,digitalSignature,keyEncipherment
 subjectKeyIdentifier = hash
 authorityKeyIdentifier = keyid
-{names}
+{more}
 """
 
 
@@ -80,16 +80,19 @@ class Authority:
         must("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-config", config,
              "-extensions", "root", "-subj", subject, "-days", 30, "-keyout", self.key, "-out", self.certificate)
 
-    def config(self, name, hosts=()):
+    def config(self, name, hosts=(), above=None):
         names = ",".join(("IP:" if host[0].isdigit() else "DNS:") + host for host in hosts)
+        more = [f"subjectAltName = {names}"] if names else []
+        more += [f"authorityInfoAccess = caIssuers;URI:{above}"] if above else []
         file = self.where / name
-        file.write_text(CONFIG.format(where=self.where, names=f"subjectAltName = {names}" if names else ""))
+        file.write_text(CONFIG.format(where=self.where, more="\n".join(more)))
         return file
 
-    def issue(self, name, subject=None, hosts=(), days=(-1, 10), extensions="leaf"):
-        """Valid from and until so many days from now. The key is RSA: Microsoft signs with nothing else."""
+    def issue(self, name, subject=None, hosts=(), days=(-1, 10), extensions="leaf", above=None):
+        """Valid from and until so many days from now; `above` is the address of its issuer's certificate. The key is
+        RSA: Microsoft signs with nothing else."""
         file, key = self.where / f"{name}.pem", self.where / f"{name}.key"
-        asked, config = self.where / f"{name}.csr", self.config(f"{name}.conf", hosts)
+        asked, config = self.where / f"{name}.csr", self.config(f"{name}.conf", hosts, above)
         must("req", "-new", "-newkey", "rsa:2048", "-nodes", "-config", config, "-subj", subject or f"/CN={name}",
              "-keyout", key, "-out", asked)
         must("ca", "-batch", "-notext", "-config", config, "-extensions", extensions, "-cert", self.certificate,

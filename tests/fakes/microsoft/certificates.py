@@ -7,6 +7,7 @@ from server import Fake, Reply
 NAME = "pcnotifications-dispatch.microsoft.com"
 ISSUER = "/C=US/O=Microsoft Corporation/CN=Microsoft RSA TLS CA 01"
 MIDDLE = "/C=US/O=Microsoft Corporation/CN=Microsoft TLS Issuing CA"
+STRAY = "http://certificates.example/middle.cer"
 HUGE = 10 * 1024 * 1024
 # kind: (issuer, whose name, days from now that it is valid)
 KINDS = {
@@ -16,7 +17,8 @@ KINDS = {
     "expired": ("microsoft", NAME, (-10, -1)), "early": ("microsoft", NAME, (1, 10)),
     "somebody": ("tests", NAME, (-1, 10)),                      # under a good root, but not Microsoft's
     "untrusted": ("untrusted", NAME, (-1, 10)),                 # only calls itself Microsoft
-    "chained": ("middle", NAME, (-1, 10)),                      # by an authority between
+    "chained": ("middle", NAME, (-1, 10)),                      # by an authority between, and it says where that is
+    "stray": ("middle", NAME, (-1, 10)),                        # the same, but says a host of somebody else's
 }
 
 
@@ -24,7 +26,8 @@ class Certificates(Fake):
     """`trusted` is the file of roots that a receiver believes in, which is not the root of the certificate called
     "untrusted"; `middle` is the authority between of "chained"."""
 
-    routes = (("GET", "/cert/{name}", "get"), ("GET", "/elsewhere/{name}", "get"))
+    routes = (("GET", "/cert/{name}", "get"), ("GET", "/elsewhere/{name}", "get"), ("GET", "/issuer/middle.cer",
+                                                                                        "get_issuer"))
 
     def __init__(self, authority):
         super().__init__()
@@ -45,8 +48,14 @@ class Certificates(Fake):
         with self.lock:
             if kind not in self.files:
                 issuer, name, days = KINDS[kind]
-                self.files[kind] = self.issuers[issuer].issue(kind, f"/CN={name}", days=days)
+                above = {"chained": f"{self.url}/issuer/middle.cer", "stray": STRAY}.get(kind)
+                self.files[kind] = self.issuers[issuer].issue(kind, f"/CN={name}", days=days, above=above)
             return self.files[kind]
+
+    def get_issuer(self, request):
+        """The authority between, for who follows the certificate's own word."""
+        return Reply(200, raw=ca.must("x509", "-in", self.middle, "-outform", "DER"),
+                     headers={"Content-Type": "application/pkix-cert"})
 
     def get(self, request, name):
         kind = name.removesuffix(".cer")

@@ -64,7 +64,8 @@ class Sender:
         yield "a path that climbs", at(f"{self.host.url}/cert/../elsewhere/good.cer"), body
         for what, kind in (("other certificate of Microsoft's", "other"), ("a similar name", "similar"),
                            ("an expired certificate", "expired"), ("one of tomorrow", "early"),
-                           ("another issuer", "somebody"), ("an issuer nobody trusts", "untrusted")):
+                           ("another issuer", "somebody"), ("an issuer nobody trusts", "untrusted"),
+                           ("an issuer of a stray host", "stray")):
             yield what, self.headers(body, kind), body
         for what, kind in (("a redirect", "redirect"), ("10 MB", "huge"), ("no certificate there", "garbage"),
                            ("nothing there", "nothing")):
