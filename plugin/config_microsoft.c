@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { KEY_BYTES = 32, GUID_TEXT = 36 };
+enum { GUID_TEXT = 36 };
 
 static const char *const versions[] = { "v1", "v2", NULL };
 static const char *const methods[] = { "email", "phone", NULL };
@@ -237,13 +237,17 @@ check(struct scope *sc, const struct config_setting_t *n,
 static enum err
 load_secrets(struct scope *sc, struct microsoft_settings *m)
 {
-	const char *key;
+	const char *key, *x5t;
 	enum err e = E_OK;
 
 	if (*m->secret_file != '\0')
 		e = conf_secret(sc, m->secret_file, &m->secret);
 	else if (*m->certificate_file != '\0')
 		e = conf_secret_file(sc, m->certificate_file, &m->certificate);
+	if (e == E_OK && m->certificate != NULL &&
+	    crypto_x5t(sc, m->certificate, &x5t) != E_OK)
+		e = scope_fail(sc, E_SHAPE, "%s: %s", m->certificate_file,
+		    str_dup(sc, sc->why));
 	if (e != E_OK || *m->refresh_key_file == '\0')
 		return e;
 	if ((e = conf_secret(sc, m->refresh_key_file, &key)) != E_OK)

@@ -16,6 +16,7 @@
 #include "store/pause.h"
 #include "store/timer.h"
 #include "store/worker.h"
+#include "work_token.h"
 
 #include <signal.h>
 #include <stdlib.h>
@@ -244,6 +245,7 @@ live(const char *path)
 		w.db = db_new(&c.db, DB_PROGRAM);
 		w.name = worker_name(&sc);
 		w.http = http_new();
+		w.tokens = tokens_new(&c);
 		e = check_database(&sc, &w);
 	}
 	if (e == E_OK) {
@@ -259,6 +261,7 @@ live(const char *path)
 	}
 	db_free(&w.db);
 	http_free(&w.http);
+	tokens_free(&w.tokens);
 	scope_end(&sc);
 	return e == E_OK ? 0 : 1;
 }

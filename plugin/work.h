@@ -23,6 +23,7 @@ struct work {
 	int64_t			 seen_next;	/* steady ms: say so again */
 	int64_t			 units_next;	/* steady ms: look again */
 	struct http		*http;
+	struct tokens		*tokens;	/* work_token.h */
 	struct far		*far;		/* one a desk, in their order */
 	int			 lanes, jobs, sweeps;	/* under way */
 	struct tally		 tally;		/* since it was written */

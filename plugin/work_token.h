@@ -8,6 +8,10 @@
 #include "microsoft/service.h"
 #include "work.h"
 
+/* Of one life with one configuration. */
+struct tokens	*tokens_new(const struct config *);
+void		 tokens_free(struct tokens **);
+
 struct token_wait {
 	/* Filled in by the caller. */
 	struct work	*work;

@@ -739,6 +739,28 @@ DELETE FROM pause WHERE desk = ?;
 -- name: pause_list  in: 0  out: 4
 SELECT desk, why, by_whom, paused_at FROM pause ORDER BY desk;
 
+-- name: refresh_token_set  in: 6  out: 0
+INSERT INTO refresh_token (tenant, key_id, sealed, version, set_at, set_by,
+    used_at)
+VALUES (?, ?, ?, 1, ?, ?, ?)
+ON DUPLICATE KEY UPDATE key_id = VALUES(key_id), sealed = VALUES(sealed),
+    version = version + 1, set_at = VALUES(set_at), set_by = VALUES(set_by),
+    used_at = VALUES(used_at), busy_until = 0;
+-- name: refresh_token_of  in: 1  out: 6
+SELECT key_id, sealed, version, set_at, set_by, used_at
+FROM refresh_token WHERE tenant = ?;
+-- name: refresh_token_claim  in: 4  out: 0
+UPDATE refresh_token SET busy_until = ?
+WHERE tenant = ? AND version = ? AND busy_until <= ?;
+-- name: refresh_token_free  in: 2  out: 0
+UPDATE refresh_token SET busy_until = 0 WHERE tenant = ? AND version = ?;
+-- name: refresh_token_turn  in: 5  out: 0
+UPDATE refresh_token SET key_id = ?, sealed = ?, version = version + 1,
+    used_at = ?, busy_until = 0
+WHERE tenant = ? AND version = ?;
+-- name: refresh_token_forget  in: 1  out: 0
+DELETE FROM refresh_token WHERE tenant = ?;
+
 -- What /metrics tells; each walks an index of what is not done.
 -- name: delivery_desks  in: 1  out: 5
 SELECT 'delivery', desk, state, COUNT(*), COALESCE(? - MIN(received_at), 0)

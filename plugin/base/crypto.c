@@ -1,11 +1,15 @@
 /* OpenSSL stays behind this file. Its failures here are never input's fault. */
 #include "base/crypto.h"
 
+#include "base/str.h"
+
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/params.h>
+#include <openssl/pem.h>
 #include <openssl/rand.h>
+#include <openssl/x509.h>
 
 #include <string.h>
 
@@ -89,6 +93,149 @@ crypto_equal(struct bytes a, struct bytes b)
 	return a.len == b.len && CRYPTO_memcmp(a.at, b.at, a.len) == 0;
 }
 
+enum { NONCE_BYTES = 12, TAG_BYTES = 16, SHA1_BYTES = 20 };
+
+struct bytes
+crypto_seal(struct scope *sc, struct bytes key, struct bytes bound,
+    struct bytes plain)
+{
+	unsigned char *out = scope_alloc(sc, NONCE_BYTES + plain.len +
+	    TAG_BYTES), *text = out + NONCE_BYTES;
+	EVP_CIPHER_CTX *c = EVP_CIPHER_CTX_new();
+	int n, ok = key.len == KEY_BYTES && c != NULL &&
+	    RAND_bytes(out, NONCE_BYTES) == 1 &&
+	    EVP_EncryptInit_ex(c, EVP_aes_256_gcm(), NULL, key.at, out) == 1 &&
+	    EVP_EncryptUpdate(c, NULL, &n, bound.at, (int)bound.len) == 1 &&
+	    EVP_EncryptUpdate(c, text, &n, plain.at, (int)plain.len) == 1 &&
+	    EVP_EncryptFinal_ex(c, text + n, &n) == 1 &&
+	    EVP_CIPHER_CTX_ctrl(c, EVP_CTRL_GCM_GET_TAG, TAG_BYTES,
+	    text + plain.len) == 1;
+
+	EVP_CIPHER_CTX_free(c);
+	if (!ok)
+		BUG("AES-256-GCM failed");
+	return (struct bytes){ out, NONCE_BYTES + plain.len + TAG_BYTES };
+}
+
+static int
+unseal(struct bytes key, struct bytes bound, struct bytes sealed,
+    unsigned char *out, size_t len)
+{
+	unsigned char tag[TAG_BYTES];
+	EVP_CIPHER_CTX *c = EVP_CIPHER_CTX_new();
+	int n, ok;
+
+	memcpy(tag, sealed.at + sealed.len - TAG_BYTES, TAG_BYTES);
+	ok = c != NULL &&
+	    EVP_DecryptInit_ex(c, EVP_aes_256_gcm(), NULL, key.at,
+	    sealed.at) == 1 &&
+	    EVP_DecryptUpdate(c, NULL, &n, bound.at, (int)bound.len) == 1 &&
+	    EVP_DecryptUpdate(c, out, &n, sealed.at + NONCE_BYTES,
+	    (int)len) == 1 &&
+	    EVP_CIPHER_CTX_ctrl(c, EVP_CTRL_GCM_SET_TAG, TAG_BYTES, tag) == 1 &&
+	    EVP_DecryptFinal_ex(c, out + n, &n) == 1;
+	EVP_CIPHER_CTX_free(c);
+	return ok;
+}
+
+enum err
+crypto_unseal(struct scope *sc, struct bytes key, struct bytes bound,
+    struct bytes sealed, struct bytes *ret)
+{
+	size_t len = sealed.len < NONCE_BYTES + TAG_BYTES ? 0 :
+	    sealed.len - NONCE_BYTES - TAG_BYTES;
+	unsigned char *out = scope_alloc(sc, len + 1);
+
+	if (sealed.len < NONCE_BYTES + TAG_BYTES || key.len != KEY_BYTES ||
+	    !unseal(key, bound, sealed, out, len))
+		return scope_fail(sc, E_DENIED, "it was not sealed with this "
+		    "key, or it was changed");
+	*ret = (struct bytes){ out, len };
+	return E_OK;
+}
+
+/* Nobody is asked for a password: such a key does not read. */
+static int
+no_password(char *into, int size, int is_writing, void *arg)
+{
+	(void)into;
+	(void)size;
+	(void)is_writing;
+	(void)arg;
+	return -1;
+}
+
+static enum err
+read_pem(struct scope *sc, const char *pem, EVP_PKEY **ret_key, X509 **ret)
+{
+	BIO *a = BIO_new_mem_buf(pem, -1), *b = BIO_new_mem_buf(pem, -1);
+	X509 *cert = PEM_read_bio_X509(a, NULL, no_password, NULL);
+	EVP_PKEY *key = PEM_read_bio_PrivateKey(b, NULL, no_password, NULL);
+	const char *why = cert == NULL ? "no certificate in it" :
+	    key == NULL ? "no private key in it that needs no password" :
+	    EVP_PKEY_base_id(key) != EVP_PKEY_RSA ? "its key is not RSA" :
+	    X509_check_private_key(cert, key) != 1 ? "its key is not that of "
+	    "its first certificate" : NULL;
+
+	BIO_free(a);
+	BIO_free(b);
+	if (why == NULL) {
+		*ret_key = key;
+		*ret = cert;
+		return E_OK;
+	}
+	X509_free(cert);
+	EVP_PKEY_free(key);
+	return scope_fail(sc, E_SHAPE, "%s", why);
+}
+
+enum err
+crypto_rs256(struct scope *sc, const char *pem, const char *text,
+    const char **ret)
+{
+	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+	unsigned char *out = NULL;
+	size_t len = 0;
+	EVP_PKEY *key;
+	X509 *cert;
+	enum err e = read_pem(sc, pem, &key, &cert);
+	const unsigned char *t = (const unsigned char *)text;
+
+	if (e == E_OK) {
+		if (ctx == NULL || EVP_DigestSignInit(ctx, NULL, EVP_sha256(),
+		    NULL, key) != 1 ||
+		    EVP_DigestSign(ctx, NULL, &len, t, strlen(text)) != 1)
+			BUG("RSA failed");
+		out = scope_alloc(sc, len);
+		if (EVP_DigestSign(ctx, out, &len, t, strlen(text)) != 1)
+			BUG("RSA failed");
+		*ret = crypto_to_base64url(sc, (struct bytes){ out, len });
+		X509_free(cert);
+		EVP_PKEY_free(key);
+	}
+	EVP_MD_CTX_free(ctx);
+	return e;
+}
+
+enum err
+crypto_x5t(struct scope *sc, const char *pem, const char **ret)
+{
+	unsigned char digest[EVP_MAX_MD_SIZE];
+	unsigned n = 0;
+	EVP_PKEY *key;
+	X509 *cert;
+	enum err e = read_pem(sc, pem, &key, &cert);
+
+	if (e != E_OK)
+		return e;
+	if (X509_digest(cert, EVP_sha1(), digest, &n) != 1 || n != SHA1_BYTES)
+		BUG("SHA-1 failed");
+	X509_free(cert);
+	EVP_PKEY_free(key);
+	*ret = crypto_to_base64url(sc, (struct bytes){ digest, n });
+	return E_OK;
+}
+
 static int
 hex_digit(char c)
 {
@@ -148,4 +295,15 @@ crypto_to_base64(struct scope *sc, struct bytes b)
 
 	EVP_EncodeBlock(out, b.at, (int)b.len);
 	return (const char *)out;
+}
+
+const char *
+crypto_to_base64url(struct scope *sc, struct bytes b)
+{
+	char *text = str_dup(sc, crypto_to_base64(sc, b));
+
+	for (char *p = text; *p != '\0'; p++)
+		*p = *p == '+' ? '-' : *p == '/' ? '_' : *p;
+	text[strcspn(text, "=")] = '\0';
+	return text;
 }

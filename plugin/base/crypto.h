@@ -33,7 +33,30 @@ enum err crypto_base64(struct scope *, const char *text, size_t len,
 /* Pairs of hex digits, upper or lower case. E_SHAPE on anything else. */
 enum err crypto_hex(struct scope *, const char *text, struct bytes *ret)
 	    MUST_USE;
-/* The other way: bytes as base64 with padding. */
+/* The other way: bytes as base64 with padding; or for URLs, without it. */
 const char	*crypto_to_base64(struct scope *, struct bytes);
+const char	*crypto_to_base64url(struct scope *, struct bytes);
+
+/*
+ * AES-256-GCM with a key of KEY_BYTES: a random nonce, the ciphertext, its
+ * tag. `bound` is not kept, but must be the same to open it. E_DENIED: the
+ * key or `bound` is another one, or somebody changed it.
+ */
+enum { KEY_BYTES = 32 };
+struct bytes	 crypto_seal(struct scope *, struct bytes key,
+		    struct bytes bound, struct bytes plain);
+enum err crypto_unseal(struct scope *, struct bytes key, struct bytes bound,
+	    struct bytes sealed, struct bytes *ret) MUST_USE;
+
+/*
+ * Of a PEM with a certificate and its RSA key: the signature of RS256 over
+ * `text` (PKCS #1 v1.5, SHA-256), and the SHA-1 digest by which the
+ * certificate is known (x5t), both as base64url. E_SHAPE: what it lacks, or
+ * that they do not belong together.
+ */
+enum err crypto_rs256(struct scope *, const char *pem, const char *text,
+	    const char **ret) MUST_USE;
+enum err crypto_x5t(struct scope *, const char *pem, const char **ret)
+	    MUST_USE;
 
 #endif

@@ -59,7 +59,7 @@ static const struct {
 } files[] = {
 	{ "nothing", "microsoft", "retention = { }; m", ":2: m: no such" },
 	{ "a certificate", "secret_file = \"secret\"",
-	    "certificate_file = \"both\"", NULL },
+	    "certificate_file = \"both\"", "@/both: no certificate in it" },
 	{ "both", "refresh", "certificate_file = \"both\"; refresh",
 	    ":2: microsoft: one of secret_file and certificate_file" },
 	{ "neither", "secret_file = \"secret\";", "",
@@ -91,11 +91,14 @@ START_TEST(file)
 {
 	const char *path = write_all(changed(GOOD, files[_i].from,
 	    files[_i].to));
+	const char *why = files[_i].why == NULL ? "" : files[_i].why;
 	struct config c;
 
+	/* "@" is the folder, anything else stands behind the file. */
+	why = *why == '@' ? str_fmt(&sc, "%.*s%s", (int)(strrchr(path, '/') -
+	    path), path, why + 1) : str_fmt(&sc, "%s%s", path, why);
 	same_outcome(files[_i].name, config_load(&sc, path, NEEDS_MICROSOFT,
-	    &c), files[_i].why == NULL ? E_OK : E_SHAPE, str_fmt(&sc, "%s%s",
-	    path, files[_i].why == NULL ? "" : files[_i].why));
+	    &c), files[_i].why == NULL ? E_OK : E_SHAPE, why);
 }
 END_TEST
 

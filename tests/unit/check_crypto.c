@@ -225,6 +225,48 @@ START_TEST(random_hex)
 }
 END_TEST
 
+static struct bytes
+of(const char *text)
+{
+	return (struct bytes){ (const unsigned char *)text, strlen(text) };
+}
+
+/* Only the same key, the same binding and all of its bytes open it. */
+START_TEST(sealed)
+{
+	struct bytes key = of("0123456789abcdef0123456789abcdef"), got;
+	struct bytes s = crypto_seal(&sc, key, of("t"), of("hush")), twice;
+	unsigned char *copy = scope_alloc(&sc, s.len);
+
+	same_outcome("opens", crypto_unseal(&sc, key, of("t"), s, &got), E_OK,
+	    "");
+	ck_assert(crypto_equal(got, of("hush")));
+	twice = crypto_seal(&sc, key, of("t"), of("hush"));
+	ck_assert(!crypto_equal(s, twice));
+	same_outcome("another key", crypto_unseal(&sc,
+	    of("0123456789abcdef0123456789abcdeg"), of("t"), s, &got),
+	    E_DENIED, "it was not sealed");
+	same_outcome("another binding", crypto_unseal(&sc, key, of("u"), s,
+	    &got), E_DENIED, "it was not sealed");
+	for (size_t i = 0; i < s.len; i++) {
+		memcpy(copy, s.at, s.len);
+		copy[i] ^= 1;
+		same_outcome("changed", crypto_unseal(&sc, key, of("t"),
+		    (struct bytes){ copy, s.len }, &got), E_DENIED, "it");
+		same_outcome("cut", crypto_unseal(&sc, key, of("t"),
+		    (struct bytes){ s.at, i }, &got), E_DENIED, "it");
+	}
+}
+END_TEST
+
+START_TEST(base64url)
+{
+	same_text("no padding", crypto_to_base64url(&sc, of("\xfb\xff")),
+	    "-_8");
+	same_text("empty", crypto_to_base64url(&sc, of("")), "");
+}
+END_TEST
+
 int
 main(void)
 {
@@ -238,5 +280,7 @@ main(void)
 	tcase_add_loop_test(t, decode, 0, LEN(base64));
 	tcase_add_loop_test(t, equal, 0, LEN(pairs));
 	tcase_add_test(t, random_hex);
+	tcase_add_test(t, sealed);
+	tcase_add_test(t, base64url);
 	return run_case("crypto", t);
 }
