@@ -218,6 +218,8 @@ follow(struct tale *t, const struct api_reply *r, enum work *ret)
 	for (int n = 0; *ret == WORK_GOES_ON; n++) {
 		if (r->location != NULL)
 			url = r->location;
+		if ((e = azure_case_link(t->sc, url)) != E_OK)
+			return e;
 		if (url == NULL || t->at >= LAST_LOOK)
 			return scope_fail(t->sc, E_BUSY, "Azure is still at "
 			    "work on what it was asked to make");

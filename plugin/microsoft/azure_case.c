@@ -98,8 +98,10 @@ read_message(struct scope *sc, const struct service_task *task,
 	m->by = told_text(sc, p, "sender");
 	m->subject = told_text(sc, p, "subject");
 	m->text = told_text(sc, p, "body");
-	m->is_html = m->text != NULL && (strstr(m->text, "</") != NULL ||
-	    strcasestr(m->text, "<br") != NULL);
+	if (m->text == NULL)
+		m->text = "";
+	m->is_html = strstr(m->text, "</") != NULL ||
+	    strcasestr(m->text, "<br") != NULL;
 	m->is_ours = is_ours(sc, task, m, told_text(sc, p,
 	    "communicationDirection"));
 }
@@ -113,6 +115,16 @@ insert(struct service_case *c, const struct service_message *m)
 	for (; i > 0 && c->messages[i - 1].at > m->at; i--)
 		c->messages[i] = c->messages[i - 1];
 	c->messages[i] = *m;
+}
+
+enum err
+azure_case_link(struct scope *sc, const char *url)
+{
+	for (const char *s = url; s != NULL && *s != '\0'; s++)
+		if ((unsigned char)*s <= ' ' || (unsigned char)*s > '~')
+			return scope_fail(sc, E_SHAPE, "Azure's link is none: "
+			    "%.120s", url);
+	return E_OK;
 }
 
 enum err
@@ -130,7 +142,7 @@ azure_page(struct scope *sc, const struct api_reply *r,
 		    "%.*s", (int)str_utf8_cut(r->body, 120), r->body);
 	*ret_first = json_first(list);
 	*ret_next = told_text(sc, j, "nextLink");
-	return E_OK;
+	return azure_case_link(sc, *ret_next);
 }
 
 static enum err
@@ -148,6 +160,10 @@ read_messages(struct scope *sc, const struct service_task *task,
 			return scope_fail(sc, E_LIMIT, "Azure's ticket has "
 			    "more than %d messages", MOST_MESSAGES);
 		read_message(sc, task, it, &m);
+		if (m.id == NULL)
+			return scope_fail(sc, E_SHAPE, "Azure's message has no "
+			    "name: %.*s", (int)str_utf8_cut(page->body, 120),
+			    page->body);
 		insert(c, &m);
 	}
 	return e;

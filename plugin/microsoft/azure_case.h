@@ -15,6 +15,8 @@ struct azure_pages {
 	int			 n;
 };
 
+/* May it be asked? NULL may. */
+enum err azure_case_link(struct scope *, const char *url) MUST_USE;
 /* The list of a page. E_SHAPE: it has none. `ret_next`: its nextLink. */
 enum err azure_page(struct scope *, const struct api_reply *,
 	    const struct cJSON **ret_first, const char **ret_next) MUST_USE;
