@@ -3,49 +3,11 @@
  * story is told over them to its end. It asks only below our own paths and
  * changes one thing at most; lists go on only where a token may be sent.
  */
+#include "replies.h"
+
 #include "microsoft/partner_read.h"
 
-#include "base/str.h"
-
-#include <stdlib.h>
-#include <string.h>
-
 int	LLVMFuzzerTestOneInput(const unsigned char *, size_t);
-
-enum { MOST_REPLIES = 12, BETWEEN = 0x1e };
-
-static int
-split(struct scope *sc, const unsigned char *data, size_t len,
-    struct api_reply *ret)
-{
-	const char *s = str_copy(sc, (const char *)data, len);
-	const char *end = s + len, *cut;
-	int n = 0;
-
-	for (; s < end && n < MOST_REPLIES; s = cut + 1) {
-		char *body;
-
-		cut = memchr(s, BETWEEN, (size_t)(end - s));
-		if (cut == NULL)
-			cut = end;
-		ret[n].status = (int)strtol(s, &body, 10);
-		body += *body == ' ' && body < cut;
-		ret[n].len = (size_t)(cut - body);
-		ret[n++].body = str_copy(sc, body, (size_t)(cut - body));
-	}
-	return n;
-}
-
-static void
-sound(const struct api_call *c)
-{
-	for (const char *s = c->url; *s != '\0'; s++)
-		if ((unsigned char)*s <= ' ' || (unsigned char)*s > '~')
-			BUG("an URL with byte %d", *s);
-	for (int i = 0; i < c->nheaders; i++)
-		if (strpbrk(c->header[i].value, "\r\n") != NULL)
-			BUG("a header of several lines");
-}
 
 static void
 tell(struct scope *sc, service_story *story, const struct api_reply *got,

@@ -31,6 +31,18 @@ write_down(const char *path, const char *text)
 	    "cannot write %s", path);
 }
 
+/* The first line that differs; the whole is more than Check can say. */
+static void
+same_lines(const char *path, const char *got, const char *want)
+{
+	int line = 1;
+
+	for (; *got == *want && *got != '\0'; got++, want++)
+		line += *got == '\n';
+	ck_assert_msg(*got == *want, "%s:%d: got from the difference on\n%.500s"
+	    "\nwant\n%.500s", path, line, got, want);
+}
+
 static void
 as_written(const struct service *s, const char *path)
 {
@@ -44,7 +56,7 @@ as_written(const struct service *s, const char *path)
 	if (str_same(getenv("GOLDEN"), "write"))
 		write_down(path, talk_run(&t));
 	else
-		same_text(path, talk_run(&t), text);
+		same_lines(path, talk_run(&t), text);
 }
 
 /*
