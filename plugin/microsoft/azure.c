@@ -38,6 +38,7 @@ struct tale {
 	const struct api_reply		*ticket;	/* when it was read, */
 	struct service_case		 is;	/* and how it was */
 	int				 at;		/* answers read */
+	int				 has_written;	/* and Azure took it */
 };
 
 /* The next answer; NULL: it must be asked for. */
@@ -140,9 +141,13 @@ need(struct tale *t)
 {
 	enum err e = find(t);
 
-	if (e == E_OK && t->ticket == NULL && !is_asking(t))
-		e = arm_error(t->sc, &t->task->got[t->at - 1]);
-	return e;
+	if (e != E_OK || t->ticket != NULL || is_asking(t))
+		return e;
+	if (!t->has_written)
+		return arm_error(t->sc, &t->task->got[t->at - 1]);
+	t->step->wait_ms = HALF_MADE_MS;
+	return scope_fail(t->sc, E_BUSY, "Azure took what we wrote to the "
+	    "ticket %s, but it cannot be read yet", t->task->name);
 }
 
 /* How every story ends: what is there now. */
@@ -251,6 +256,7 @@ put(struct tale *t, const char *url, const char *body)
 		return E_OK;
 	if ((e = arm_error(t->sc, r)) != E_OK)
 		return arm_error_is_refusal(r->status) ? refuse(t, e) : e;
+	t->has_written = 1;
 	if (r->status == 202 && (e = follow(t, r, &work)) != E_OK)
 		return e;
 	if (is_asking(t) || work == WORK_DONE)
@@ -425,6 +431,7 @@ patch(struct tale *t, const char *body)
 	if ((e = arm_error(t->sc, r)) != E_OK)
 		return arm_error_is_refusal(r->status) || r->status == 409 ?
 		    refuse(t, e) : e;
+	t->has_written = 1;
 	t->ticket = NULL;
 	return finish(t);
 }
