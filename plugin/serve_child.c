@@ -15,6 +15,7 @@
 #include "base/str.h"
 #include "web/counts.h"
 #include "web/intake.h"
+#include "web/notifications.h"
 #include "web/routes.h"
 #include "web/terms_page.h"
 
@@ -258,6 +259,12 @@ read_proof(const struct config *c, struct pending *p)
 	const struct desk_settings *d = intake_desk(c, p->rq.path);
 	const struct proof *proof = d == NULL ? NULL : d->desk->proof;
 
+	if (route_find(&p->rq) == ROUTE_NOTIFICATION) {
+		p->rq.authorization = header(p, "Authorization");
+		p->rq.ms_signature = header(p, "X-MS-Signature");
+		p->rq.ms_certificate_url = header(p, "X-MS-Certificate-Url");
+		p->rq.ms_algorithm = header(p, "X-MS-Signature-Algorithm");
+	}
 	if (proof == NULL)
 		return;
 	p->rq.webhook_id = header(p, proof->id);
@@ -266,6 +273,18 @@ read_proof(const struct config *c, struct pending *p)
 }
 
 /* Only a hook whose headers are good gets its body read into memory. */
+static int
+admit(const struct config *c, struct pending *p, int64_t len, enum err *ret)
+{
+	enum route_kind kind = route_find(&p->rq);
+
+	if (kind == ROUTE_NOW)
+		return 0;
+	*ret = kind == ROUTE_HOOK ? intake_admit(c, &p->sc, &p->rq) :
+	    notifications_admit(c, &p->sc, &p->rq, len);
+	return *ret == E_OK;
+}
+
 static enum err
 read_request(struct server *s, struct pending *p)
 {
@@ -276,8 +295,7 @@ read_request(struct server *s, struct pending *p)
 	    (e = read_length(p, s->config->serve.max_body, &len)) != E_OK)
 		return e;
 	read_proof(s->config, p);
-	if (route_find(&p->rq) == ROUTE_HOOK &&
-	    (e = intake_admit(s->config, &p->sc, &p->rq)) == E_OK)
+	if (admit(s->config, p, len, &e))
 		return read_body(p, len);
 	skip_body(p, len);
 	return e;
@@ -320,46 +338,22 @@ finish(struct pending *p, const struct answer *a, enum err e)
 	scope_end(&p->sc);
 }
 
-/* How far a hook came, when its outcome is known. */
-enum stage { AT_THE_DOOR, PROVING, STORING };
-
-static enum count
-count_of(enum err e, enum stage stage, const struct delivery *d)
-{
-	switch (e) {
-	case E_OK:
-		return d->note != NULL ? COUNT_UNSHAPED : COUNT_STORED;
-	case E_SEEN:
-		return COUNT_REPEATED;
-	case E_DENIED:
-		return stage == AT_THE_DOOR ? COUNT_HEADERS : COUNT_SIGNATURE;
-	case E_SHAPE:
-		return COUNT_MALFORMED;
-	case E_LIMIT:
-		return COUNT_TOO_LARGE;
-	case E_GONE:
-		return COUNT_NO_DESK;
-	case E_BUSY:
-	case E_UNSURE:
-		return COUNT_DATABASE;
-	case E_BROKEN:
-	case E__MAX:
-		break;
-	}
-	return COUNT_BROKEN;
-}
-
 static void
-count(struct server *s, const struct pending *p, enum err e, enum stage stage,
-    const struct delivery *d)
+count(struct server *s, const struct pending *p, enum err e,
+    enum intake_stage stage, const struct delivery *d)
 {
+	enum route_kind kind = p->rq.path == NULL ? ROUTE_NOW :
+	    route_find(&p->rq);
 	const struct desk_settings *desk;
 
-	if (p->rq.path == NULL || route_find(&p->rq) != ROUTE_HOOK)
+	if (kind == ROUTE_NOTIFICATION && stage == AT_THE_DOOR)
+		counts_add(s->house.counts, NOTIFY_NAME,
+		    intake_count(e, stage, d));
+	if (kind != ROUTE_HOOK)
 		return;
 	desk = intake_desk(s->config, p->rq.path);
 	counts_add(s->house.counts, desk == NULL ? NULL : desk->conf.name,
-	    count_of(e, stage, d));
+	    intake_count(e, stage, d));
 }
 
 /*
@@ -369,7 +363,7 @@ count(struct server *s, const struct pending *p, enum err e, enum stage stage,
 static int
 take(struct server *s, FCGX_Request *fcgi, struct pending *p, struct intake *in)
 {
-	enum stage stage = AT_THE_DOOR;
+	enum intake_stage stage;
 	struct answer a;
 	enum err e;
 
@@ -377,8 +371,8 @@ take(struct server *s, FCGX_Request *fcgi, struct pending *p, struct intake *in)
 		return 0;
 	p->fcgi = fcgi;
 	e = read_request(s, p);
+	stage = e == E_OK ? PROVING : AT_THE_DOOR;
 	if (e == E_OK && route_find(&p->rq) == ROUTE_HOOK) {
-		stage = PROVING;
 		*in = (struct intake){ .sc = &p->sc, .rq = &p->rq };
 		intake_shape(s->config, in);
 		if (in->e == E_OK)

@@ -50,7 +50,7 @@ catch_signals(void)
 static int
 under_way(const struct work *w)
 {
-	return w->lanes + w->jobs + w->sweeps;
+	return w->lanes + w->jobs + w->sweeps + w->certificates;
 }
 
 /* Each change is told once. */
@@ -101,6 +101,7 @@ tick(struct scope *sc, struct work *w)
 	    (e = look_for_pauses(sc, w)) != E_OK ||
 	    (e = timer_poke(sc, w->db)) != E_OK ||
 	    (e = units_begin(sc, w)) != E_OK ||
+	    (e = certificates_begin(sc, w)) != E_OK ||
 	    (e = sweeps_begin(sc, w)) != E_OK)
 		return e;
 	return retention_begin(sc, w);

@@ -26,6 +26,7 @@ struct work {
 	struct tokens		*tokens;	/* work_token.h */
 	struct far		*far;		/* one a desk, in their order */
 	int			 lanes, jobs, sweeps;	/* under way */
+	int			 certificates;		/* the same */
 	struct tally		 tally;		/* since it was written */
 	struct lane_task	*lane_tasks;	/* those lanes */
 	int			 sweeps_open;	/* every desk has its row */
@@ -54,6 +55,12 @@ enum err sweeps_begin(struct scope *, struct work *) MUST_USE;
  * than retention.share of the time. E_BUSY: the database is away.
  */
 enum err retention_begin(struct scope *, struct work *) MUST_USE;
+
+/*
+ * Settles notifications that wait for a certificate, and begins to fetch what
+ * is missing, one at a time. E_BUSY: the database is away.
+ */
+enum err certificates_begin(struct scope *, struct work *) MUST_USE;
 
 /* Lets units expire and warns of what runs out, now and then. */
 enum err units_begin(struct scope *, struct work *) MUST_USE;

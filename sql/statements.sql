@@ -697,6 +697,14 @@ SET o.tenant = NULL, o.subscription = NULL, o.due_at = NULL
 WHERE c.customer_id = ?;
 -- name: erase_subscriptions  in: 1  out: 0  may: admin
 DELETE FROM subscription WHERE customer_id = ?;
+-- name: erase_notices  in: 1  out: 0  may: admin
+UPDATE notice n JOIN customer c ON c.tenant = n.tenant
+SET n.tenant = NULL, n.subscription = NULL, n.body = NULL WHERE c.id = ?;
+-- name: erase_unproven  in: 1  out: 0  may: admin
+DELETE u FROM unproven u JOIN customer c ON INSTR(LOWER(CONVERT(u.body
+    USING latin1)), LOWER(c.tenant)) > 0 WHERE c.id = ?;
+-- name: erase_due  in: 1  out: 0  may: admin
+DELETE d FROM due d JOIN customer c ON c.tenant = d.tenant WHERE c.id = ?;
 -- name: erasure_add  in: 3  out: 0  may: admin
 INSERT INTO erasure (kind, by_whom, begun_at) VALUES (?, ?, ?);
 -- name: erasure_count  in: 3  out: 0  may: admin
@@ -777,6 +785,73 @@ INSERT INTO tally (name, desk, one, other, n) VALUES (?, ?, ?, ?, ?)
 ON DUPLICATE KEY UPDATE n = n + VALUES(n);
 -- name: tally_list  in: 0  out: 5
 SELECT name, desk, one, other, n FROM tally ORDER BY name, desk, one, other;
+
+-- Partner Center's notifications (store/notice.h, certificate.h, due.h).
+-- name: notice_add  in: 10  out: 0  may: seen
+INSERT INTO notice (dedupe, event, tenant, subscription, changed_at,
+    received_at, is_old, request, note, body)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+-- name: notice_state  in: 0  out: 7
+SELECT (SELECT MAX(received_at) FROM notice),
+    (SELECT MAX(received_at) FROM notice WHERE event = 'test-created'),
+    (SELECT COUNT(*) FROM unproven),
+    (SELECT COUNT(*) FROM notice WHERE event IS NULL),
+    (SELECT MAX(not_after) FROM certificate),
+    (SELECT CONCAT(url, ': ', note) FROM certificate WHERE note IS NOT NULL
+        ORDER BY GREATEST(judged_at, due_at) DESC LIMIT 1),
+    (SELECT COUNT(*) FROM due);
+-- name: unproven_add  in: 9  out: 0  may: seen
+INSERT INTO unproven (digest, url, is_known, signature, body, request,
+    received_at)
+SELECT ?, ?, ?, ?, ?, ?, ? FROM DUAL
+WHERE (SELECT COUNT(*) FROM unproven WHERE is_known = ?) < ?;
+-- name: unproven_urls  in: 0  out: 3
+SELECT url, MAX(received_at), COUNT(*) FROM unproven GROUP BY url;
+-- name: unproven_list  in: 2  out: 6
+SELECT id, signature, body, LENGTH(body), request, received_at FROM unproven
+WHERE url = ? ORDER BY received_at LIMIT ?;
+-- name: unproven_take  in: 1  out: 0
+DELETE FROM unproven WHERE id = ?;
+-- name: unproven_expire  in: 1  out: 0
+DELETE FROM unproven WHERE received_at < ?;
+-- name: certificate_find  in: 1  out: 5
+SELECT der, not_after, judged_at, tries, note FROM certificate WHERE url = ?;
+-- name: certificate_add  in: 3  out: 0  may: seen
+INSERT INTO certificate (url)
+SELECT ? FROM DUAL
+WHERE (SELECT COUNT(*) FROM certificate
+    WHERE url <> ? AND der IS NULL) < ?;
+-- name: certificate_claim  in: 3  out: 0
+UPDATE certificate SET due_at = ?, tries = tries + 1
+WHERE url = ? AND due_at <= ?;
+-- name: certificate_save  in: 4  out: 0
+UPDATE certificate SET der = ?, not_after = ?, judged_at = ?, due_at = 0,
+    tries = 0, note = NULL WHERE url = ?;
+-- name: certificate_refuse  in: 3  out: 0
+UPDATE certificate SET judged_at = ?, due_at = 0, tries = 0, note = ?
+WHERE url = ?;
+-- name: certificate_later  in: 3  out: 0
+UPDATE certificate SET due_at = ?, note = ? WHERE url = ?;
+-- name: certificate_forget  in: 3  out: 0
+DELETE FROM certificate
+WHERE not_after <= ? AND judged_at < ? AND due_at <= ? AND NOT EXISTS (
+    SELECT 1 FROM unproven u WHERE u.url = certificate.url);
+-- name: due_poke  in: 5  out: 0
+INSERT INTO due (what, tenant, subscription, poked_at, due_at)
+VALUES (?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE
+    poked_at = GREATEST(poked_at + 1, VALUES(poked_at));
+-- name: due_waiting  in: 2  out: 6
+SELECT id, what, tenant, subscription, poked_at, tries FROM due
+WHERE due_at <= ? ORDER BY due_at LIMIT ?;
+-- name: due_claim  in: 4  out: 0
+UPDATE due SET due_at = ?, tries = tries + 1
+WHERE id = ? AND poked_at = ? AND due_at <= ?;
+-- name: due_done  in: 2  out: 0
+DELETE FROM due WHERE id = ? AND poked_at = ?;
+-- name: notices_due  in: 1  out: 2
+SELECT COUNT(*), MIN(received_at) FROM notice WHERE received_at < ?;
+-- name: notices_go  in: 2  out: 0
+DELETE FROM notice WHERE received_at < ? ORDER BY received_at LIMIT ?;
 
 -- What a desk had before cspdesk hook changed it (store/former.h).
 -- name: former_add  in: 5  out: 0  may: seen admin

@@ -306,6 +306,26 @@ empty_place(struct scope *sc, struct db *db, void *arg)
 	    NULL);
 }
 
+/* His own row last: the others are found by it. */
+static enum err
+empty_customer(struct scope *sc, struct db *db, int64_t id, int64_t *ret)
+{
+	static const struct { enum stmt stmt; int counts; } acts[] = {
+		{ STMT_DOMAIN_CLEAR, 1 }, { STMT_ERASE_OUTSIDE, 0 },
+		{ STMT_ERASE_SUBSCRIPTIONS, 1 }, { STMT_ERASE_NOTICES, 1 },
+		{ STMT_ERASE_UNPROVEN, 1 }, { STMT_ERASE_DUE, 1 },
+		{ STMT_ERASE_CUSTOMER, 1 },
+	};
+	int64_t n = 0;
+	enum err e = E_OK;
+
+	for (int i = 0; e == E_OK && i < LEN(acts); i++) {
+		e = db_do(sc, db, acts[i].stmt, DB_ARGS(db_int(id)), &n);
+		*ret += e == E_OK && acts[i].counts ? n : 0;
+	}
+	return e;
+}
+
 /* What belongs to no ticket: whom we answered, and the customer himself. */
 static enum err
 empty_rest(struct scope *sc, struct db *db, void *arg)
@@ -314,7 +334,7 @@ empty_rest(struct scope *sc, struct db *db, void *arg)
 	struct erase *er = h->erase;
 	char digest[SHA256_HEX];
 	const char *address;
-	int64_t n = 0, more = 0;
+	int64_t n = 0;
 	enum err e = E_OK;
 
 	if (er->kind == ERASE_SENDER) {
@@ -322,15 +342,8 @@ empty_rest(struct scope *sc, struct db *db, void *arg)
 		crypto_sha256_hex(address, strlen(address), digest);
 		e = db_do(sc, db, STMT_ERASE_ANSWERED, DB_ARGS(
 		    db_text(digest)), &n);
-	} else if (h->customer != 0 && (e = db_do(sc, db, STMT_DOMAIN_CLEAR,
-	    DB_ARGS(db_int(h->customer)), &n)) == E_OK &&
-	    (e = db_do(sc, db, STMT_ERASE_OUTSIDE, DB_ARGS(db_int(
-	    h->customer)), NULL)) == E_OK &&
-	    (e = db_do(sc, db, STMT_ERASE_SUBSCRIPTIONS, DB_ARGS(
-	    db_int(h->customer)), &more)) == E_OK) {
-		n += more + 1;
-		e = db_do(sc, db, STMT_ERASE_CUSTOMER, DB_ARGS(
-		    db_int(h->customer)), NULL);
+	} else if (h->customer != 0) {
+		e = empty_customer(sc, db, h->customer, &n);
 	}
 	h->rest = n;
 	if (e == E_OK)

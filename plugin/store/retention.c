@@ -40,6 +40,8 @@ static const struct rule rules[] = {
 	    NULL, 1 },
 	{ "messages of closed cases", DAYS(cases_days), STMT_SEEN_DUE,
 	    STMT_SEEN_GO, seen_goes, MESSAGES },
+	{ "notifications", DAYS(dedupe_days), STMT_NOTICES_DUE,
+	    STMT_NOTICES_GO, NULL, 1 },
 	{ "answered senders", DAYS(answered_days), STMT_ANSWERED_DUE,
 	    STMT_ANSWERED_GO, NULL, 1 },
 };

@@ -10,7 +10,8 @@ enum { TX_TRIES = 3 };
 static const char *const names[TALLY__MAX] = {
 	[TALLY_BREACH] = "breach", [TALLY_DECISION] = "decision",
 	[TALLY_HELD] = "held",
-	[TALLY_JOB] = "job", [TALLY_LANE] = "lane", [TALLY_SWEEP] = "sweep"
+	[TALLY_JOB] = "job", [TALLY_LANE] = "lane",
+	[TALLY_NOTICE] = "notice", [TALLY_SWEEP] = "sweep"
 };
 
 static void

@@ -14,6 +14,7 @@ enum tally_name {
 	TALLY_HELD,		/* kind, "" */
 	TALLY_JOB,		/* kind of order, "done" "again" "dead" */
 	TALLY_LANE,		/* "settled" "again" "dead", "" */
+	TALLY_NOTICE,		/* "proven" "repeated" "refused" "expired" */
 	TALLY_SWEEP,		/* "found", "" */
 	TALLY__MAX
 };

@@ -12,7 +12,8 @@ const char *const count_names[COUNT__MAX] = {
 	[COUNT_UNSHAPED] = "unshaped", [COUNT_HEADERS] = "headers",
 	[COUNT_SIGNATURE] = "signature", [COUNT_MALFORMED] = "malformed",
 	[COUNT_TOO_LARGE] = "too-large", [COUNT_NO_DESK] = "no-desk",
-	[COUNT_DATABASE] = "database", [COUNT_BROKEN] = "broken"
+	[COUNT_DATABASE] = "database", [COUNT_BROKEN] = "broken",
+	[COUNT_UNPROVEN] = "unproven", [COUNT_CROWDED] = "crowded"
 };
 
 enum { NAME = 33 };
@@ -47,16 +48,20 @@ find(const struct counts *c, const char *desk)
 	return 0;
 }
 
+static void
+open_row(struct counts *c, const char *name)
+{
+	if (find(c, name) == 0 && c->n <= COUNTS_DESKS && strlen(name) < NAME)
+		memcpy(c->name[c->n++], name, strlen(name) + 1);
+}
+
 void
 counts_open(struct counts *c, const struct config *config)
 {
-	for (int i = 0; i < config->ndesks; i++) {
-		const char *name = config->desks[i].conf.name;
-
-		if (find(c, name) == 0 && c->n <= COUNTS_DESKS &&
-		    strlen(name) < NAME)
-			memcpy(c->name[c->n++], name, strlen(name) + 1);
-	}
+	if (config->notify.accept)
+		open_row(c, NOTIFY_NAME);
+	for (int i = 0; i < config->ndesks; i++)
+		open_row(c, config->desks[i].conf.name);
 }
 
 void

@@ -14,6 +14,8 @@ enum count {
 	COUNT_HEADERS,		/* missing, or too far from our clock */
 	COUNT_SIGNATURE, COUNT_MALFORMED, COUNT_TOO_LARGE,
 	COUNT_NO_DESK, COUNT_DATABASE, COUNT_BROKEN,
+	COUNT_UNPROVEN,		/* kept until its certificate is fetched */
+	COUNT_CROWDED,		/* refused: too many of those wait */
 	COUNT__MAX
 };
 
@@ -23,7 +25,8 @@ extern const char *const count_names[COUNT__MAX];
 struct counts	*counts_new(int64_t now);
 /*
  * In the master, before it forks with a new configuration: every desk has a
- * row of its own, by its name, also one that comes back. Beyond COUNTS_DESKS
+ * row of its own, by its name, also one that comes back, and so has Partner
+ * Center. Beyond COUNTS_DESKS
  * names, and for no desk at all, there is one row named "".
  */
 enum { COUNTS_DESKS = 64 };

@@ -192,3 +192,29 @@ intake_store(struct db *db, struct intake *in, int n)
 		if (in[i].delivery.desk != NULL)
 			store_one(db, &in[i]);
 }
+
+enum count
+intake_count(enum err e, enum intake_stage stage, const struct delivery *d)
+{
+	switch (e) {
+	case E_OK:
+		return d->note != NULL ? COUNT_UNSHAPED : COUNT_STORED;
+	case E_SEEN:
+		return COUNT_REPEATED;
+	case E_DENIED:
+		return stage == AT_THE_DOOR ? COUNT_HEADERS : COUNT_SIGNATURE;
+	case E_SHAPE:
+		return COUNT_MALFORMED;
+	case E_LIMIT:
+		return COUNT_TOO_LARGE;
+	case E_GONE:
+		return COUNT_NO_DESK;
+	case E_BUSY:
+	case E_UNSURE:
+		return COUNT_DATABASE;
+	case E_BROKEN:
+	case E__MAX:
+		break;
+	}
+	return COUNT_BROKEN;
+}

@@ -7,6 +7,7 @@
 
 #include "config.h"
 #include "store/delivery.h"
+#include "web/counts.h"
 #include "web/request.h"
 
 struct intake {
@@ -40,5 +41,12 @@ void	intake_shape(const struct config *, struct intake *in);
  * cannot spoil the others.
  */
 void	intake_store(struct db *, struct intake *in, int n);
+
+/* How far a hook came, when its outcome is known. */
+enum intake_stage { AT_THE_DOOR, PROVING, STORING };
+
+/* What it counts as; the delivery may be NULL before STORING. */
+enum count	intake_count(enum err, enum intake_stage,
+		    const struct delivery *);
 
 #endif

@@ -152,6 +152,9 @@ static const struct {
 	    "Tries to change something at a desk, by how they ended." },
 	[TALLY_LANE] = { "lanes_total", "end", NULL,
 	    "Tickets read again, by how that ended." },
+	[TALLY_NOTICE] = { "notices_total", "result", NULL,
+	    "Notifications that waited for a certificate, by what came of "
+	    "them." },
 	[TALLY_SWEEP] = { "sweep_found_total", NULL, NULL,
 	    "Changes that no hook had told." },
 };

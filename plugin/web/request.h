@@ -14,6 +14,9 @@ struct request {
 	const char	*accept_language, *if_none_match;
 	/* Of a hook: what the desk's struct proof names. */
 	const char	*webhook_id, *webhook_timestamp, *webhook_signature;
+	/* Of a notification of Microsoft's: its proof. */
+	const char	*authorization, *ms_signature;
+	const char	*ms_certificate_url, *ms_algorithm;
 	const char	*body;
 	size_t		 len;
 };

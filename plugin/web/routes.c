@@ -4,6 +4,7 @@
 #include "base/str.h"
 #include "store/migrate.h"
 #include "web/metrics.h"
+#include "web/notifications.h"
 #include "web/terms_page.h"
 
 #include <string.h>
@@ -42,6 +43,7 @@ static const struct {
 	route_fn	 fn;		/* NULL: ROUTE_HOOK */
 	int		 takes_head;
 } routes[] = {
+	{ "POST", NOTIFY_PATH, 0, notifications_take, 0 },
 	{ "POST", "/hook/",   1, NULL, 0 },
 	{ "GET",  "/healthz", 0, healthz, 0 },
 	{ "GET",  "/readyz",  0, readyz, 0 },
@@ -68,8 +70,11 @@ route_find(const struct request *rq)
 {
 	int i = route_index(rq);
 
-	return i >= 0 && routes[i].fn == NULL &&
-	    str_same(rq->method, routes[i].method) ? ROUTE_HOOK : ROUTE_NOW;
+	if (i < 0 || !str_same(rq->method, routes[i].method))
+		return ROUTE_NOW;
+	if (routes[i].fn == notifications_take)
+		return ROUTE_NOTIFICATION;
+	return routes[i].fn == NULL ? ROUTE_HOOK : ROUTE_NOW;
 }
 
 static int
@@ -98,7 +103,7 @@ route_answer(struct scope *sc, const struct house *h, const struct request *rq,
     enum err *ret)
 {
 	int i = route_index(rq);
-	struct answer a;
+	struct answer a = { .status = 0 };
 
 	*ret = E_GONE;
 	if (i < 0) {
@@ -108,5 +113,5 @@ route_answer(struct scope *sc, const struct house *h, const struct request *rq,
 	if (!takes(i, rq->method))
 		return other_method(sc, i, ret);
 	*ret = routes[i].fn(sc, h, rq, &a);
-	return *ret == E_OK ? a : answer_outcome(sc, *ret);
+	return a.status != 0 ? a : answer_outcome(sc, *ret);
 }

@@ -20,6 +20,7 @@ struct house {
 
 enum route_kind {
 	ROUTE_HOOK,	/* stored together with others: see intake.h */
+	ROUTE_NOTIFICATION,	/* the same as the next, but has a body */
 	ROUTE_NOW	/* answered at once by route_answer() */
 };
 

@@ -162,7 +162,7 @@ def ages(house):
     t.same(due, {"bodies": str(3 * PER_ROW), "dedupe keys": str(PER_ROW), "payloads of jobs": str(2 * PER_ROW),
                  "jobs": str(PER_ROW),
                  "dead deliveries": str(PER_ROW), "dead jobs": str(PER_ROW), "messages of closed cases": "0",
-                 "answered senders": "6"}, "what it would delete")
+                 "notifications": "0", "answered senders": "6"}, "what it would delete")
     t.same(left(house), whole, "the rows after counting")
     for step in (1, 2, 4, 7):
         rc, _, _ = house.retention("--now", env={"CSPDESK_FAULT": f"retention.step:{step}"})

@@ -9,6 +9,9 @@ static const struct {
 } finds[] = {
 	{ "POST", "/hook/rt", ROUTE_HOOK },
 	{ "POST", "/hook/", ROUTE_HOOK },
+	{ "POST", "/hook/partner-center", ROUTE_NOTIFICATION },
+	{ "GET", "/hook/partner-center", ROUTE_NOW },
+	{ "POST", "/hook/partner-center/", ROUTE_HOOK },
 	{ "POST", "/hook/a/b", ROUTE_HOOK },
 	{ "GET", "/hook/rt", ROUTE_NOW },
 	{ "post", "/hook/rt", ROUTE_NOW },
@@ -45,6 +48,7 @@ static const struct {
 	{ "GET", "/hook", 404, E_GONE, "no such path" },
 	{ "DELETE", "/nothing", 404, E_GONE, "no such path" },
 	{ "GET", "/hook/rt", 405, E_SHAPE, "this path takes POST only" },
+	{ "GET", "/hook/partner-center", 405, E_SHAPE, "this path takes POST" },
 	{ "PUT", "/hook/rt", 405, E_SHAPE, "this path takes POST only" },
 	{ "POST", "/healthz", 405, E_SHAPE, "this path takes GET only" },
 	{ "HEAD", "/readyz", 405, E_SHAPE, "this path takes GET only" },
