@@ -78,5 +78,6 @@ int	cmd_retention(struct scope *, const struct args *);
 int	cmd_texts(struct scope *, const struct args *);
 int	cmd_erase(struct scope *, const struct args *);
 int	cmd_hook(struct scope *, const struct args *);
+int	cmd_token(struct scope *, const struct args *);
 
 #endif

@@ -83,12 +83,17 @@ static const struct command commands[] = {
 	    "one in FILE, or in CSPDESK_ADMIN_TOKEN; it is not\nkept. remove "
 	    "brings back what was there before; fields stay without "
 	    "--with-fields.", cmd_hook },
+	{ "token", "what a person consented to, for Microsoft's APIs",
+	    "set < FILE\nshow\nforget",
+	    "set reads a refresh token from standard input and keeps it "
+	    "encrypted with\nmicrosoft.refresh_key_file; show never prints "
+	    "it.", cmd_token },
 	{ "serve", "answers webhooks and pages behind nginx", "", "TERM ends "
 	    "it, HUP reads the configuration again.", cmd_serve },
 	{ "work", "reads tickets, decides, writes to the desks", "", "TERM "
 	    "ends it, HUP reads the configuration again.", cmd_work },
 	{ "doctor", "asks every outside party whether all is well",
-	    "[DESK] [--json] [--no-write | --write]",
+	    "[DESK | microsoft] [--json] [--no-write | --write]",
 	    "It tries its rights on a test ticket of its own: a note, a "
 	    "field, the status. In mode\nobserve only with --write; with "
 	    "--no-write never.", cmd_doctor },

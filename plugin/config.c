@@ -9,6 +9,7 @@
 #include "base/conf.h"
 #include "base/str.h"
 #include "policy/words.h"
+#include "store/outside.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -321,6 +322,9 @@ check_desk(struct scope *sc, const struct config_setting_t *n,
 	if (!is_name(d->conf.name))
 		return conf_bad(sc, conf_at(n, "name"), "may have a-z, 0-9 "
 		    "and - only");
+	if (str_same(d->conf.name, OUTSIDE_MICROSOFT))
+		return conf_bad(sc, conf_at(n, "name"), "stands for Microsoft "
+		    "itself; take another");
 	for (struct desk_settings *other = c->desks; other < d; other++)
 		if (str_same(other->conf.name, d->conf.name))
 			return conf_bad(sc, conf_at(n, "name"), "there are "

@@ -212,6 +212,11 @@ doctor_run(struct doctor *d)
 {
 	run_rows(d, doctor_house);
 	run_rows(d, doctor_database);
+	/* Of those who do not use it, only who asks for it is told so. */
+	if (str_same(d->only, DOCTOR_MICROSOFT) ||
+	    (d->only == NULL && d->config.microsoft.tenant != NULL &&
+	    *d->config.microsoft.tenant != '\0'))
+		run_rows(d, doctor_microsoft);
 	for (int i = 0; i < d->config.ndesks; i++) {
 		d->desk = &d->config.desks[i];
 		if (d->only != NULL && !str_same(d->only, d->desk->conf.name))

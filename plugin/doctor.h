@@ -25,7 +25,10 @@ struct finding {
 	const char	*mend;		/* what to do, or NULL */
 };
 
-enum { MOST_FINDINGS = 2000, MOST_ANSWERS = 8 };
+enum { MOST_FINDINGS = 2000, MOST_ANSWERS = 8, DOCTOR_TOKENS = 4 };
+
+/* In place of a desk's name: only Microsoft's side. */
+#define DOCTOR_MICROSOFT	"microsoft"
 
 /* What doctor learned of the desk that it is at. */
 struct bedside {
@@ -56,6 +59,7 @@ struct doctor {
 	const struct policy	*policy;
 	const struct desk_settings *desk;	/* NULL: at the house */
 	struct bedside		 at;
+	const char		*token[DOCTOR_TOKENS];	/* Microsoft's */
 	const char		*says, *mend;	/* of the check under way */
 	struct finding		 found[MOST_FINDINGS];
 	int			 n;
@@ -71,7 +75,7 @@ struct check {
 
 /* The rows; the last has no name. */
 extern const struct check doctor_house[], doctor_database[], doctor_desk[],
-    doctor_trials[];
+    doctor_trials[], doctor_microsoft[];
 
 /* Everything, printed line by line, or as JSON. Exit code 0, 1 or 2. */
 int	doctor_run(struct doctor *);

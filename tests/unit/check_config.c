@@ -86,6 +86,8 @@ static const struct {
 	    "@:3: desks[0]: must be a group { ... }" },
 	{ "no name", "name = \"rt\";", "",
 	    "@:3: desks[0]: name must be set: Name in /hook/NAME" },
+	{ "Microsoft's", "\"rt\"", "\"microsoft\"",
+	    "@:3: desks[0].name: stands for Microsoft itself" },
 	{ "capitals", "\"rt\"", "\"RT\"",
 	    "@:3: desks[0].name: may have a-z, 0-9 and - only" },
 	{ "a slash", "\"rt\"", "\"a/b\"", "@:3: desks[0].name: may have" },

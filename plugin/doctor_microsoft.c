@@ -1,0 +1,260 @@
+/*
+ * Microsoft's side: its login, a token for each API that this partner may
+ * use, and each API itself, only read.
+ */
+#include "doctor.h"
+
+#include "base/clock.h"
+#include "base/str.h"
+#include "microsoft/allowed.h"
+#include "microsoft/arm_error.h"
+#include "microsoft/cloud.h"
+#include "microsoft/partner_error.h"
+#include "policy/words.h"
+#include "store/refresh_token.h"
+#include "token_try.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A refresh token ends after 90 days without use (DOMAIN 6.2). */
+enum { WARN_DAYS = 60, LASTS_DAYS = 90, DAY_MS = 86400 * SECOND,
+    WARN_SKEW = 60, MOST_SKEW = 300 };
+
+/* What work asks each API, with the least of its requests. */
+static const struct probe {
+	enum api	 api;
+	enum api_as	 as;
+	int		 is_ticket;	/* by service_allowed() */
+	const char	*path;
+} probes[DOCTOR_TOKENS] = {
+	{ API_ARM, AS_APP, 1,
+	    "/providers/Microsoft.Support/services?api-version=2024-04-01" },
+	{ API_PARTNER_CENTER, AS_APP, 0, "/v1/customers?size=1" },
+	{ API_PARTNER_CENTER, AS_USER, 1, "/v1/servicerequests" },
+	{ API_GRAPH, AS_APP, 0,
+	    "/v1.0/tenantRelationships/delegatedAdminRelationships?$top=1" },
+};
+enum { AZURE, CUSTOMERS, REQUESTS, GRAPH };
+
+static enum health
+see_settings(struct doctor *d)
+{
+	const struct microsoft_settings *m = &d->config.microsoft;
+	struct config c;
+
+	if (*m->tenant == '\0')
+		return doctor_untried(d, "microsoft.tenant is not set: none "
+		    "of its APIs is used");
+	if (config_load(d->sc, d->file, d->needs | NEEDS_MICROSOFT, &c) !=
+	    E_OK)
+		return doctor_fault(d, "It must be a file that the user of "
+		    "work can read, and others cannot (chmod 640)", "%s",
+		    d->sc->why);
+	d->config = c;
+	d->needs |= NEEDS_MICROSOFT;
+	return doctor_ok(d, "tenant %s, cloud %s, by %s", m->tenant,
+	    words_cloud[d->config.partner.cloud],
+	    m->secret != NULL ? "secret" : "certificate");
+}
+
+/* Asks a page that needs no token; any answer will do. */
+static enum health
+see_login(struct doctor *d)
+{
+	const struct microsoft_settings *m = &d->config.microsoft;
+	struct http_call *c = &d->at.first;
+	int64_t begun = clock_steady();
+
+	*c = (struct http_call){ .method = "GET", .url = str_fmt(d->sc,
+	    "%s/%s/v2.0/.well-known/openid-configuration", m->authority,
+	    m->tenant), .ca_file = m->ca_file, .proxy = m->proxy,
+	    .timeout_ms = m->timeout_secs * SECOND, .wants_cert = 1,
+	    .max_reply = (size_t)d->config.work.max_reply };
+	http_ask(d->http, d->sc, c);
+	if (c->e != E_OK)
+		return doctor_no_answer(d, c);
+	if (c->status >= 500)
+		return doctor_fault(d, "See status.azure.com, or the proxy",
+		    "%s answers %d", m->authority, c->status);
+	return doctor_ok(d, "%s answers in %lld ms", m->authority,
+	    (long long)(clock_steady() - begun));
+}
+
+/* An assertion is good for minutes only, and so is a token's begin. */
+static enum health
+see_clock(struct doctor *d)
+{
+	static const char mend[] = "Let this host ask a time server (chrony, "
+	    "systemd-timesyncd)";
+	int64_t secs = (d->at.first.date - clock_now()) / SECOND;
+
+	if (d->at.first.date == 0)
+		return doctor_untried(d, "the login sends no Date");
+	if (llabs(secs) > MOST_SKEW)
+		return doctor_fault(d, mend, "Microsoft's clock is %lld s "
+		    "from ours", (long long)secs);
+	if (llabs(secs) > WARN_SKEW)
+		return doctor_warn(d, mend, "Microsoft's clock is %lld s from "
+		    "ours", (long long)secs);
+	return doctor_ok(d, "less than %d s from ours", WARN_SKEW);
+}
+
+static enum health
+see_person(struct doctor *d)
+{
+	const struct microsoft_settings *m = &d->config.microsoft;
+	struct refresh_token t;
+	const char *token;
+	int64_t days;
+	enum err e;
+
+	if (m->refresh_key.len == 0)
+		return doctor_untried(d, "microsoft.refresh_key_file is not "
+		    "set: service requests of Partner Center are not reached");
+	e = db_ready(d->sc, d->db);
+	if (e == E_OK)
+		e = refresh_token_find(d->sc, d->db, m->tenant, &t);
+	if (e == E_OK)
+		e = refresh_token_open(d->sc, &t, m->refresh_key, &token);
+	if (e != E_OK)
+		return doctor_fault(d, "Sign in as a person with the right in "
+		    "Partner Center and give the refresh token to cspdesk "
+		    "token set", "%s", d->sc->why);
+	days = (d->sc->now - t.used_at) / DAY_MS;
+	if (days > WARN_DAYS)
+		return doctor_warn(d, "See whether work runs; it uses it now "
+		    "and then", "was not used for %lld days, and ends after "
+		    "%d", (long long)days, LASTS_DAYS);
+	return doctor_ok(d, "set by %s, used %lld days ago", t.set_by,
+	    (long long)days);
+}
+
+/* Why this partner's work never asks it, or NULL. */
+static const char *
+closed(const struct doctor *d, const struct probe *p)
+{
+	const struct partner_settings *s = &d->config.partner;
+
+	return p->is_ticket ? service_allowed(s->type, s->cloud, p->api) :
+	    facts_allowed(s->type, p->api);
+}
+
+/* A person must have proved himself by two factors (DOMAIN 6.2). */
+static int
+lacks_mfa(struct scope *sc, const struct probe *p, const char *token)
+{
+	const char *amr = token_claim(sc, token, "amr");
+
+	return p->as == AS_USER && amr != NULL && strstr(amr, "mfa") == NULL;
+}
+
+static enum health
+see_token(struct doctor *d, int which)
+{
+	const struct probe *p = &probes[which];
+	struct token_try t = { .sc = d->sc, .config = &d->config, .db = d->db,
+	    .api = p->api, .as = p->as };
+	const char *why = closed(d, p), *roles;
+	struct token_given g;
+	enum err e;
+
+	if (why != NULL)
+		return doctor_untried(d, "not used by this type of partner or "
+		    "in this cloud (%s)", why);
+	if ((e = token_try_begin(&t)) == E_OK) {
+		http_ask(d->http, d->sc, &t.call);
+		e = token_try_end(&t, &g);
+	}
+	if (e != E_OK)
+		return doctor_fault(d, e == E_BUSY ? "Try again in a minute" :
+		    NULL, "%s", d->sc->why);
+	d->token[which] = g.token;
+	if (lacks_mfa(d->sc, p, g.token))
+		return doctor_fault(d, "Sign in again with a second factor and "
+		    "give the new token to cspdesk token set", "the token "
+		    "does not say that the person used a second factor");
+	roles = token_claim(d->sc, g.token, p->as == AS_USER ? "scp" :
+	    "roles");
+	return doctor_ok(d, "was given%s%s", roles == NULL ? "" : ", with ",
+	    roles == NULL ? "" : roles);
+}
+
+static const char *
+guid(struct scope *sc)
+{
+	char h[33];
+
+	crypto_random_hex(h, sizeof(h));
+	return str_fmt(sc, "%.8s-%.4s-4%.3s-8%.3s-%.12s", h, h + 8, h + 13,
+	    h + 17, h + 20);
+}
+
+static enum health
+see_api(struct doctor *d, int which)
+{
+	const struct probe *p = &probes[which];
+	const struct microsoft_settings *m = &d->config.microsoft;
+	const struct http_header h[] = {
+		{ "MS-RequestId", guid(d->sc) },
+		{ "MS-CorrelationId", guid(d->sc) },
+		{ "MS-Contract-Version", "v1" }
+	};
+	struct http_call c = { .method = "GET", .url = str_fmt(d->sc, "%s%s",
+	    m->url[p->api], p->path), .auth = str_fmt(d->sc, "Bearer %s",
+	    d->token[which]), .headers = h,
+	    .nheaders = p->api == API_PARTNER_CENTER ? LEN(h) : 0,
+	    .ca_file = m->ca_file, .proxy = m->proxy,
+	    .timeout_ms = m->timeout_secs * SECOND,
+	    .max_reply = (size_t)d->config.work.max_reply };
+	struct api_reply r;
+	enum err e;
+
+	http_ask(d->http, d->sc, &c);
+	if (c.e != E_OK)
+		return doctor_no_answer(d, &c);
+	r = (struct api_reply){ .status = c.status, .body = c.reply,
+	    .len = c.len };
+	e = p->api == API_ARM ? arm_error(d->sc, &r) :
+	    partner_error(d->sc, p->api, &r);
+	if (e == E_BUSY)
+		return doctor_warn(d, "Try again in a minute", "%s",
+		    d->sc->why);
+	if (e != E_OK)
+		return doctor_fault(d, NULL, "%s", d->sc->why);
+	return doctor_ok(d, "%s answers", m->url[p->api]);
+}
+
+#define PROBE(name, which) \
+	static enum health \
+	see_token_##name(struct doctor *d) \
+	{ \
+		return see_token(d, which); \
+	} \
+	static enum health \
+	see_##name(struct doctor *d) \
+	{ \
+		return see_api(d, which); \
+	}
+PROBE(azure, AZURE)
+PROBE(customers, CUSTOMERS)
+PROBE(requests, REQUESTS)
+PROBE(graph, GRAPH)
+
+#define LOGIN	"microsoft login"
+
+const struct check doctor_microsoft[] = {
+	{ "microsoft", see_settings, { "configuration" }, 1 },
+	{ LOGIN, see_login, { "microsoft" }, 0 },
+	{ "microsoft clock", see_clock, { LOGIN }, 0 },
+	{ "azure token", see_token_azure, { LOGIN }, 0 },
+	{ "azure support", see_azure, { "azure token" }, 0 },
+	{ "partner center token", see_token_customers, { LOGIN }, 0 },
+	{ "partner center", see_customers, { "partner center token" }, 0 },
+	{ "person", see_person, { "microsoft", "database" }, 0 },
+	{ "person's token", see_token_requests, { LOGIN, "person" }, 0 },
+	{ "service requests", see_requests, { "person's token" }, 0 },
+	{ "graph token", see_token_graph, { LOGIN }, 0 },
+	{ "graph", see_graph, { "graph token" }, 0 },
+	{ NULL, NULL, { NULL }, 0 }
+};
