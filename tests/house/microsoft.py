@@ -4,11 +4,13 @@ Everything has one certificate of an authority that is made here; `settings` is 
 Each fake (tests/fakes/microsoft) is an attribute and may be told to fail, asked what was made, and moved by hand.
 """
 
+import json
 import os
 import sys
 
 import parts
 from parts import TOP
+from told import own_words, told
 
 sys.path.append(str(TOP / "tests" / "fakes" / "microsoft"))
 import ca
@@ -28,6 +30,8 @@ CLIENT, PERSON = "0a1b2c3d-0000-4000-8000-00000000000c", "ewa.nowak@partner.exam
 CONTACT = {"contact_first_name": "Ewa", "contact_last_name": "Nowak", "contact_email": "csp-desk@partner.example",
            "contact_time_zone": "Central European Standard Time", "contact_country": "POL",
            "contact_language": "en-us", "contact_sender": "csp-desk@partner.example"}
+# What each text of cspdesk about Microsoft begins with, where people could take the fakes for the real one.
+FAKE = {"en": "[Microsoft is a fake here] ", "pl": "[Microsoft jest tu atrapą] "}
 
 
 class Microsoft:
@@ -39,7 +43,7 @@ class Microsoft:
         self.authority = ca.Authority(where / "microsoft-ca")
         parts.own(self.authority.certificate)
         self.authority.certificate.chmod(0o644)
-        self.certificate = self.authority.issue("server", "/CN=localhost", ("localhost", "127.0.0.1"))
+        self.certificate = self.authority.issue("server", "/CN=localhost", ("localhost", "127.0.0.1"), key=ca.SMALL)
         self.login = Login(self.authority)
         self.azure = Support(self.login.keyring)
         self.partner_center = PartnerCenter(self.login.keyring, PARTNER)
@@ -76,6 +80,26 @@ class Microsoft:
         for fake in self.fakes.values():
             fake.stop()
 
+    def own_up(self, where):
+        """Makes every suggestion and every note about Microsoft's side say what it is: words in messages_local."""
+        for language, mark in FAKE.items():
+            texts = {k: mark + v for k, v in told(language).items() if k == "note.title" or k.startswith("microsoft.")}
+            own_words(where, language, texts)
+
+    def save(self):
+        """Tickets and service requests, for the next run in the same place."""
+        rows = {"tickets": [[*key, row] for key, row in self.azure.tickets.items()],
+                "requests": self.partner_center.cases.rows}
+        (self.where / "microsoft.json").write_text(json.dumps(rows), encoding="utf-8")
+
+    def load(self):
+        file = self.where / "microsoft.json"
+        if file.exists():
+            rows = json.loads(file.read_text(encoding="utf-8"))
+            self.azure.tickets = {(sub, name): row for sub, name, row in rows["tickets"]}
+            self.partner_center.cases.rows = rows["requests"]
+        return self
+
     def mend(self):
         for fake in self.fakes.values():
             fake.mend()
@@ -89,8 +113,11 @@ class Microsoft:
         """The configuration that reaches them, as a group to be merged over the defaults."""
         parts.make_dir(self.secrets, 0o700)
         secret = parts.write(self.secrets / "microsoft.secret", self.client_secret + "\n", 0o600)
+        key = self.secrets / "refresh.key"
+        if not key.exists():
+            parts.write(key, os.urandom(32).hex() + "\n", 0o600)
         return {"microsoft": {
-            "tenant": PARTNER, "client_id": CLIENT, "secret_file": secret, "ca_file": self.authority.certificate,
+            "tenant": PARTNER, "client_id": CLIENT, "secret_file": secret, "refresh_key_file": key, "ca_file": self.authority.certificate,
             "timeout_secs": 2, **CONTACT,
             **{name: self.fakes[name].url for name in ("authority", "arm", "partner_center", "graph")}, **other}}
 

@@ -1,5 +1,6 @@
 """make run: a whole house in var/, a short story told once, then everything stays up until Ctrl-C."""
 
+import atexit
 import fcntl
 import os
 import signal
@@ -7,6 +8,7 @@ import sys
 import time
 
 from house import BINARY, TOP, House, HouseError, await_true
+from microsoft import Microsoft
 
 VAR = TOP / "var"
 STARTED = float(os.environ.get("HOUSE_STARTED") or time.time())
@@ -46,14 +48,15 @@ def say(line):
 
 def main():
     lock = only_one()
+    microsoft = fake_microsoft()
     house = House(VAR, desk=os.environ.get("DESK", "rt"), port=int(os.environ.get("PORT", "8080")),
-                  binary=os.environ.get("CSPDESK", BINARY), say=say)
+                  binary=os.environ.get("CSPDESK", BINARY), settings=microsoft.settings(), say=say)
     house.start()
     import_customers(house.cspdesk)
     decisions = Decisions(house.rt) if house.rt else None
     if decisions:
         tell_story(house.rt, decisions)
-    where_to_look(house)
+    where_to_look(house, microsoft)
     if os.environ.get("RUN_ONCE") != "1":
         say("Ctrl-C stops everything")
         try:
@@ -72,6 +75,15 @@ def only_one():
     except BlockingIOError:
         raise HouseError(f"a house already runs in {VAR}; stop it with Ctrl-C there first") from None
     return lock
+
+
+def fake_microsoft():
+    """Microsoft's login and APIs, which remember what was made in them from run to run."""
+    microsoft = Microsoft(VAR, VAR / "cspdesk" / "secrets").load().start()
+    atexit.register(microsoft.save)
+    microsoft.own_up(VAR / "cspdesk" / "messages.local")
+    say("Microsoft is a fake: its login, Azure Support, Partner Center and Graph")
+    return microsoft
 
 
 def import_customers(cspdesk):
@@ -134,10 +146,11 @@ def receive(rt, name, sender, queue, subject, body, ticket=None):
     return number
 
 
-def where_to_look(house):
+def where_to_look(house, microsoft):
     if house.rt:
         say(f"log in at {house.url}/ as anna, password annapass (agent)")
     say(f"cspdesk answers at {house.url}/healthz; logs are in var/*/log")
+    say(f"what was opened at the fake Microsoft: curl -k {microsoft.azure.url}/-/list_made")
 
 
 def stay(house, decisions):

@@ -12,6 +12,7 @@ import threading
 import parts
 from house import TOP, Cspdesk, HouseError, Mariadb, Nginx, free_port, rt_desk
 from rt import Rt
+from told import told
 
 sys.path.append(str(TOP / "tests" / "fakes"))
 from fake_rt import FakeRt
@@ -173,15 +174,3 @@ def short(value):
 def markers(text):
     """The job ids of the markers in a note."""
     return [int(n) for n in re.findall(r"\[csp #(\d+)\]", text)]
-
-
-def told(language):
-    """The texts of conf/messages as {"note.title": ...}; a reader of its own, so that it shares nothing."""
-    texts, group = {}, ""
-    for line in (TOP / "conf" / "messages" / f"{language}.conf").read_text(encoding="utf-8").splitlines():
-        opens, text = re.match(r"(\w[\w-]*)\s*=\s*\{", line), re.match(r'\s+([\w-]+)\s*=\s*"(.*)";', line)
-        if opens:
-            group = opens[1]
-        elif text:
-            texts[f"{group}.{text[1]}"] = text[2].replace('\\"', '"')
-    return texts

@@ -64,6 +64,10 @@ def holds(certificate, data, signature, scratch):
     return openssl("dgst", "-sha256", "-verify", public, "-signature", file, stdin=data)[0] == 0
 
 
+# Kinds of keys: Microsoft signs with RSA and nothing else; where that does not matter the other is made faster.
+RSA, SMALL = ("rsa:2048",), ("ec", "-pkeyopt", "ec_paramgen_curve:P-256")
+
+
 class Authority:
     """`certificate` is what a client must trust; issue() makes (certificate, key) files below `where`. With `above` it
     is no root, but signed by that authority."""
@@ -75,10 +79,9 @@ class Authority:
         (self.where / "index.txt").write_text("")
         config = self.config("root.conf")
         if above:
-            self.certificate, self.key = above.issue(self.where.name, subject, extensions="root")
+            self.certificate, self.key = above.issue(self.where.name, subject, extensions="root", key=SMALL)
             return
-        must("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-config", config,
-             "-extensions", "root", "-subj", subject, "-days", 30, "-keyout", self.key, "-out", self.certificate)
+        must("req", "-x509", "-newkey", *SMALL, "-nodes", "-config", config, "-extensions", "root", "-subj", subject, "-days", 30, "-keyout", self.key, "-out", self.certificate)
 
     def config(self, name, hosts=(), above=None):
         names = ",".join(("IP:" if host[0].isdigit() else "DNS:") + host for host in hosts)
@@ -88,17 +91,16 @@ class Authority:
         file.write_text(CONFIG.format(where=self.where, more="\n".join(more)))
         return file
 
-    def issue(self, name, subject=None, hosts=(), days=(-1, 10), extensions="leaf", above=None):
-        """Valid from and until so many days from now; `above` is the address of its issuer's certificate. The key is
-        RSA: Microsoft signs with nothing else."""
-        file, key = self.where / f"{name}.pem", self.where / f"{name}.key"
+    def issue(self, name, subject=None, hosts=(), days=(-1, 10), extensions="leaf", above=None, key=RSA):
+        """Valid from and until so many days from now; `above` is the address of its issuer's certificate."""
+        file, secret = self.where / f"{name}.pem", self.where / f"{name}.key"
         asked, config = self.where / f"{name}.csr", self.config(f"{name}.conf", hosts, above)
-        must("req", "-new", "-newkey", "rsa:2048", "-nodes", "-config", config, "-subj", subject or f"/CN={name}",
-             "-keyout", key, "-out", asked)
+        must("req", "-new", "-newkey", *key, "-nodes", "-config", config, "-subj", subject or f"/CN={name}",
+             "-keyout", secret, "-out", asked)
         must("ca", "-batch", "-notext", "-config", config, "-extensions", extensions, "-cert", self.certificate,
              "-keyfile", self.key, "-in", asked, "-out", file, "-outdir", self.where, "-startdate", stamp(days[0]),
              "-enddate", stamp(days[1]))
-        return file, key
+        return file, secret
 
 
 def stamp(days):
