@@ -28,7 +28,8 @@ check_name(struct azure_tale *t)
 	const struct cJSON *j;
 	const struct api_reply *r = azure_ask(t, "POST", str_fmt(t->sc,
 	    "/subscriptions/%s" AZURE_SUPPORT "/checkNameAvailability?"
-	    AZURE_VERSION, t->subscription), azure_body_name(t->sc, t->task->name));
+	    AZURE_VERSION, t->subscription),
+	    azure_body_name(t->sc, t->task->name));
 	const char *is_free, *text, *reason;
 	enum err e;
 
