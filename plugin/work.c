@@ -101,6 +101,7 @@ tick(struct scope *sc, struct work *w)
 	    (e = look_for_pauses(sc, w)) != E_OK ||
 	    (e = timer_poke(sc, w->db)) != E_OK ||
 	    (e = units_begin(sc, w)) != E_OK ||
+	    (e = tokens_keep(sc, w)) != E_OK ||
 	    (e = certificates_begin(sc, w)) != E_OK ||
 	    (e = sweeps_begin(sc, w)) != E_OK)
 		return e;

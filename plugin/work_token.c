@@ -14,7 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { REFUSED_MS = 60 * SECOND };
+enum { REFUSED_MS = 60 * SECOND, HOUR_MS = 3600 * SECOND,
+    WEEK_MS = 7 * 24 * HOUR_MS };
 
 struct entry {
 	struct entry		*next;
@@ -31,6 +32,7 @@ struct entry {
 struct tokens {
 	struct entry	*first;
 	struct far	 login;
+	int64_t		 keep_next;	/* steady ms */
 };
 
 struct asking {
@@ -264,4 +266,49 @@ token_refused(struct token_wait *w)
 		if (str_same(e->bearer, w->bearer) ||
 		    str_same(e->bearer, w->auxiliary))
 			e->until = 0;
+}
+
+struct keeping {
+	struct scope		 sc;
+	struct token_wait	 wait;
+};
+
+/* What came of it stands in the log, as of all who ask. */
+static void
+kept(struct token_wait *w)
+{
+	struct keeping *k = w->arg;
+
+	scope_end(&k->sc);
+	free(k);
+}
+
+static void
+use(struct work *w)
+{
+	struct keeping *k = calloc(1, sizeof(*k));
+
+	if (k == NULL)
+		BUG("out of memory");
+	scope_begin(&k->sc, clock_now());
+	k->wait = (struct token_wait){ .work = w, .sc = &k->sc,
+	    .api = API_PARTNER_CENTER, .as = AS_USER, .done = kept,
+	    .arg = k };
+	token_need(&k->wait);
+}
+
+enum err
+tokens_keep(struct scope *sc, struct work *w)
+{
+	const struct microsoft_settings *m = &w->config->microsoft;
+	struct refresh_token t;
+	enum err e;
+
+	if (m->refresh_key.len == 0 || clock_steady() < w->tokens->keep_next)
+		return E_OK;
+	w->tokens->keep_next = clock_steady() + HOUR_MS;
+	e = refresh_token_find(sc, w->db, m->tenant, &t);
+	if (e == E_OK && t.used_at < sc->now - WEEK_MS)
+		use(w);
+	return e == E_GONE ? E_OK : e;
 }

@@ -33,6 +33,11 @@ struct token_wait {
 };
 
 void	token_need(struct token_wait *);
+/*
+ * Now and then: a person's token that was not used for a week is, or else
+ * Microsoft would end it one day. E_BUSY: the database is away.
+ */
+enum err tokens_keep(struct scope *, struct work *) MUST_USE;
 /* It was answered 401: is not used again. */
 void	token_refused(struct token_wait *);
 

@@ -7,6 +7,7 @@ indirect reseller asks Partner Center nothing, and nothing secret stands in the 
 
 import contextlib
 import json
+import time
 
 import parts
 from microsoft import CLIENT, PARTNER, PERSON, Microsoft
@@ -25,6 +26,7 @@ def run(t):
         refusals(t, house)
         storms(t, house)
         keys(t, house)
+        unused(t, house)
         partners(t, house)
         certificate(t, house)
         forgotten(t, house)
@@ -127,9 +129,8 @@ def versions(t, house):
 
 
 # AADSTS number: what the administrator reads.
-REFUSALS = {50076: "second factor", 50173: "revoked", 700082: "90 days", 65001: "consented", 700016: "client_id",
-            7000215: "client secret is wrong", 7000222: "client secret has ended", 90002: "no such tenant",
-            500011: "not known in this tenant"}
+REFUSALS = {50076: "second factor", 700082: "90 days", 65001: "consented", 700016: "client_id",
+            7000215: "client secret is wrong"}
 
 
 def refusals(t, house):
@@ -186,6 +187,21 @@ def keys(t, house):
     t.check(found["person"]["health"] == "warning" and "61 days" in found["person"]["says"],
             f"not used for long: {found['person']}")
     t.same(house.doctor()["person"]["health"], "ok", "used by doctor itself")
+
+
+def unused(t, house):
+    """work uses a person's token that nobody used for a week, and no other; its log has nothing of it."""
+    for days, grows in ((6, 0), (8, 1)):
+        house.cspdesk.sql(f"UPDATE refresh_token SET used_at = {int(time.time() - days * 86400) * 1000}")
+        version, name = int(house.row()[2]), f"work-{days}"
+        log = house.cspdesk.work(name).log
+        t.until(f"{name} works", lambda: house.cspdesk.sql("SELECT name FROM worker"))
+        if grows:
+            t.until("the token is used by work", lambda: int(house.row()[2]) == version + 1)
+        t.stop_cspdesk(house.cspdesk)
+        t.same(int(house.row()[2]), version + grows, f"changes of a token that was not used for {days} days")
+        house.said.append(log.read_text())
+    t.check('"part":"token"' in house.said[-1] and '"as":"user"' in house.said[-1], f"no line: {house.said[-1][:300]}")
 
 
 def partners(t, house):
