@@ -40,34 +40,6 @@ static const struct {
 	    "that allows tickets by API" },
 };
 
-static enum err
-meaning(int status)
-{
-	if (status >= 200 && status < 300)
-		return E_OK;
-	switch (status) {
-	case 401:
-	case 403:
-		return E_DENIED;
-	case 404:
-	case 410:
-		return E_GONE;
-	case 408:
-	case 409:
-	case 412:
-	case 425:
-	case 429:
-		return E_BUSY;
-	}
-	return status >= 500 ? E_BUSY : E_SHAPE;
-}
-
-int
-arm_error_is_refusal(int status)
-{
-	return status >= 400 && status < 500 && meaning(status) != E_BUSY;
-}
-
 static const char *
 advice(const char *code)
 {
@@ -153,7 +125,7 @@ arm_error(struct scope *sc, const struct api_reply *r)
 {
 	const struct cJSON *j = NULL;
 	const char *text = NULL, *says = status_says(r->status);
-	enum err e = meaning(r->status);
+	enum err e = told_status(r->status);
 
 	if (e == E_OK)
 		return E_OK;

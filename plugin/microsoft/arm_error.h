@@ -19,7 +19,4 @@ enum err arm_error(struct scope *, const struct api_reply *) MUST_USE;
  */
 const char *arm_error_text(struct scope *, const struct cJSON *);
 
-/* Does this status prove that the request did nothing? */
-int	 arm_error_is_refusal(int status);
-
 #endif

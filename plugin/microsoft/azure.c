@@ -197,7 +197,7 @@ patch(struct azure_tale *t, const char *body)
 	if (r == NULL)
 		return E_OK;
 	if ((e = arm_error(t->sc, r)) != E_OK)
-		return arm_error_is_refusal(r->status) || r->status == 409 ?
+		return told_is_refusal(r->status) || r->status == 409 ?
 		    azure_refuse(t, e) : e;
 	t->has_written = 1;
 	t->ticket = NULL;

@@ -265,7 +265,7 @@ azure_put(struct azure_tale *t, const char *url, const char *body)
 	if (r == NULL)
 		return E_OK;
 	if ((e = arm_error(t->sc, r)) != E_OK)
-		return arm_error_is_refusal(r->status) ? azure_refuse(t, e) : e;
+		return told_is_refusal(r->status) ? azure_refuse(t, e) : e;
 	t->has_written = 1;
 	if (r->status == 202 && (e = follow(t, r, &work)) != E_OK)
 		return e;

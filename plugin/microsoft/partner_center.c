@@ -130,7 +130,7 @@ patch(struct tale *t, const char *body)
 	if (r == NULL)
 		return ask(t, "PATCH", body);
 	if ((e = judge(t, r)) != E_OK) {
-		if (partner_error_is_refusal(r->status))
+		if (told_is_refusal(r->status))
 			t->step->refused = str_dup(t->sc, t->sc->why);
 		return e == E_SHAPE && t->step->refused != NULL ? E_OK : e;
 	}

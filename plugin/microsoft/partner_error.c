@@ -81,26 +81,6 @@ parse(struct scope *sc, const struct api_reply *r)
 	return told_parse(sc, r, &j) == E_OK ? j : NULL;
 }
 
-static enum err
-meaning(int status)
-{
-	switch (status) {
-	case 401:
-	case 403:
-		return E_DENIED;
-	case 404:
-	case 410:
-		return E_GONE;
-	case 408:
-	case 409:
-	case 412:
-	case 425:
-	case 429:
-		return E_BUSY;
-	}
-	return status >= 500 ? E_BUSY : E_SHAPE;
-}
-
 enum err
 partner_error(struct scope *sc, enum api api, const struct api_reply *r)
 {
@@ -115,12 +95,12 @@ partner_error(struct scope *sc, enum api api, const struct api_reply *r)
 	for (int i = 0; i < LEN(codes); i++)
 		if (str_same(code, codes[i].code))
 			return scope_fail(sc, codes[i].err != E_OK ?
-			    codes[i].err : meaning(r->status),
+			    codes[i].err : told_status(r->status),
 			    "%s answered %d with %s: %s", names[api],
 			    r->status, code, codes[i].says);
 	if (text == NULL)
 		text = r->body;
-	return scope_fail(sc, meaning(r->status),
+	return scope_fail(sc, told_status(r->status),
 	    "%s answered %d%s%.40s: %.*s", names[api], r->status,
 	    code == NULL ? "" : " with ", code == NULL ? "" : code,
 	    (int)str_utf8_cut(text, MOST_QUOTED), text);
@@ -140,7 +120,7 @@ partner_error_wait(struct scope *sc, const struct api_reply *r)
 	int64_t secs;
 	size_t n;
 
-	if (r->retry_ms != 0 || partner_error_is_refusal(r->status))
+	if (r->retry_ms != 0 || told_is_refusal(r->status))
 		return r->retry_ms;
 	text = first_text(sc, parse(sc, r), text_at);
 	if (text == NULL || (at = strstr(text, before)) == NULL)
@@ -151,10 +131,4 @@ partner_error_wait(struct scope *sc, const struct api_reply *r)
 	    !str_int(str_copy(sc, at, n), &secs) || secs > LONGEST_WAIT_SECS)
 		return 0;
 	return secs * 1000;
-}
-
-int
-partner_error_is_refusal(int status)
-{
-	return status >= 400 && status < 500 && meaning(status) != E_BUSY;
 }

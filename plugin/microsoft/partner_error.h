@@ -24,7 +24,4 @@ int64_t	 partner_error_wait(struct scope *, const struct api_reply *);
 /* Microsoft's code, or NULL. */
 const char	*partner_error_code(struct scope *, const struct api_reply *);
 
-/* Does this status prove that a write was not done? */
-int	 partner_error_is_refusal(int status);
-
 #endif

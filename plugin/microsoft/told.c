@@ -160,6 +160,34 @@ told_word(struct scope *sc, const struct cJSON *j, const char *path,
 }
 
 enum err
+told_status(int status)
+{
+	if (status >= 200 && status < 300)
+		return E_OK;
+	switch (status) {
+	case 401:
+	case 403:
+		return E_DENIED;
+	case 404:
+	case 410:
+		return E_GONE;
+	case 408:
+	case 409:
+	case 412:
+	case 425:
+	case 429:
+		return E_BUSY;
+	}
+	return status >= 500 ? E_BUSY : E_SHAPE;
+}
+
+int
+told_is_refusal(int status)
+{
+	return status >= 400 && status < 500 && told_status(status) != E_BUSY;
+}
+
+enum err
 told_path(struct scope *sc, const char *id, const char **ret)
 {
 	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"

@@ -39,6 +39,14 @@ int64_t		 told_clock(struct scope *, const char *);
 int		 told_word(struct scope *, const struct cJSON *,
 		    const char *path, const char *const *words);
 
+/*
+ * What an HTTP status means: E_OK (2xx), E_DENIED (401, 403), E_GONE (404,
+ * 410), E_BUSY (408, 409, 412, 425, 429, 5xx), otherwise E_SHAPE.
+ */
+enum err told_status(int status);
+/* Does it prove that a request did nothing? */
+int	 told_is_refusal(int status);
+
 /* As one part of a path. E_SHAPE: empty, too long, or of several parts. */
 enum err told_path(struct scope *, const char *id, const char **ret)
 	    MUST_USE;

@@ -38,12 +38,14 @@ check_end(const struct scope *sc, enum err e, const struct service_step *s,
 			BUG("half a message");
 }
 
+/* Without a name it is about a ticket that a person opened. */
 static void
-tell(struct scope *sc, service_story *story, const struct api_reply *got,
-    int n)
+tell(struct scope *sc, service_story *story, const char *name,
+    const struct api_reply *got, int n)
 {
 	struct service_task task = {
-		.customer = "t", .subscription = "s", .name = "csp-1",
+		.customer = "t", .subscription = "s", .name = name,
+		.number = "12",
 		.contact = &contact, .title = "It is down", .text = "Help",
 		.service = "virtual machine", .problem = "start",
 		.severity = "A", .message = "m1", .subject = "Re", .sender =
@@ -82,11 +84,11 @@ LLVMFuzzerTestOneInput(const unsigned char *data, size_t len)
 	for (int i = 0; i < n; i++)
 		if (got[i].status == 202)
 			got[i].location = "https://azure.example/operation";
-	tell(&sc, s->open, got, n);
-	tell(&sc, s->read, got, n);
-	tell(&sc, s->say, got, n);
-	tell(&sc, s->change, got, n);
-	tell(&sc, s->close, got, n);
+	tell(&sc, s->open, "csp-1", got, n);
+	tell(&sc, s->read, NULL, got, n);
+	tell(&sc, s->say, "csp-1", got, n);
+	tell(&sc, s->change, "csp-1", got, n);
+	tell(&sc, s->close, "csp-1", got, n);
 	scope_end(&sc);
 	return 0;
 }

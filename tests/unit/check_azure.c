@@ -7,6 +7,7 @@
 #include "microsoft/arm_error.h"
 #include "microsoft/azure_body.h"
 #include "microsoft/azure_pick.h"
+#include "microsoft/told.h"
 
 static struct api_reply
 reply(int status, const char *body)
@@ -67,9 +68,9 @@ START_TEST(refuses)
 	static const int refused[] = { 400, 401, 403, 404, 405, 415, 422 };
 
 	for (int i = 0; i < LEN(open); i++)
-		ck_assert_int_eq(arm_error_is_refusal(open[i]), 0);
+		ck_assert_int_eq(told_is_refusal(open[i]), 0);
 	for (int i = 0; i < LEN(refused); i++)
-		ck_assert_int_eq(arm_error_is_refusal(refused[i]), 1);
+		ck_assert_int_eq(told_is_refusal(refused[i]), 1);
 }
 END_TEST
 
