@@ -100,6 +100,8 @@ enum health	doctor_no_answer(struct doctor *, const struct http_call *);
 enum health	doctor_certificate(struct doctor *, const struct http_call *);
 /* The rest of the adapter's questions, and what they come to. */
 enum err	doctor_about(struct doctor *) MUST_USE;
+/* The row of Partner Center's notifications. */
+enum health	doctor_see_notices(struct doctor *);
 /* The fault of a database that failed, said with its mend. */
 enum health	doctor_db_fault(struct doctor *);
 

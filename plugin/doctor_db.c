@@ -412,6 +412,8 @@ const struct check doctor_database[] = {
 	{ "dead letters", see_dead, { "database rights" }, 0 },
 	{ "terms", see_terms, { "database rights" }, 0 },
 	{ "customers", see_customers, { "database rights" }, 0 },
+	{ "partner center hook", doctor_see_notices, { "database rights" },
+	    0 },
 	{ "units", see_units, { "database rights", "policy and texts" }, 0 },
 	{ NULL, NULL, { NULL }, 0 }
 };

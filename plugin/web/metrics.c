@@ -9,6 +9,7 @@
 #include "policy/date.h"
 #include "store/entitlement.h"
 #include "store/migrate.h"
+#include "store/notice.h"
 #include "store/pause.h"
 #include "store/tally.h"
 #include "store/worker.h"
@@ -246,13 +247,40 @@ add_units(struct sheet *s)
 	return e;
 }
 
+/* Of Partner Center's notifications. */
+static enum err
+add_notices(struct sheet *s)
+{
+	struct notice_state st = { .refused = NULL };
+	enum err e = notice_state(s->sc, s->house->db, &st);
+	const struct { const char *name, *help; int64_t value; } gauges[] = {
+		{ "notice_last_timestamp_seconds", "When the newest "
+		    "notification that is proven came; 0: never.",
+		    st.last / SECOND },
+		{ "notices_unproven", "Notifications that wait for their "
+		    "certificate.", st.unproven },
+		{ "notice_certificate_end_timestamp_seconds", "When the "
+		    "certificate ends that proves them; 0: there is none.",
+		    st.cert_ends / SECOND },
+		{ "partner_center_due", "What is to be read again at Partner "
+		    "Center.", st.due },
+	};
+
+	for (int i = 0; e == E_OK && s->house->config->notify.accept &&
+	    i < LEN(gauges); i++) {
+		family(s, gauges[i].name, "gauge", gauges[i].help);
+		sample(s, gauges[i].name, NULL, gauges[i].value);
+	}
+	return e;
+}
+
 /* Each by itself: what cannot be read does not take the others with it. */
 static int
 add_database(struct sheet *s)
 {
 	static enum err (*const parts[])(struct sheet *) = {
 		add_queues, add_paused, add_tallies, add_work,
-		add_units
+		add_units, add_notices
 	};
 	int up = db_ready(s->sc, s->house->db) == E_OK;
 

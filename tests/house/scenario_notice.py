@@ -8,13 +8,14 @@ import base64
 import datetime
 import http.server
 import json
+import re
 import ssl
 import subprocess
 import threading
 
 import parts
 from house import ask, free_port
-from trial import import_customers
+from trial import import_customers, run_program
 
 CN, HOOK = "pcnotifications-dispatch.microsoft.com", "/hook/partner-center"
 TENANT, OWNED = "6f2c1e0a-5d1b-4c55-9a34-0d4f5a1c7e21", "a4c1340d-6911-4758-bba3-0c4c6007d161"
@@ -157,6 +158,16 @@ class Office:
         return [self.sql(f"SELECT * FROM {table} ORDER BY 1") for table in
                 ("notice", "unproven", "due", "customer", "subscription", "delivery", "`case`")]
 
+    def doctor(self):
+        """(health, sentence) of the hook's row."""
+        text = run_program([self.cspdesk.binary, "doctor", "--json", "-c", self.cspdesk.conf])[1]
+        row = next(c for c in json.loads(text)["checks"] if c["name"] == "partner center hook")
+        return row["health"], row["says"]
+
+    def metric(self, name):
+        found = re.search(rf"^cspdesk_{re.escape(name)} (\d+)$", ask(self.nginx.url + "/metrics")[2].decode(), re.M)
+        return int(found[1]) if found else None
+
     def settle(self, what):
         """One worker, until nothing waits."""
         self.cspdesk.work("work1")
@@ -179,6 +190,7 @@ def run(t):
 def at_the_door(t, o):
     """What the headers alone rule out; nobody is asked, nothing is kept."""
     before, body, good = o.state(), o.event(), f"{o.host.name}/cert/good.cer"
+    t.same(o.doctor(), ("warning", "no notification has ever come"), "doctor before the first")
     for what, wanted, headers in (
             ("no signature", 401, {"Authorization": None}),
             ("another scheme", 401, {"Authorization": "Bearer abc"}),
@@ -197,6 +209,9 @@ def at_the_door(t, o):
     t.same(o.post(b"")[0], 400, "no body")
     t.same(ask(o.nginx.url + HOOK)[0], 405, "GET")
     t.same((o.state(), o.host.asked, o.issuers.asked), (before, [], []), "after what the headers rule out")
+    for result, wanted in (("headers", 9), ("malformed", 3), ("too-large", 1)):
+        got = o.metric(f'hooks_total{{desk="partner-center",result="{result}"}}')
+        t.same(got, wanted, f"hooks_total of {result}")
 
 
 def promoted(t, o):
@@ -258,12 +273,20 @@ def old(t, o):
 
 def test_created(t, o):
     due = o.count("due")
+    health, says = o.doctor()
+    t.check(health == "ok" and "test at never, certificate until 20" in says, f"doctor: {health} {says}")
     t.same(o.post(o.event("test-created", ResourceUri="http://api/webhooks/v1/registration/validationEvents/1"))[0], 200,
            "test-created")
     t.same(o.post(b"[]")[0], 200, "proven, but not understood")
     t.same(o.sql("SELECT note, body FROM notice WHERE event IS NULL"), [["the notification is not a JSON object", "[]"]],
            "what we do not understand is kept")
     t.same(o.count("due"), due, "due after a test")
+    t.same(o.doctor(), ("warning", "1 notifications are proven, but not understood"), "doctor after one of those")
+    o.sql("DELETE FROM notice WHERE event IS NULL")
+    health, says = o.doctor()
+    t.check(health == "ok" and "test at 20" in says, f"doctor after a test: {health} {says}")
+    t.check(o.metric("notice_last_timestamp_seconds") > 1.7e9, "when the last came")
+    t.same((o.metric("partner_center_due"), o.metric("notices_unproven")), (due, 0), "what is due, what waits")
 
 
 def refused_certificates(t, o):

@@ -1,0 +1,46 @@
+/* Does Partner Center's hook hear anything, and can it be proven? */
+#include "doctor.h"
+
+#include "base/clock.h"
+#include "base/str.h"
+#include "store/notice.h"
+
+static const char *
+day_of(struct scope *sc, int64_t ms)
+{
+	char text[CLOCK_TEXT];
+
+	if (ms == 0)
+		return "never";
+	clock_text(ms, text);
+	return str_dup(sc, text);
+}
+
+enum health
+doctor_see_notices(struct doctor *d)
+{
+	struct notice_state st;
+
+	if (!d->config.notify.accept)
+		return doctor_untried(d, "notifications.accept is not set");
+	if (notice_state(d->sc, d->db, &st) != E_OK)
+		return doctor_db_fault(d);
+	if (st.cert_ends <= d->sc->now && st.refused != NULL)
+		return doctor_fault(d, "If that is Microsoft's, see "
+		    "notifications.* and the way there from work's host",
+		    "no notification can be proven: %s", st.refused);
+	if (st.last == 0 && st.unproven == 0)
+		return doctor_warn(d, "Register the address of " NOTIFY_PATH
+		    " with Partner Center (POST /webhooks/v1/registration) "
+		    "and have it send a test", "no notification has ever "
+		    "come");
+	if (st.unknown > 0)
+		return doctor_warn(d, "See columns note and body of table "
+		    "notice", "%lld notifications are proven, but not "
+		    "understood", (long long)st.unknown);
+	return doctor_ok(d, "last at %s, test at %s, certificate until %s, "
+	    "%lld wait for theirs, %lld to be read again",
+	    day_of(d->sc, st.last), day_of(d->sc, st.last_test),
+	    day_of(d->sc, st.cert_ends), (long long)st.unproven,
+	    (long long)st.due);
+}
