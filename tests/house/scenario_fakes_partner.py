@@ -115,6 +115,10 @@ def requests(t, ms, asker, number):
     t.check(not asker.pc(path)[2]["lastClosedDate"].startswith("0001"), "when it was closed")
     refused(t, "closed again", asker.pc(path, "PATCH", {**REQUEST, "Status": "Closed"}), 400, 800040)
     t.same(asker.pc(path, "PATCH", {**REQUEST, "Status": "Open"})[2]["status"], "open", "opened again")
+    pc.style.quiet = True
+    t.same(asker.pc(path, "PATCH", {**REQUEST, "Severity": "critical"})[::2], (200, None), "a change without an answer")
+    pc.style.quiet = False
+    t.same(asker.pc(path)[2]["severity"], "critical", "what it did")
     other = pc.cases.add("Of a colleague", by="jan@partner.example")
     refused(t, "a colleague's", asker.pc(f"/v1/servicerequests/{other}"), 404, 1000)
     whole = asker.pc(f"/v1/servicerequests/{other}", IncludeOrganizationRequests="true")

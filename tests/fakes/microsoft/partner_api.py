@@ -27,11 +27,12 @@ CODES = {
 
 class Style:
     """`enums` "text" or "number"; `codes` "text" or "number"; `dates` "odd" (each in another way) or "plain"; `bom`
-    puts a mark before each body; `size` is how many rows a page has; `retry_after`: is the header there."""
+    puts a mark before each body; `size` is how many rows a page has; `retry_after`: is the header there; `quiet`: a
+    changed service request is answered with an empty body."""
 
     def __init__(self):
         self.enums, self.codes, self.dates, self.bom, self.size = "text", "text", "odd", False, 40
-        self.retry_after, self.written = True, 0
+        self.retry_after, self.quiet, self.written = True, False, 0
 
 
 class PartnerApi(Fake):

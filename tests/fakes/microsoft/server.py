@@ -68,13 +68,15 @@ class Request:
 
 
 class Fake:
-    """`requests` has one dictionary for each request, `created` one for each thing made: what tests count."""
+    """`requests` has one dictionary for each request, `created` one for each thing made, `connections` is how many were
+    opened, whatever came of them: what tests count."""
 
     routes, back_door, ignore_case = (), (), False
 
     def __init__(self):
         self.lock, self.stopping = threading.RLock(), threading.Event()
         self.faults, self.requests, self.created, self.url = Faults(), [], [], None
+        self.connections = 0
         self.skew = 0       # seconds that its clock is ahead
         self.patterns = [(method, pattern_of(path, self.ignore_case), name) for method, path, name in self.routes]
 
@@ -189,6 +191,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
     fake = None
 
     def setup(self):
+        with self.fake.lock:
+            self.fake.connections += 1
         self.request.settimeout(self.timeout)
         self.request.do_handshake()
         self.request.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
