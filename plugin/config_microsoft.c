@@ -123,11 +123,17 @@ is_guid(const char *s)
 	return s[GUID_TEXT] == '\0';
 }
 
+/* Secrets go there: never in the clear. */
 static int
 is_url(const char *s)
 {
-	return (strncmp(s, "https://", 8) == 0 && s[8] != '\0') ||
-	    (strncmp(s, "http://", 7) == 0 && s[7] != '\0');
+	return strncmp(s, "https://", 8) == 0 && s[8] != '\0';
+}
+
+static int
+is_proxy(const char *s)
+{
+	return is_url(s) || (strncmp(s, "http://", 7) == 0 && s[7] != '\0');
 }
 
 static int
@@ -169,7 +175,7 @@ static const struct {
 	{ "arm", is_url, "must begin with https://" },
 	{ "partner_center", is_url, "must begin with https://" },
 	{ "graph", is_url, "must begin with https://" },
-	{ "proxy", is_url, "must begin with http:// or https://" },
+	{ "proxy", is_proxy, "must begin with http:// or https://" },
 	{ "contact_email", is_address, "is not an address" },
 	{ "contact_sender", is_address, "is not an address" },
 	{ "contact_country", is_country, "must be three capital letters, "

@@ -81,6 +81,9 @@ static const struct {
 	    ":6: microsoft.contact_email: is not" },
 	{ "phone", "contact_country", "contact_method = \"phone\"; "
 	    "contact_country", ":2: microsoft: contact_phone must be set" },
+	{ "in the clear", "https://127", "http://127",
+	    ":5: microsoft.arm: must begin with https://" },
+	{ "a proxy", "arm", "proxy = \"http://p.example:3128\"; arm", NULL },
 	{ "no scheme", "https://127", "127", ":5: microsoft.arm: must" },
 	{ "slow", "arm", "timeout_secs = 60; arm", ":2: microsoft: twice "
 	    "timeout_secs (60)" },
