@@ -57,24 +57,26 @@ fill(struct scope *sc, const struct cJSON *j, void *row)
 }
 
 enum err
-audit_next(struct scope *sc, int64_t since, const struct api_reply *got,
-    int ngot, struct api_call *ret)
+audit_story(struct scope *sc, const struct service_task *task,
+    struct service_step *ret)
 {
-	int64_t first = date_of(since), oldest = date_of(sc->now) - AUDIT_DAYS;
+	int64_t first = date_of(task->began);
+	int64_t oldest = date_of(sc->now) - AUDIT_DAYS;
 	struct api_call c = { .api = API_PARTNER_CENTER, .as = AS_APP };
 	char day[DATE_TEXT];
 	enum err e;
 
-	if (ngot == 0) {
+	memset(ret, 0, sizeof(*ret));
+	if (task->ngot == 0) {
 		date_text(first > oldest ? first : oldest, day);
 		c.url = str_fmt(sc, "/v1/auditrecords?startDate=%s", day);
 	} else if ((e = partner_error(sc, API_PARTNER_CENTER,
-	    &got[ngot - 1])) != E_OK || (e = partner_page_next(sc, got, ngot,
-	    &c)) != E_OK) {
+	    &task->got[task->ngot - 1])) != E_OK ||
+	    (e = partner_page_next(sc, task->got, task->ngot, &c)) != E_OK) {
 		return e;
 	}
 	c.method = c.url == NULL ? NULL : "GET";
-	*ret = c;
+	ret->call = c;
 	return E_OK;
 }
 

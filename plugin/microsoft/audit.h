@@ -1,7 +1,6 @@
 /*
  * Partner Center's audit log: what happened to whom, for the time in which
- * no notification may have reached us. A pure story like those of service.h:
- * answers go in, the next request comes out.
+ * no notification may have reached us.
  */
 #ifndef MICROSOFT_AUDIT_H
 #define MICROSOFT_AUDIT_H
@@ -12,13 +11,11 @@
 enum { AUDIT_DAYS = 90 };	/* it remembers no more */
 
 /*
- * The next request, or none (no method) when all since `since` (ms) is read.
- * What is older than AUDIT_DAYS is not asked for. E_DENIED, E_BUSY, E_SHAPE,
- * E_LIMIT as a service_story.
+ * A story (service.h) that only reads: all since the task's `began`, or
+ * since AUDIT_DAYS ago. Its outcome is what audit_rows() makes of the answers.
  */
-enum err audit_next(struct scope *, int64_t since,
-	    const struct api_reply *got, int ngot, struct api_call *ret)
-	    MUST_USE;
+enum err audit_story(struct scope *, const struct service_task *,
+	    struct service_step *ret) MUST_USE;
 
 /* One record of what we read again. */
 struct audit_row {

@@ -31,29 +31,41 @@ ms(const char *text)
 	return at;
 }
 
+static enum err
+tell(int64_t since, const struct api_reply *got, int n, struct api_call *ret)
+{
+	const struct service_task task = { .began = since, .got = got,
+	    .ngot = n };
+	struct service_step step;
+	enum err e = audit_story(&sc, &task, &step);
+
+	*ret = step.call;
+	return e;
+}
+
 START_TEST(asks)
 {
 	struct api_reply got[2];
 	struct api_call c;
 
 	sc.now = ms("2026-11-21T12:00:00Z");
-	same_outcome("first", audit_next(&sc, ms("2026-11-20T23:00:00Z"), got,
+	same_outcome("first", tell(ms("2026-11-20T23:00:00Z"), got,
 	    0, &c), E_OK, "");
 	same_text("method", c.method, "GET");
 	same_text("url", c.url, "/v1/auditrecords?startDate=2026-11-20");
 	ck_assert(c.api == API_PARTNER_CENTER && c.as == AS_APP);
-	same_outcome("long ago", audit_next(&sc, 0, got, 0, &c), E_OK, "");
+	same_outcome("long ago", tell(0, got, 0, &c), E_OK, "");
 	same_text("url", c.url, "/v1/auditrecords?startDate=2026-08-23");
 	got[0] = reply(200, LIST("", MORE));
-	same_outcome("next", audit_next(&sc, 0, got, 1, &c), E_OK, "");
+	same_outcome("next", tell(0, got, 1, &c), E_OK, "");
 	same_text("url", c.url,
 	    "/v1/auditrecords?size=1&seekOperation=Next");
 	same_text("token", c.header[0].value, "abc");
 	got[1] = reply(200, LIST("", ""));
-	same_outcome("all", audit_next(&sc, 0, got, 2, &c), E_OK, "");
+	same_outcome("all", tell(0, got, 2, &c), E_OK, "");
 	ck_assert_ptr_null(c.method);
 	got[1] = got[0];
-	same_outcome("a circle", audit_next(&sc, 0, got, 2, &c), E_LIMIT, "");
+	same_outcome("a circle", tell(0, got, 2, &c), E_LIMIT, "");
 }
 END_TEST
 
@@ -71,7 +83,7 @@ START_TEST(refused)
 	for (int i = 0; i < LEN(rows); i++) {
 		struct api_reply got = reply(rows[i].status, rows[i].body);
 
-		same_outcome(rows[i].body, audit_next(&sc, 0, &got, 1, &c),
+		same_outcome(rows[i].body, tell(0, &got, 1, &c),
 		    rows[i].want, "");
 	}
 }
