@@ -65,6 +65,7 @@ struct case_state {
 	struct told_by	 told_by[TOLD__MAX];
 	int		 check[CHECKS];		/* words_mark, P1 first */
 	struct told_by	 check_by[CHECKS];
+	const char	*check_text[CHECKS];	/* evidence, reason; NULL */
 	struct receipt	 last;			/* decision NULL: none */
 	int		 put_back;		/* moves undone so far */
 	int		 told_customer;		/* he was answered today */

@@ -2,32 +2,39 @@
 #include "cli.h"
 
 #include "base/str.h"
-#include "case_clock.h"
+#include "case_check.h"
 #include "explain.h"
 #include "replay.h"
 #include "store/clock.h"
+#include "store/state.h"
 #include "texts.h"
 
 #include <stdio.h>
 #include <string.h>
 
-/* The case's clocks, as they stand. */
+static void
+add_lines(struct scope *sc, const char *lines, const char **io)
+{
+	if (*lines != '\0')
+		*io = str_fmt(sc, "%s\n%s", *io, lines);
+}
+
+/* The case's checks in agents' words, and its clocks, as they stand. */
 static enum err
-add_clocks(struct scope *sc, struct db *db, const struct config *c,
+add_case(struct scope *sc, struct db *db, const struct config *c,
     const struct clock_words *w, const struct db_val *where, const char **io)
 {
 	struct case_state s = { .is_escalated = 0 };
 	const struct calendars *all;
-	const char *lines;
 	enum err e;
 
 	if ((e = calendars_load(sc, c->policy, &all)) != E_OK ||
 	    (e = case_get(sc, db, where[0].text, where[1].text, &s.row))
-	    != E_OK || (e = clocks_read(sc, db, &s)) != E_OK)
+	    != E_OK || (e = checks_read(sc, db, &s)) != E_OK ||
+	    (e = clocks_read(sc, db, &s)) != E_OK)
 		return e;
-	lines = clock_tell(w, all, &s);
-	if (*lines != '\0')
-		*io = str_fmt(sc, "%s\n%s", *io, lines);
+	add_lines(sc, checks_tell(w, all, &s), io);
+	add_lines(sc, clock_tell(w, all, &s), io);
 	return E_OK;
 }
 
@@ -52,7 +59,7 @@ explain_ticket(struct scope *sc, const struct config *c, const struct args *a,
 		    a->language, "explain.none", NULL));
 	if (e == E_OK)
 		e = explain(sc, texts, a->language, &last, ret);
-	return e == E_OK ? add_clocks(sc, db, c, &(struct clock_words){ sc,
+	return e == E_OK ? add_case(sc, db, c, &(struct clock_words){ sc,
 	    texts, a->language }, where, ret) : e;
 }
 

@@ -21,6 +21,8 @@ static const struct sample {
 	{ "page", "number", AS_IS, "3" },
 	{ "page", "published", OF_DATES, "2026-11-21" },
 	{ "page", "today", OF_DATES, "2026-11-24" },
+	{ "explain", "at", AS_IS, "2026-11-20 09:30 (Europe/Warsaw)" },
+	{ "explain", "text", AS_IS, "..." },
 	{ "explain", "from", OF_TEXTS, "note.nothing" },
 	{ "explain", "to", OF_TEXTS, "flag.yes" },
 	{ "explain", "age", AS_IS, ", 3 h" },

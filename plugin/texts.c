@@ -22,7 +22,7 @@ static const char *const needed[] = {
 	"note.customer", "note.stranger", "note.missing", "by.domain",
 	"by.organisation", "explain.way", "explain.warning",
 	"explain.refused", "explain.nearest", "explain.change",
-	"explain.facts", "explain.fact",
+	"explain.facts", "explain.fact", "explain.checks", "explain.checked",
 	"explain.none", "fact.action", "fact.kind",
 	"calendar.business-hours",
 	"support.security",

@@ -6,6 +6,7 @@
 #include "turn_do.h"
 
 #include "base/str.h"
+#include "case_check.h"
 #include "case_facts.h"
 #include "explain.h"
 #include "policy/wall.h"
@@ -21,12 +22,17 @@ enum {
 _Static_assert(COMMAND_MOST * COMMAND_DEEDS + 1 + CALLER_DEEDS <=
     TURN_EVENT_DEEDS, "a note full of commands, and its answer");
 
+static void
+add_text(struct errand *r, const char *text)
+{
+	buf_fmt(&r->answer, "%s%s", r->answer.len == 0 ? "" : "\n", text);
+}
+
 void
 answer(struct errand *r, const char *key, const char *const *pairs)
 {
-	buf_fmt(&r->answer, "%s%s", r->answer.len == 0 ? "" : "\n",
-	    text_fill(r->t->sc, r->t->texts, r->t->desk->language, key,
-	    pairs));
+	add_text(r, text_fill(r->t->sc, r->t->texts, r->t->desk->language,
+	    key, pairs));
 }
 
 void
@@ -110,6 +116,7 @@ mark(struct errand *r, const char *word)
 	r->t->state.check[r->c->check] = word_find(words_mark, word);
 	r->t->state.check_by[r->c->check] = (struct told_by){ r->by->name,
 	    r->t->sc->now };
+	r->t->state.check_text[r->c->check] = r->c->text;
 	answer(r, "done.mark", PAIRS("check", d->name, "mark",
 	    text_fill(r->t->sc, r->t->texts, r->t->desk->language,
 	    str_fmt(r->t->sc, "mark.%s", word), NULL)));
@@ -136,22 +143,25 @@ do_waive(struct errand *r)
 static void
 do_tier(struct errand *r)
 {
-	const char *text = turn_to_tier(r->t, r->ev, (int)r->c->number);
-
-	buf_fmt(&r->answer, "%s%s", r->answer.len == 0 ? "" : "\n", text);
+	add_text(r, turn_to_tier(r->t, r->ev, (int)r->c->number));
 }
 
+/* The decision is of its day; what is said of the checks is of today. */
 static void
 do_why(struct errand *r)
 {
+	const struct turn *t = r->t;
 	const char *text;
 
-	if (r->t->state.last.decision == NULL)
+	if (t->state.last.decision == NULL)
 		answer(r, "explain.none", NULL);
-	else if (explain(r->t->sc, r->t->texts, r->t->desk->language,
-	    &r->t->state.last, &text) == E_OK)
-		buf_fmt(&r->answer, "%s%s", r->answer.len == 0 ? "" : "\n",
-		    text);
+	else if (explain(t->sc, t->texts, t->desk->language, &t->state.last,
+	    &text) == E_OK)
+		add_text(r, text);
+	text = checks_tell(&(struct clock_words){ t->sc, t->texts,
+	    t->desk->language }, clocks_calendars(t->clocks), &t->state);
+	if (*text != '\0')
+		add_text(r, text);
 }
 
 void

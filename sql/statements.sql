@@ -102,8 +102,8 @@ FROM case_fact f JOIN agent a ON a.id = f.agent_id WHERE f.case_id = ?;
 INSERT INTO case_fact (case_id, name, value, agent_id, set_at)
 VALUES (?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE value = VALUES(value),
     agent_id = VALUES(agent_id), set_at = VALUES(set_at);
--- name: check_list  in: 1  out: 4
-SELECT k.code, k.mark, a.name, k.set_at
+-- name: check_list  in: 1  out: 5
+SELECT k.code, k.mark, a.name, k.set_at, k.reason
 FROM case_check k JOIN agent a ON a.id = k.agent_id WHERE k.case_id = ?;
 -- name: check_set  in: 6  out: 0
 INSERT INTO case_check (case_id, code, mark, reason, agent_id, set_at)

@@ -32,8 +32,8 @@ read_told(struct scope *sc, struct db *db, struct case_state *s)
 	return e;
 }
 
-static enum err
-read_checks(struct scope *sc, struct db *db, struct case_state *s)
+enum err
+checks_read(struct scope *sc, struct db *db, struct case_state *s)
 {
 	struct db_rows rows;
 	enum err e = db_all(sc, db, STMT_CHECK_LIST, DB_ARGS(
@@ -50,6 +50,7 @@ read_checks(struct scope *sc, struct db *db, struct case_state *s)
 		s->check[check] = word_find(words_mark, r->col[1]);
 		s->check_by[check] = (struct told_by){ r->col[2],
 		    db_num(r, 3) };
+		s->check_text[check] = r->col[4];
 	}
 	return e;
 }
@@ -105,7 +106,7 @@ state_read(struct scope *sc, struct db *db, const char *desk,
 	*ret = (struct case_state){ 0 };
 	if ((e = case_open(sc, db, desk, ticket, &ret->row)) != E_OK ||
 	    (e = read_told(sc, db, ret)) != E_OK ||
-	    (e = read_checks(sc, db, ret)) != E_OK ||
+	    (e = checks_read(sc, db, ret)) != E_OK ||
 	    (e = timer_read(sc, db, ret)) != E_OK ||
 	    (e = clocks_read(sc, db, ret)) != E_OK ||
 	    (e = count(sc, db, ret, "moved", 0, &ret->put_back)) != E_OK)

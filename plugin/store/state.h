@@ -12,6 +12,10 @@
 enum err state_read(struct scope *, struct db *, const char *desk,
 	    const char *ticket, struct case_state *ret) MUST_USE;
 
+/* Fills in the checks of a case whose row is there. */
+enum err checks_read(struct scope *, struct db *, struct case_state *)
+	    MUST_USE;
+
 /* Was this address answered by ourselves in public today (UTC)? */
 enum err answered_today(struct scope *, struct db *, const char *desk,
 	    const char *address, int *ret) MUST_USE;

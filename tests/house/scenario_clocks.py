@@ -176,6 +176,11 @@ def rests(t, house):
     """While the customer has it no time passes; an agent's answer just in time leaves nothing to tell."""
     ticket = house.ticket()
     house.age(ticket, 20)
+    house.say(ticket, "/csp check P1: no incident", by="anna", kind="Comment")
+    t.until("the check", lambda: count(house, ticket, "P1: done"))
+    t.same(house.due(ticket), 70, "the first look after a check")
+    explained(t, house, ticket, "- P1 service health and message center looked at: done, Anna Nowak, 20")
+    explained(t, house, ticket, ": no incident\nClock (")
     house.say(ticket, "Which version is it?", by="anna")
     t.until("it rests", lambda: house.due(ticket) is None)
     explained(t, house, ticket, "20 of 100 min are used (24x7); it rests.")

@@ -79,6 +79,17 @@ static const struct {
 	{ "why", "/csp why", 0, 0, "note", "Nothing has been decided" },
 	{ "why, then", "/csp escalate via premier\n/csp why", MAY_BOTH, 0,
 	    "receipt; note", "It cannot be taken further" },
+	{ "why, with what was written beside the checks", "/csp check P1: no "
+	    "incident\n/csp why", 0, 0, "done P1 (no incident) by 7; note",
+	    "- P1 service health and message center looked at: done, Anna, "
+	    "1970-01-01 01:00 (Europe/Warsaw): no incident" },
+	{ "why, without", "/csp check P1\n/csp why", 0, 0,
+	    "done P1 (-) by 7; note", "P1: done\nNothing has been decided for "
+	    "this ticket yet." },
+	{ "why, of what would control a terminal",
+	    "/csp check P1: no\033[2J\177incident\n/csp why", 0, 0,
+	    "done P1 (no\033[2J\177incident) by 7; note",
+	    ": no [2J incident" },
 	{ "hand-over", "/csp hand-over", MAY_BOTH, 0, "note",
 	    "/csp hand-over is not yet configured: no exchange" },
 	{ "take-back", "/csp take-back", MAY_BOTH, 0, "note", "not yet" },
