@@ -36,6 +36,9 @@ static const char conf[] =
     "{ name = \"night\"; zone = \"Europe/Warsaw\";\n"
     "  hours = ( { days = \"sun\"; from = \"01:00\"; to = \"04:00\"; } );"
     " },\n"
+    "{ name = \"dawn\"; zone = \"Europe/Warsaw\";\n"
+    "  hours = ( { days = \"sun\"; from = \"01:00\"; to = \"02:30\"; } );"
+    " },\n"
     "{ name = \"leap\"; zone = \"Europe/Warsaw\";\n"
     "  hours = ( { days = \"sun\"; from = \"02:15\"; to = \"02:45\"; } );"
     " },\n"
@@ -94,11 +97,17 @@ static const struct {
 	    "2026-10-25T12:00:00Z", 240, "2026-10-25T03:00:00Z" },
 	{ "minutes that are left out", "leap", "2026-03-28T12:00:00Z",
 	    "2026-03-30T12:00:00Z", 0, "2026-03-28T12:00:00Z" },
+	{ "until a minute that is left out", "dawn", "2026-03-28T12:00:00Z",
+	    "2026-03-30T12:00:00Z", 60, "2026-03-29T01:00:00Z" },
+	{ "until a minute that comes twice", "dawn", "2026-10-24T12:00:00Z",
+	    "2026-10-26T12:00:00Z", 90, "2026-10-25T00:30:00Z" },
 	{ "minutes that come twice: the first", "leap",
 	    "2026-10-24T12:00:00Z", "2026-10-26T12:00:00Z", 30,
 	    "2026-10-25T00:45:00Z" },
 	{ "holidays", "business-hours", "2026-12-23T15:00:00Z",
 	    "2026-12-28T09:00:00Z", 120, NULL },
+	{ "the last holiday of the file", "business-hours",
+	    "2028-05-02T07:00:00Z", "2028-05-04T07:30:00Z", 510, NULL },
 	{ "no holidays over there", "tokyo", "2026-12-24T00:00:00Z",
 	    "2026-12-25T08:00:00Z", 960, NULL },
 	{ "a leap day", "business-hours", "2028-02-28T15:00:00Z",
