@@ -23,6 +23,21 @@ struct writer {
 	struct buf		 buf;
 };
 
+/* The policy names a path, the texts say it. */
+static enum err
+check_paths(struct scope *sc, const struct advisor *a)
+{
+	const char *path, *place;
+
+	for (int i = 0; (path = portals_path(sc, a->portals, i, &place)) !=
+	    NULL; i++)
+		if (text_or(sc, a->texts, "en", str_fmt(sc, "path.%s", path),
+		    NULL) == NULL)
+			return scope_fail(sc, E_SHAPE, "%s: the texts have no "
+			    "path.%s", place, path);
+	return E_OK;
+}
+
 enum err
 advisor_load(struct scope *sc, const struct config *c,
     const struct advisor **ret)
@@ -32,17 +47,20 @@ advisor_load(struct scope *sc, const struct config *c,
 	enum err e;
 
 	a->partner = &c->partner;
+	if (*c->microsoft.contact.email != '\0')
+		a->person = &c->microsoft.contact;
 	if ((e = policy_load(sc, c->policy, &a->policy)) != E_OK ||
 	    (e = triage_load(sc, c->policy, &a->words)) != E_OK ||
 	    (e = wall_load(sc, c->policy, &a->wall)) != E_OK ||
 	    (e = calendars_load(sc, c->policy, &calendars)) != E_OK ||
 	    (e = clocks_load(sc, c->policy, a->policy, calendars,
 	    &a->clocks)) != E_OK ||
+	    (e = portals_load(sc, c->policy, &a->portals)) != E_OK ||
 	    (e = texts_load(sc, c->messages, c->messages_local,
 	    &a->texts)) != E_OK)
 		return e;
 	*ret = a;
-	return E_OK;
+	return check_paths(sc, a);
 }
 
 /* What an earlier message left open, a later one may tell. */

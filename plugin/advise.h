@@ -17,6 +17,8 @@ struct advisor {
 	const struct texts		*texts;
 	const struct partner_settings	*partner;
 	const struct service_contact	*contact;	/* NULL: no service */
+	const struct service_contact	*person;	/* NULL: not set */
+	const struct portals		*portals;
 };
 
 struct advice {

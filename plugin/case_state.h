@@ -17,7 +17,7 @@
 enum told {
 	TOLD_CLASS, TOLD_TOPIC, TOLD_PRODUCT, TOLD_SEVERITY, TOLD_CUSTOMER,
 	TOLD_VERSION, TOLD_PUBLISHER, TOLD_ENVIRONMENT, TOLD_ON_CALL,
-	TOLD_SUBSCRIPTION,
+	TOLD_SUBSCRIPTION, TOLD_IMPACT, TOLD_BEGAN, TOLD_STEP,
 	TOLD__MAX
 };
 
@@ -61,7 +61,8 @@ struct holding {
 struct case_state {
 	struct case_row	 row;
 	struct customer	 who;
-	const char	*told[TOLD__MAX];	/* words of policy */
+	/* Words of policy; from the impact on what agents wrote. */
+	const char	*told[TOLD__MAX];
 	struct told_by	 told_by[TOLD__MAX];
 	int		 check[CHECKS];		/* words_mark, P1 first */
 	struct told_by	 check_by[CHECKS];

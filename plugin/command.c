@@ -18,7 +18,7 @@ enum { LEAST_CASE = 5, MOST_CASE = 20, MOST_TIER = 9, MOST_ID = 18,
 
 static const char *const fields[] = {
 	"customer", "version", "publisher", "environment", "on-call",
-	"subscription", NULL
+	"subscription", "impact", "began", "step", NULL
 };
 static const char *const *const field_words[FIELD__MAX] = {
 	[FIELD_VERSION] = words_version,
@@ -161,14 +161,14 @@ read_set(struct line *l)
 		return;
 	}
 	l->cmd->field = (enum command_field)field;
-	if (field == FIELD_CUSTOMER) {
+	if (field == FIELD_SUBSCRIPTION) {
+		read_subscription(l);
+		return;
+	}
+	if (field_words[field] == NULL) {
 		l->cmd->text = line_rest(l);
 		if (l->cmd->text == NULL)
 			line_refuse(l, "command.usage", NULL);
-		return;
-	}
-	if (field == FIELD_SUBSCRIPTION) {
-		read_subscription(l);
 		return;
 	}
 	if ((word = need_word(l)) == NULL)
@@ -303,7 +303,7 @@ static const struct verb {
 	[COMMAND_WAIVE] = { "waive", read_check, USE("waive P1 REASON") },
 	[COMMAND_SET] = { "set", read_set,
 	    USE("set customer|version|publisher|environment|on-call|"
-	    "subscription VALUE") },
+	    "subscription|impact|began|step VALUE") },
 	[COMMAND_TIER] = { "tier", read_tier, USE("tier N") },
 	[COMMAND_ESCALATE] = { "escalate", read_escalate,
 	    USE("escalate A|B|C via VEHICLE") },
@@ -312,6 +312,7 @@ static const struct verb {
 	[COMMAND_MICROSOFT] = { "microsoft", read_reason,
 	    USE("microsoft TEXT") },
 	[COMMAND_WHY] = { "why", read_end, USE("why") },
+	[COMMAND_PACKET] = { "packet", read_end, USE("packet") },
 	[COMMAND_HAND_OVER] = { "hand-over", read_text,
 	    USE("hand-over PROVIDER") },
 	[COMMAND_TAKE_BACK] = { "take-back", read_end, USE("take-back") },

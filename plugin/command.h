@@ -20,6 +20,7 @@ enum command_kind {
 	COMMAND_RELEASE,	/* text: why Microsoft has no case of it */
 	COMMAND_MICROSOFT,	/* text: what Microsoft is told */
 	COMMAND_WHY,
+	COMMAND_PACKET,
 	COMMAND_HAND_OVER,	/* text: the provider, or NULL */
 	COMMAND_TAKE_BACK,
 	COMMAND_RESOLVE,
@@ -44,6 +45,7 @@ enum command_field {
 	FIELD_ENVIRONMENT,	/* words_environment */
 	FIELD_ON_CALL,		/* words_flag */
 	FIELD_SUBSCRIPTION,	/* text: a GUID */
+	FIELD_IMPACT, FIELD_BEGAN, FIELD_STEP,	/* text; "-": none */
 	FIELD__MAX
 };
 

@@ -397,7 +397,8 @@ settle_some(struct scope *sc, struct db *db, struct settle *s, int *ret_left)
 	    .wall = s->advisor->wall, .clocks = s->advisor->clocks,
 	    .words = s->advisor->words, .texts = s->advisor->texts,
 	    .partner = s->advisor->partner, .contact = s->advisor->contact,
-	    .desk = s->desk,
+	    .person = s->advisor->person,
+	    .portals = s->advisor->portals, .desk = s->desk,
 	    .thread = s->thread, .triage = s->triage,
 	    .find_customer = customer_named, .arg = db,
 	    .since = s->since };

@@ -9,7 +9,9 @@
 #include "base/str.h"
 #include "billing/terms.h"
 #include "microsoft/allowed.h"
+#include "packet.h"
 #include "policy/clocks.h"
+#include "policy/portal.h"
 #include "policy/words.h"
 
 #include <errno.h>
@@ -44,7 +46,12 @@ static const char *const needed[] = {
 	"done.escalated", "done.number", "done.resolved", "done.not-in-mode",
 	"done.unit-spent", "done.unit-back", "done.unit-open", "done.bug",
 	"done.no-number", "done.has-number", "done.released",
-	"done.may-not-unit", "unit.ask",
+	"done.may-not-unit", "done.too-much", "handover.title",
+	"handover.not-yet", "handover.path", "handover.link",
+	"handover.look", "handover.secret", "handover.found",
+	"handover.missing", "handover.copy", "handover.number",
+	"handover.escalate",
+	"writer.agent", "writer.customer", "unit.ask",
 	"microsoft.opening", "microsoft.opened",
 	"microsoft.opened-late", "microsoft.is-opening",
 	"microsoft.refused", "microsoft.no-tenant",
@@ -106,7 +113,9 @@ static const struct word_list {
 	{ "price", terms_prices }, { "performer", terms_performers },
 	{ "support", words_topic }, { "known", known_words },
 	{ "source", source_words }, { "holder", clock_holders },
-	{ "no-call", service_refusals },
+	{ "no-call", service_refusals }, { "packet", packet_words },
+	{ "lack", portal_parts }, { "finding", finding_words },
+	{ "severity", words_severity },
 };
 
 /*
@@ -114,7 +123,7 @@ static const struct word_list {
  * in all languages then.
  */
 static const char *const open_groups[] = {
-	"reason", "warning", "spoken", NULL
+	"reason", "warning", "spoken", "path", NULL
 };
 
 static int

@@ -16,6 +16,7 @@
 #include "config.h"
 #include "policy/clocks.h"
 #include "policy/policy.h"
+#include "policy/portal.h"
 #include "policy/triage.h"
 #include "policy/wall.h"
 #include "texts.h"
@@ -60,6 +61,9 @@ struct turn {
 	int64_t				 since;	/* we know the desk */
 	/* Whom Microsoft's services answer; NULL: they are not used. */
 	const struct service_contact	*contact;
+	/* Whom Microsoft is to answer where a person asks; may be NULL. */
+	const struct service_contact	*person;
+	const struct portals		*portals;
 	/* For whoever opens a ticket; offer NULL: there are none for him. */
 	struct {
 		const struct terms_offer	*offer;

@@ -19,7 +19,7 @@ enum {
 	COMMAND_DEEDS = 4,	/* of one command at most: do_triage() */
 	CALLER_DEEDS = 3	/* advice, its receipt, and the fields */
 };
-_Static_assert(COMMAND_MOST * COMMAND_DEEDS + 1 + CALLER_DEEDS <=
+_Static_assert(COMMAND_MOST * COMMAND_DEEDS + 1 + PACKET_NOTES + CALLER_DEEDS <=
     TURN_EVENT_DEEDS, "a note full of commands, and its answer");
 
 static void
@@ -99,6 +99,8 @@ do_set(struct errand *r)
 		do_customer(r);
 	else if (r->c->field == FIELD_SUBSCRIPTION)
 		tell(r, TOLD_SUBSCRIPTION, r->c->text);
+	else if (r->c->field >= FIELD_IMPACT)
+		tell_words(r, TOLD_IMPACT + (r->c->field - FIELD_IMPACT));
 	else
 		tell(r, fields[r->c->field].what,
 		    word_at(fields[r->c->field].words, r->c->value));
@@ -230,6 +232,7 @@ static void (*const errands[COMMAND__MAX])(struct errand *) = {
 	[COMMAND_RELEASE] = do_release,
 	[COMMAND_MICROSOFT] = do_microsoft,
 	[COMMAND_WHY] = do_why,
+	[COMMAND_PACKET] = do_packet,
 	[COMMAND_HAND_OVER] = do_later,
 	[COMMAND_TAKE_BACK] = do_later,
 	[COMMAND_RESOLVE] = do_resolve,
@@ -260,7 +263,9 @@ turn_commands(struct turn *t, const struct event *ev, const struct author *by,
 	if (r.answer.full)
 		r.answer.at[str_utf8_cut(r.answer.at, ANSWER_BYTES - 1)] =
 		    '\0';
-	deed_note(t, ev, r.answer.at);
+	if (r.answer.len > 0)
+		deed_note(t, ev, r.answer.at);
+	turn_packet(&r);
 }
 
 static void

@@ -24,11 +24,18 @@ struct errand {
 	const struct author	*by;
 	const struct command	*c;
 	struct buf		 answer;
+	enum { NO_PACKET, PACKET_ASKED, PACKET_NEEDED } packet;
 };
 
 /* One more sentence of the answer. */
 void		 answer(struct errand *, const char *key,
 		    const char *const *pairs);
+/* What the agent writes in his own words; "-" takes it away. */
+void		 tell_words(struct errand *, enum told);
+/* The hand-over packet, if it was asked for, in at most so many notes. */
+enum { PACKET_NOTES = 2 };
+void		 turn_packet(struct errand *);
+void		 do_packet(struct errand *);
 /* A fact that the agent says; NULL says nothing. */
 void		 tell(struct errand *, enum told, const char *value);
 void		 close_ticket(struct errand *);

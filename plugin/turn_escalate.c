@@ -82,6 +82,7 @@ escalate(struct errand *r, const struct decision *d)
 		answer(r, "microsoft.opening", NULL);
 		return;
 	}
+	r->packet = PACKET_NEEDED;
 	answer(r, "done.escalated", PAIRS("channel",
 	    text_or(r->t->sc, r->t->texts, r->t->desk->language,
 	    str_fmt(r->t->sc, "channel.%s", e->channel), e->channel)));

@@ -24,7 +24,8 @@ read_told(struct scope *sc, struct db *db, struct case_state *s)
 		const struct db_row *r = &rows.row[i];
 		int what = word_find(told_names, r->col[0]);
 
-		if (what == WORD_UNKNOWN)
+		/* What was taken away again is empty. */
+		if (what == WORD_UNKNOWN || *r->col[1] == '\0')
 			continue;
 		s->told[what] = r->col[1];
 		s->told_by[what] = (struct told_by){ r->col[2], db_num(r, 3) };

@@ -7,7 +7,7 @@
 #include <signal.h>
 
 #define GUID	"a4c1340d-6911-4758-bba3-0c4c6007d161"
-#define ESCALATED	"receipt; escalate commercial by 7; note"
+#define ESCALATED	"receipt; escalate commercial by 7; note; note"
 
 static const struct {
 	const char	*name, *text;
@@ -77,6 +77,10 @@ static const struct {
 	    MAY_BOTH, 0, "receipt; escalate commercial by 7; number 61804; "
 	    "note", "Microsoft's number: 61804" },
 	{ "why", "/csp why", 0, 0, "note", "Nothing has been decided" },
+	{ "packet", "/csp packet", 0, 0, "note", "Nothing is escalated yet" },
+	{ "the impact", "/csp set impact 9 of 10 people", 0, 0,
+	    "tell impact=9 of 10 people by 7; note", "9 of 10 people" },
+	{ "no impact", "/csp set impact", 0, 0, "note", "/csp set" },
 	{ "why, then", "/csp escalate via premier\n/csp why", MAY_BOTH, 0,
 	    "receipt; note", "It cannot be taken further" },
 	{ "why, with what was written beside the checks", "/csp check P1: no "
@@ -336,10 +340,11 @@ static const struct {
 } modes[] = {
 	{ "observe", MODE_OBSERVE, "receipt; escalate commercial by 7",
 	    "hold who.customer; hold asked", "hold moved" },
-	{ "notes", MODE_NOTES, "receipt; escalate commercial by 7; note",
+	{ "notes", MODE_NOTES, "receipt; escalate commercial by 7; note; note",
 	    "hold who.customer; note; " ASKED, "hold moved; note" },
 	{ "enforce", MODE_ENFORCE, "link 811; status resolved; receipt; "
-	    "escalate commercial by 7; note", "hold who.customer; note" REPLIED
+	    "escalate commercial by 7; note; note",
+	    "hold who.customer; note" REPLIED
 	    "; " ASKED, "hold moved; note; queue L1" },
 };
 

@@ -104,9 +104,9 @@ static const struct {
 	const char	*goes_to, *says;
 } moves[] = {
 	{ "an agent", AUTHOR_AGENT, VIA_UNKNOWN, NULL, ANNA, 1, "L1",
-	    MICROSOFT, 1, NULL, "Escalated." },
+	    MICROSOFT, 1, NULL, "Hand-over packet" },
 	{ "an agent in the desk", AUTHOR_AGENT, VIA_UI, NULL, ANNA, 1, "L1",
-	    MICROSOFT, 1, NULL, "Escalated." },
+	    MICROSOFT, 1, NULL, "Hand-over packet" },
 	{ "an agent without the right", AUTHOR_AGENT, VIA_UI, NULL, ANNA, 0,
 	    "L1", MICROSOFT, 0, NULL, "no right to escalate" },
 	{ "an unknown agent", AUTHOR_AGENT, VIA_UI, NULL, 0, 1, "L1",

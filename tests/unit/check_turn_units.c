@@ -77,7 +77,8 @@ START_TEST(a_unit_is_reserved)
 	begin(MODE_ENFORCE, s);
 	turn.held = (struct list){ 1, &e };
 	play(note("/csp escalate"), agent(MAY_BOTH));
-	same_text("deeds", deeds(0), "receipt; escalate premier by 7; note");
+	same_text("deeds", deeds(0), "receipt; escalate premier by 7; "
+	    "note; note");
 	ck_assert_int_eq(str_same(turn.state.unit, "reserved"), _i == 0);
 	ck_assert_int_eq(turn.state.timer[TIMER_UNIT],
 	    _i == 0 ? sc.now + 86400 * 1000 : 0);

@@ -22,6 +22,7 @@ static struct scope whole;
 static const struct policy *policy;
 static const struct wall *wall;
 static const struct clocks *clocks;
+static const struct portals *portals;
 static const struct triage_words *triage_words;
 static const struct texts *texts;
 
@@ -44,6 +45,7 @@ load_house(void)
 	    calendars_load(&whole, "conf/policy", &calendars) != E_OK ||
 	    clocks_load(&whole, "conf/policy", policy, calendars,
 	    &clocks) != E_OK ||
+	    portals_load(&whole, "conf/policy", &portals) != E_OK ||
 	    triage_load(&whole, "conf/policy", &triage_words) != E_OK ||
 	    texts_load(&whole, "conf/messages", NULL, &texts) != E_OK) {
 		fprintf(stderr, "%s\n", whole.why);
@@ -100,7 +102,8 @@ a_turn(struct scope *in, const struct desk_settings *desk,
 {
 	return (struct turn){ .sc = in, .policy = policy, .wall = wall,
 	    .clocks = clocks, .words = triage_words,
-	    .texts = texts, .partner = &partner, .desk = desk, .thread = th,
+	    .portals = portals, .texts = texts, .partner = &partner,
+	    .desk = desk, .thread = th,
 	    .triage = &nothing_known, .find_customer = find_fabrikam,
 	    .state = s };
 }
