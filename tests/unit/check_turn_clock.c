@@ -33,6 +33,7 @@ static const char conf[] =
 static const struct clocks *own;
 static struct holding holdings[MOST_HOLDINGS];
 static int nholdings;
+static struct case_clock kept[CLOCK__MAX];
 
 static enum err
 load(const char *text)
@@ -58,6 +59,7 @@ open_case(enum mode mode, const char *rules)
 	turn.clocks = own;
 	turn.leads = (struct list){ LEN(leads), leads };
 	nholdings = 0;
+	memset(kept, 0, sizeof(kept));
 }
 
 /* What the database does with the turn's end. */
@@ -76,6 +78,12 @@ keep(void)
 		    0 };
 	turn.state.holdings = (struct list){ nholdings, holdings };
 	turn.state.was_closed = c->is_closed;
+	for (int h = 0; h < CLOCK__MAX; h++) {
+		if (turn.state.clock[h].is_changed)
+			kept[h] = turn.state.clock[h];
+		kept[h].is_changed = 0;
+		turn.state.clock[h] = kept[h];
+	}
 }
 
 static void
@@ -185,6 +193,50 @@ START_TEST(all_at_once)
 }
 END_TEST
 
+START_TEST(no_warning_of_what_is_over)
+{
+	open_case(MODE_ENFORCE, conf);
+	minute(0, NULL);
+	same_text("deeds", minute(120, NULL), "breach partner; note");
+	ck_assert_ptr_null(strstr(turn.deed[1].order.text, "ends at"));
+}
+END_TEST
+
+/* What is so already, or goes where Microsoft's tickets are, is not moved. */
+START_TEST(nothing_to_move)
+{
+	open_case(MODE_ENFORCE, conf);
+	thread.priority = "70";
+	thread.queue = desk.microsoft_queue;
+	minute(0, NULL);
+	same_text("deeds", minute(200, NULL), "breach partner; note");
+	same_note("priority", "Priority: 70");
+	same_text("tier", turn.state.row.tier, "tier-2");
+}
+END_TEST
+
+/* It was due, but the ticket is closed; and nobody else is a timer. */
+START_TEST(no_timer)
+{
+	struct event ev = note(NULL);
+
+	open_case(MODE_ENFORCE, conf);
+	minute(0, NULL);
+	same_text("closed", minute(150, "close"), "");
+	open_case(MODE_ENFORCE, conf);
+	minute(0, NULL);
+	sc.now = START + 150 * CLOCK_MINUTE;
+	ev.kind = EVENT_TIMER;
+	ev.field = timer_names[TIMER_CLOCK];
+	play(ev, agent(0));
+	same_text("an agent's", deeds(0), "");
+	ck_assert_int_eq(due(), 70);
+	turn.state.timer[TIMER_UNIT] = 1;
+	turn_timers(&turn);
+	ck_assert_int_eq(turn.state.timer[TIMER_UNIT], 0);
+}
+END_TEST
+
 /* Somebody answered in the very turn in which it would have been over. */
 START_TEST(answered_in_time)
 {
@@ -235,6 +287,7 @@ START_TEST(modes)
 
 	open_case(MODE_NOTES, conf);
 	play_all(notes, LEN(notes));
+	ck_assert_ptr_null(strstr(turn.deed[0].order.text, "goes to"));
 	open_case(MODE_OBSERVE, conf);
 	minute(0, NULL);
 	same_text("observed", minute(160, NULL), "breach partner");
@@ -274,6 +327,9 @@ START_TEST(holders)
 		{ 200, "partner", "", NULL, 220 },
 		{ 210, "microsoft", "", NULL, 240 },
 		{ 241, NULL, "breach microsoft; note", NULL, 300 },
+		/* Only our own support has tiers. */
+		{ 300, NULL, "priority 70; note", NULL, -1 },
+		{ 350, NULL, "", NULL, -1 },
 	};
 	struct decision d = { .route = ROUTE_MICROSOFT, .has_response = 1,
 	    .minutes = 120, .calendar = 0 };
@@ -283,12 +339,36 @@ START_TEST(holders)
 	play_all(s, 5);
 	sc.now = START + 110 * CLOCK_MINUTE;
 	turn_clock_escalated(&turn, &d);
-	play_all(s + 5, 5);
+	play_all(s + 5, LEN(s) - 5);
 	/* Without a published target there is no clock. */
 	d.minutes = COUNT_UNKNOWN;
 	turn_clock_escalated(&turn, &d);
 	same_text("no target", minute(400, NULL), "");
 	ck_assert_int_eq(due(), -1);
+}
+END_TEST
+
+/* Each escalation starts its own clock, by the decision's calendar. */
+START_TEST(escalated_again)
+{
+	struct decision d = { .route = ROUTE_PROVIDER };
+
+	open_case(MODE_ENFORCE, conf);
+	minute(0, "provider");
+	minute(50, NULL);
+	ck_assert_int_eq(due(), 140);
+	turn_clock_escalated(&turn, &d);
+	minute(50, NULL);
+	ck_assert_int_eq(due(), 50 + 140);
+	d = (struct decision){ .route = ROUTE_MICROSOFT, .has_response = 1,
+	    .minutes = 480, .calendar = word_find(words_calendar,
+	    "business-hours") };
+	turn_clock_escalated(&turn, &d);
+	minute(50, "microsoft");
+	/* 420 minutes after START the doors close for the week end. */
+	ck_assert_int_eq(due(), 50 + 336);
+	minute(386, NULL);
+	ck_assert_int_eq(due(), 3 * 1440 - 60 + 110);
 }
 END_TEST
 
@@ -388,11 +468,15 @@ main(void)
 	load_house();
 	tcase_add_test(t, whole_life);
 	tcase_add_test(t, all_at_once);
+	tcase_add_test(t, no_warning_of_what_is_over);
+	tcase_add_test(t, nothing_to_move);
+	tcase_add_test(t, no_timer);
 	tcase_add_test(t, answered_in_time);
 	tcase_add_test(t, severity);
 	tcase_add_test(t, modes);
 	tcase_add_test(t, without);
 	tcase_add_test(t, holders);
+	tcase_add_test(t, escalated_again);
 	tcase_add_test(t, told);
 	tcase_add_test(t, moved);
 	tcase_add_loop_test(t, refused, 0, LEN(bad));
