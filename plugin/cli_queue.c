@@ -26,7 +26,7 @@ reason(struct cli_run *r, int first, const char *preset, const char **ret)
 	buf_init(&b, r->sc, 8192);
 	for (int i = first; i < r->a->n; i++)
 		buf_fmt(&b, "%s%s", i == first ? "" : " ", r->a->rest[i]);
-	*ret = b.len == 0 ? preset : b.at;
+	*ret = *str_trim(b.at) == '\0' ? preset : b.at;
 	if (*ret == NULL)
 		return scope_fail(r->sc, E_SHAPE, "say why: it is kept and "
 		    "shown to whoever asks");

@@ -111,6 +111,7 @@ def corrections(t, host):
                            (("take", "y", "3", "spent in the portal"), 0, "3 left"), (("take", "y", "4", "more"), 2,
                            "y has only 3 left"), (("add", "y", "0", "x"), 2, "not a number of units"),
                            (("add", "z", "1", "x"), 1, 'no entitlement is called "z"'), (("add", "y", "1"), 2, "use:"),
+                           (("add", "y", "1", "", " "), 2, "say why"),
                            (("ledger", "y"), 0, "refunded by phone"), (("list",), 0, "3 left, 0 reserved"), (("open",), 0,
                            "no unit is waiting")):
         got = run_program([host.binary, "units", *args, "-c", host.conf])
