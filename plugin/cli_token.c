@@ -9,8 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* Microsoft ends it after so many days without use (DOMAIN 6.2). */
-enum { LASTS_DAYS = 90, DAY_MS = 86400 * SECOND };
+enum { DAY_MS = 86400 * SECOND };
 
 /* The tenant and the key that a person's token needs. */
 static enum err
@@ -86,7 +85,7 @@ show(struct cli_run *r)
 	printf("tenant     %s\nset        %s by %s\nlast used  %s\n"
 	    "ends       unused, in %lld days\nsealed     with key %s%s\n",
 	    t.tenant, set_at, t.set_by, used_at,
-	    (long long)(LASTS_DAYS - (r->sc->now - t.used_at) / DAY_MS),
+	    (long long)(REFRESH_TOKEN_DAYS - (r->sc->now - t.used_at) / DAY_MS),
 	    t.key_id, str_same(key, t.key_id) ? "" :
 	    ", which is not that of microsoft.refresh_key_file");
 	return E_OK;

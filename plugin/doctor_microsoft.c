@@ -17,9 +17,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A refresh token ends after 90 days without use (DOMAIN 6.2). */
-enum { WARN_DAYS = 60, LASTS_DAYS = 90, DAY_MS = 86400 * SECOND,
-    WARN_SKEW = 60, MOST_SKEW = 300 };
+enum { WARN_DAYS = 60, DAY_MS = 86400 * SECOND, WARN_SKEW = 60,
+    MOST_SKEW = 300 };
+enum { AZURE, CUSTOMERS, REQUESTS, GRAPH };
 
 /* What work asks each API, with the least of its requests. */
 static const struct probe {
@@ -28,14 +28,15 @@ static const struct probe {
 	int		 is_ticket;	/* by service_allowed() */
 	const char	*path;
 } probes[DOCTOR_TOKENS] = {
-	{ API_ARM, AS_APP, 1,
+	[AZURE] = { API_ARM, AS_APP, 1,
 	    "/providers/Microsoft.Support/services?api-version=2024-04-01" },
-	{ API_PARTNER_CENTER, AS_APP, 0, "/v1/customers?size=1" },
-	{ API_PARTNER_CENTER, AS_USER, 1, "/v1/servicerequests" },
-	{ API_GRAPH, AS_APP, 0,
+	[CUSTOMERS] = { API_PARTNER_CENTER, AS_APP, 0,
+	    "/v1/customers?size=1" },
+	[REQUESTS] = { API_PARTNER_CENTER, AS_USER, 1,
+	    "/v1/servicerequests" },
+	[GRAPH] = { API_GRAPH, AS_APP, 0,
 	    "/v1.0/tenantRelationships/delegatedAdminRelationships?$top=1" },
 };
-enum { AZURE, CUSTOMERS, REQUESTS, GRAPH };
 
 static enum health
 see_settings(struct doctor *d)
@@ -125,7 +126,7 @@ see_person(struct doctor *d)
 	if (days > WARN_DAYS)
 		return doctor_warn(d, "See whether work runs; it uses it now "
 		    "and then", "was not used for %lld days, and ends after "
-		    "%d", (long long)days, LASTS_DAYS);
+		    "%d", (long long)days, REFRESH_TOKEN_DAYS);
 	return doctor_ok(d, "set by %s, used %lld days ago", t.set_by,
 	    (long long)days);
 }
@@ -180,24 +181,14 @@ see_token(struct doctor *d, int which)
 	    roles == NULL ? "" : roles);
 }
 
-static const char *
-guid(struct scope *sc)
-{
-	char h[33];
-
-	crypto_random_hex(h, sizeof(h));
-	return str_fmt(sc, "%.8s-%.4s-4%.3s-8%.3s-%.12s", h, h + 8, h + 13,
-	    h + 17, h + 20);
-}
-
 static enum health
 see_api(struct doctor *d, int which)
 {
 	const struct probe *p = &probes[which];
 	const struct microsoft_settings *m = &d->config.microsoft;
 	const struct http_header h[] = {
-		{ "MS-RequestId", guid(d->sc) },
-		{ "MS-CorrelationId", guid(d->sc) },
+		{ "MS-RequestId", crypto_guid(d->sc) },
+		{ "MS-CorrelationId", crypto_guid(d->sc) },
 		{ "MS-Contract-Version", "v1" }
 	};
 	struct http_call c = { .method = "GET", .url = str_fmt(d->sc, "%s%s",

@@ -35,16 +35,6 @@ claim(struct token_try *t)
 	return e;
 }
 
-static const char *
-assertion_id(struct scope *sc)
-{
-	char hex[33];
-
-	crypto_random_hex(hex, sizeof(hex));
-	return str_fmt(sc, "%.8s-%.4s-%.4s-%.4s-%.12s", hex, hex + 8, hex + 12,
-	    hex + 16, hex + 20);
-}
-
 enum err
 token_try_begin(struct token_try *t)
 {
@@ -66,7 +56,7 @@ token_try_begin(struct token_try *t)
 	    .secret = m->secret, .certificate = m->certificate,
 	    .tenant = t->tenant == NULL ? m->tenant : t->tenant,
 	    .audience = cloud->audience[t->api],
-	    .id = assertion_id(t->sc), .now = t->sc->now };
+	    .id = crypto_guid(t->sc), .now = t->sc->now };
 	if (t->as == AS_USER && (e = claim(t)) != E_OK)
 		return e;
 	if ((e = token_ask(t->sc, &t->ask, &url, &form)) != E_OK)

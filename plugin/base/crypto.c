@@ -36,6 +36,16 @@ crypto_random_hex(char *hex, size_t size)
 	to_hex(b, n, hex);
 }
 
+const char *
+crypto_guid(struct scope *sc)
+{
+	char h[33];
+
+	crypto_random_hex(h, sizeof(h));
+	return str_fmt(sc, "%.8s-%.4s-4%.3s-8%.3s-%.12s", h, h + 8, h + 13,
+	    h + 17, h + 20);
+}
+
 void
 crypto_sha256(const void *data, size_t len, unsigned char ret[SHA256_BYTES])
 {

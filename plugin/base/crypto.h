@@ -19,6 +19,8 @@ struct bytes {
 
 /* Fills `hex` (size - 1 digits and a NUL) from the system's random source. */
 void	 crypto_random_hex(char *hex, size_t size);
+/* A random GUID (version 4). */
+const char	*crypto_guid(struct scope *);
 void	 crypto_sha256(const void *, size_t, unsigned char ret[SHA256_BYTES]);
 /* Lower-case hex of the digest, with NUL. */
 void	 crypto_sha256_hex(const void *, size_t, char ret[SHA256_HEX]);

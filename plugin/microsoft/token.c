@@ -123,62 +123,59 @@ token_ask(struct scope *sc, const struct token_ask *a, const char **ret_url,
 	return E_OK;
 }
 
-enum fault { OTHER, SPENT };
-
 /* AADSTS numbers: of the pages "Microsoft Entra authentication error codes". */
 static const struct {
 	const char	*number;
-	enum fault	 fault;
 	const char	*says;
 } troubles[] = {
 #define AGAIN	"; sign in again and give the new token to cspdesk token set"
-	{ "50076", SPENT, "the person must prove himself by a second factor"
+	{ "50076", "the person must prove himself by a second factor"
 	    AGAIN },
-	{ "50078", SPENT, "the person's second factor has run out" AGAIN },
-	{ "50079", SPENT, "the person must first set up a second factor"
+	{ "50078", "the person's second factor has run out" AGAIN },
+	{ "50079", "the person must first set up a second factor"
 	    AGAIN },
-	{ "50158", SPENT, "a further proof is asked of the person" AGAIN },
-	{ "50173", SPENT, "the person's token was revoked, as when a password "
+	{ "50158", "a further proof is asked of the person" AGAIN },
+	{ "50173", "the person's token was revoked, as when a password "
 	    "changes" AGAIN },
-	{ "50089", SPENT, "the person's token has ended" AGAIN },
-	{ "70000", SPENT, "the person's token is not good (any more)" AGAIN },
-	{ "70008", SPENT, "the person's token has ended" AGAIN },
-	{ "70043", SPENT, "the person's token has ended by a rule of "
+	{ "50089", "the person's token has ended" AGAIN },
+	{ "70000", "the person's token is not good (any more)" AGAIN },
+	{ "70008", "the person's token has ended" AGAIN },
+	{ "70043", "the person's token has ended by a rule of "
 	    "Conditional Access" AGAIN },
-	{ "700082", SPENT, "the person's token was not used for 90 days"
+	{ "700082", "the person's token was not used for 90 days"
 	    AGAIN },
-	{ "700084", SPENT, "the person's token has ended" AGAIN },
-	{ "50034", OTHER, "the person is not known in this tenant" },
-	{ "50057", OTHER, "the person's account is disabled" },
-	{ "50055", SPENT, "the person's password has ended" AGAIN },
-	{ "50105", OTHER, "the person is not assigned to the application; "
+	{ "700084", "the person's token has ended" AGAIN },
+	{ "50034", "the person is not known in this tenant" },
+	{ "50057", "the person's account is disabled" },
+	{ "50055", "the person's password has ended" AGAIN },
+	{ "50105", "the person is not assigned to the application; "
 	    "assign him in Entra, under Enterprise applications" },
-	{ "53003", OTHER, "Conditional Access blocks it; let the policy allow "
+	{ "53003", "Conditional Access blocks it; let the policy allow "
 	    "this application from this host" },
-	{ "65001", OTHER, "nobody has consented for the application in this "
+	{ "65001", "nobody has consented for the application in this "
 	    "tenant; an administrator there must grant it, or the partner by "
 	    "an application consent of Partner Center" },
-	{ "500011", OTHER, "the API is not known in this tenant; an "
+	{ "500011", "the API is not known in this tenant; an "
 	    "administrator there must consent to the application" },
-	{ "650057", OTHER, "the API is not among the permissions of the "
+	{ "650057", "the API is not among the permissions of the "
 	    "application; add it there in Entra" },
-	{ "700016", OTHER, "the application is not known in this tenant; see "
+	{ "700016", "the application is not known in this tenant; see "
 	    "microsoft.client_id, and that the tenant has consented" },
-	{ "7000112", OTHER, "the application is disabled in this tenant" },
-	{ "7000215", OTHER, "the client secret is wrong; microsoft.secret_file "
+	{ "7000112", "the application is disabled in this tenant" },
+	{ "7000215", "the client secret is wrong; microsoft.secret_file "
 	    "must have its value, not its id" },
-	{ "7000222", OTHER, "the client secret has ended; make a new one in "
+	{ "7000222", "the client secret has ended; make a new one in "
 	    "Entra and write it to microsoft.secret_file" },
-	{ "7000218", OTHER, "a secret or certificate is wanted" },
-	{ "700027", OTHER, "the certificate is not one of the application; "
+	{ "7000218", "a secret or certificate is wanted" },
+	{ "700027", "the certificate is not one of the application; "
 	    "upload that of microsoft.certificate_file in Entra" },
-	{ "700024", OTHER, "our clock is wrong; let this host ask a time "
+	{ "700024", "our clock is wrong; let this host ask a time "
 	    "server" },
-	{ "700030", OTHER, "the certificate's assertion is not for this "
+	{ "700030", "the certificate's assertion is not for this "
 	    "login; see microsoft.authority and partner.cloud" },
-	{ "90002", OTHER, "there is no such tenant in this cloud; see "
+	{ "90002", "there is no such tenant in this cloud; see "
 	    "microsoft.tenant, the customer's tenant, and partner.cloud" },
-	{ "900023", OTHER, "there is no such tenant; see microsoft.tenant and "
+	{ "900023", "there is no such tenant; see microsoft.tenant and "
 	    "the customer's tenant" },
 };
 
@@ -212,13 +209,14 @@ number_of(struct scope *sc, const struct cJSON *j)
 	return str_copy(sc, at, strspn(at, "0123456789"));
 }
 
-static int
+/* NULL: not in the table. */
+static const char *
 trouble_of(const char *number)
 {
 	for (int i = 0; i < LEN(troubles); i++)
 		if (str_same(troubles[i].number, number))
-			return i;
-	return -1;
+			return troubles[i].says;
+	return NULL;
 }
 
 /* Microsoft's own words, as far as they are the same the next time. */
@@ -241,7 +239,7 @@ refused(struct scope *sc, const struct token_ask *a,
 	const struct cJSON *j = parse(sc, r);
 	const char *number = j == NULL ? "" : number_of(sc, j);
 	const char *error = j == NULL ? NULL : told_text(sc, j, "error");
-	int i = trouble_of(number);
+	const char *says = trouble_of(number);
 
 	if (r->status == 429 || r->status >= 500 ||
 	    str_same(error, "temporarily_unavailable"))
@@ -250,20 +248,11 @@ refused(struct scope *sc, const struct token_ask *a,
 	if (error == NULL)
 		return scope_fail(sc, E_SHAPE, "the login answers %d without "
 		    "what was asked for; see microsoft.authority", r->status);
-	if (i < 0)
+	if (says == NULL)
 		return scope_fail(sc, E_DENIED, "the login of tenant %s "
 		    "refuses: %s", a->tenant, words_of(sc, j));
 	return scope_fail(sc, E_DENIED, "the login of tenant %s refuses "
-	    "(AADSTS%s): %s", a->tenant, number, troubles[i].says);
-}
-
-int
-token_is_spent(struct scope *sc, const struct api_reply *r)
-{
-	const struct cJSON *j = r->status == 200 ? NULL : parse(sc, r);
-	int i = j == NULL ? -1 : trouble_of(number_of(sc, j));
-
-	return i >= 0 && troubles[i].fault == SPENT;
+	    "(AADSTS%s): %s", a->tenant, number, says);
 }
 
 /* Nothing that could end a header's line. */

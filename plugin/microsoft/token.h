@@ -45,8 +45,6 @@ struct token_given {
  */
 enum err token_read(struct scope *, const struct token_ask *,
 	    const struct api_reply *, struct token_given *ret) MUST_USE;
-/* Was it the refresh token that was refused (another may be there)? */
-int	 token_is_spent(struct scope *, const struct api_reply *);
 
 /*
  * A claim of an access token as text, of a list its items with blanks; it is

@@ -20,7 +20,9 @@ struct refresh_token {
 	const char	*set_by;
 };
 
-enum { REFRESH_TOKEN_LONGEST = 65536, REFRESH_KEY_ID = 17 };
+/* DAYS: then Microsoft ends one that was not used (DOMAIN 6.2). */
+enum { REFRESH_TOKEN_LONGEST = 65536, REFRESH_TOKEN_DAYS = 90,
+    REFRESH_KEY_ID = 17 };
 
 /* A name for the key, which tells nothing of it. */
 void	 refresh_token_key_id(struct bytes key, char ret[REFRESH_KEY_ID]);
