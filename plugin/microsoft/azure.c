@@ -119,6 +119,7 @@ static enum err
 make(struct azure_tale *t)
 {
 	const char *service, *problem, *body;
+	const struct api_reply *r;
 	enum err e;
 
 	if ((e = check_name(t)) != E_OK || azure_is_over(t) ||
@@ -127,7 +128,10 @@ make(struct azure_tale *t)
 	if ((e = azure_body_open(t->sc, t->task, service, problem, &body))
 	    != E_OK)
 		return azure_refuse(t, e);
-	return azure_put(t, azure_ticket_url(t, ""), body);
+	if ((e = azure_put(t, azure_ticket_url(t, ""), body, &r)) != E_OK ||
+	    azure_is_over(t))
+		return e;
+	return azure_take(t, r);
 }
 
 static enum err
@@ -178,7 +182,7 @@ azure_say(struct scope *sc, const struct service_task *task,
 		return (e = arm_error(sc, r)) != E_OK ? e : azure_finish(&t);
 	if ((e = azure_body_say(sc, task, &body)) != E_OK)
 		return azure_refuse(&t, e);
-	if ((e = azure_put(&t, url, body)) != E_OK || azure_is_over(&t))
+	if ((e = azure_put(&t, url, body, &r)) != E_OK || azure_is_over(&t))
 		return e;
 	return azure_finish(&t);
 }

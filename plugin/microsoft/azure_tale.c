@@ -135,6 +135,16 @@ azure_begin(struct azure_tale *t)
 }
 
 enum err
+azure_take(struct azure_tale *t, const struct api_reply *r)
+{
+	enum err e = azure_case(t->sc, t->task, r, &no_pages, &t->is);
+
+	if (e == E_OK)
+		t->ticket = r;
+	return e;
+}
+
+enum err
 azure_find(struct azure_tale *t)
 {
 	const struct api_reply *r = azure_ask(t, "GET",
@@ -143,11 +153,16 @@ azure_find(struct azure_tale *t)
 
 	if (r == NULL || r->status == 404)
 		return E_OK;
-	if ((e = arm_error(t->sc, r)) == E_OK)
-		e = azure_case(t->sc, t->task, r, &no_pages, &t->is);
-	if (e == E_OK)
-		t->ticket = r;
-	return e;
+	return (e = arm_error(t->sc, r)) != E_OK ? e : azure_take(t, r);
+}
+
+/* Azure took what it does not find: it is looked for again, later. */
+static enum err
+not_yet(struct azure_tale *t)
+{
+	t->step->wait_ms = AZURE_HALF_MADE_MS;
+	return scope_fail(t->sc, E_BUSY, "Azure took what we wrote to the "
+	    "ticket %s, but it cannot be read yet", t->name);
 }
 
 enum err
@@ -157,11 +172,8 @@ azure_need(struct azure_tale *t)
 
 	if (e != E_OK || t->ticket != NULL || azure_is_asking(t))
 		return e;
-	if (!t->has_written)
-		return arm_error(t->sc, &t->task->got[t->at - 1]);
-	t->step->wait_ms = AZURE_HALF_MADE_MS;
-	return scope_fail(t->sc, E_BUSY, "Azure took what we wrote to the "
-	    "ticket %s, but it cannot be read yet", t->name);
+	return t->has_written ? not_yet(t) :
+	    arm_error(t->sc, &t->task->got[t->at - 1]);
 }
 
 enum err
@@ -255,7 +267,8 @@ follow(struct azure_tale *t, const struct api_reply *r, enum work *ret)
 }
 
 enum err
-azure_put(struct azure_tale *t, const char *url, const char *body)
+azure_put(struct azure_tale *t, const char *url, const char *body,
+    const struct api_reply **ret)
 {
 	const struct api_reply *r = azure_ask(t, "PUT", url, body);
 	enum work work = WORK_DONE;
@@ -269,12 +282,14 @@ azure_put(struct azure_tale *t, const char *url, const char *body)
 	t->has_written = 1;
 	if (r->status == 202 && (e = follow(t, r, &work)) != E_OK)
 		return e;
-	if (azure_is_asking(t) || work == WORK_DONE)
-		return E_OK;
 	why = str_dup(t->sc, t->sc->why);
-	if ((r = azure_ask(t, "GET", url, NULL)) == NULL)
+	if (azure_is_asking(t) || (r = azure_ask(t, "GET", url, NULL)) == NULL)
 		return E_OK;
-	if (r->status == 404)
-		t->step->refused = why;
-	return r->status == 404 ? E_OK : arm_error(t->sc, r);
+	*ret = r;
+	if (r->status != 404)
+		return arm_error(t->sc, r);
+	if (work != WORK_FAILED)
+		return not_yet(t);
+	t->step->refused = why;
+	return E_OK;
 }

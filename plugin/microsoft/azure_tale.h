@@ -49,12 +49,15 @@ enum err azure_begin(struct azure_tale *) MUST_USE;
 enum err azure_find(struct azure_tale *) MUST_USE;
 /* E_GONE: there is no such. E_BUSY: not yet. */
 enum err azure_need(struct azure_tale *) MUST_USE;
+/* An answer that is the ticket. */
+enum err azure_take(struct azure_tale *, const struct api_reply *) MUST_USE;
 /*
- * Makes what is not there, and follows Azure's work to its end. What failed
- * is refused only if it is not there afterwards either.
+ * Makes what is not there, follows Azure's work to its end, and reads what was
+ * made: `ret`, unless azure_is_over(). What failed is refused only if it is
+ * not there afterwards; E_BUSY: it should be there, and is not yet.
  */
-enum err azure_put(struct azure_tale *, const char *url, const char *body)
-	    MUST_USE;
+enum err azure_put(struct azure_tale *, const char *url, const char *body,
+	    const struct api_reply **ret) MUST_USE;
 /* How every story ends: what is there now. */
 enum err azure_finish(struct azure_tale *) MUST_USE;
 
