@@ -21,7 +21,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TX_TRIES = 5, AT_ONCE = 20, DAY_SECS = 86400, GRACE_SECS = 5 };
+enum { TX_TRIES = 5, AT_ONCE = 20, FETCHES = 4, DAY_SECS = 86400,
+    GRACE_SECS = 5 };
 
 struct task {
 	struct work		*work;
@@ -284,7 +285,7 @@ look_at(struct scope *sc, struct work *w, const struct unproven_url *u)
 
 	if (e == E_OK && certificate_settles(&c, u->newest, recheck))
 		return settle(sc, w, &c);
-	if (e == E_OK && w->certificates == 0)
+	if (e == E_OK && w->certificates < FETCHES)
 		begin(w, u->url);
 	return e;
 }
