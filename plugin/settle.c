@@ -70,7 +70,7 @@ find_author(struct scope *sc, struct db *db, const struct settle *s,
 	if (e == E_OK)
 		*ret = (struct author){ a.id, roles_of(&a),
 		    agent_may(&a, RIGHT_ESCALATE), agent_may(&a, RIGHT_WAIVE),
-		    a.name };
+		    a.name, a.email };
 	return e;
 }
 

@@ -50,7 +50,7 @@ static const char *const needed[] = {
 	"handover.not-yet", "handover.path", "handover.link",
 	"handover.look", "handover.secret", "handover.found",
 	"handover.missing", "handover.copy", "handover.number",
-	"handover.escalate",
+	"handover.escalate", "handover.nowhere",
 	"writer.agent", "writer.customer", "unit.ask",
 	"microsoft.opening", "microsoft.opened",
 	"microsoft.opened-late", "microsoft.is-opening",

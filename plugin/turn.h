@@ -26,7 +26,7 @@ struct author {
 	int64_t	agent;
 	int	roles;			/* bits of words_role */
 	int	may_escalate, may_waive;
-	const char *name;		/* of the person, or NULL */
+	const char *name, *email;	/* of the person, or NULL */
 };
 
 /*

@@ -164,7 +164,7 @@ static const char *
 contact(const struct errand *r)
 {
 	const struct service_contact *c = r->t->person;
-	const char *mail = c != NULL ? c->email : r->ev->author.email;
+	const char *mail = c != NULL ? c->email : r->by->email;
 	const char *name = r->by->name;
 	struct buf b;
 
@@ -326,9 +326,12 @@ put_head(const struct turn *t, const struct portal_case *c, struct buf *b)
 {
 	struct portal where;
 
-	buf_fmt(b, "%s\n", say(t, "handover.title", PAIRS("channel",
-	    say(t, str_fmt(t->sc, "channel.%s",
-	    words_channel[c->channel]), NULL))));
+	if (c->channel == word_find(words_channel, "none"))
+		buf_fmt(b, "%s\n", say(t, "handover.nowhere", NULL));
+	else
+		buf_fmt(b, "%s\n", say(t, "handover.title", PAIRS("channel",
+		    say(t, str_fmt(t->sc, "channel.%s",
+		    words_channel[c->channel]), NULL))));
 	if (!portal_find(t->sc, t->portals, c, &where))
 		return;
 	buf_fmt(b, "%s\n", say(t, "handover.path", PAIRS("path",

@@ -271,6 +271,7 @@ START_TEST(what_is_missing)
 	open_ticket(s, "");
 	write_note("/csp packet");
 	has("may not be escalated as it stands");
+	has("where it goes is not decided yet");
 	for (int i = 0; portal_parts[i] != NULL; i++)
 		if (!str_same(portal_parts[i], "product") &&
 		    !str_same(portal_parts[i], "severity") &&

@@ -18,7 +18,8 @@ agent(int rights)
 {
 	return (struct author){ ANNA, 1 << word_find(words_role,
 	    "admin_agent"), (rights & MAY_ESCALATE) != 0,
-	    (rights & MAY_WAIVE) != 0, "Anna" };
+	    (rights & MAY_WAIVE) != 0, "Anna",
+	    "anna@partner.example" };
 }
 
 static inline struct event
