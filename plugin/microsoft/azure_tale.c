@@ -220,19 +220,16 @@ read_work(struct azure_tale *t, const struct api_reply *r, enum work *ret)
 }
 
 /*
- * An error at a look says nothing of the ticket itself, unless it is what the
- * work ended with.
+ * Only Azure's own word of what it worked on says that it failed. An error at
+ * a look may be one of looking: of the ticket it says nothing.
  */
 static enum err
-look_error(struct azure_tale *t, const struct api_reply *r, enum work *ret)
+look(struct azure_tale *t, const struct api_reply *r, enum work *ret)
 {
 	enum err e = arm_error(t->sc, r);
 
-	*ret = WORK_FAILED;
 	if (e == E_OK)
 		return read_work(t, r, ret);
-	if (e == E_SHAPE)
-		return E_OK;
 	return e != E_GONE ? e : scope_fail(t->sc, E_BUSY, "Azure forgot "
 	    "what it was asked to make: %s", str_dup(t->sc, t->sc->why));
 }
@@ -260,7 +257,7 @@ follow(struct azure_tale *t, const struct api_reply *r, enum work *ret)
 			t->step->wait_ms = wait_ms;
 			return E_OK;
 		}
-		if ((e = look_error(t, r, ret)) != E_OK)
+		if ((e = look(t, r, ret)) != E_OK)
 			return e;
 	}
 	return E_OK;
