@@ -22,6 +22,7 @@ struct work {
 	const char		*name;		/* in table worker */
 	int64_t			 seen_next;	/* steady ms: say so again */
 	int64_t			 units_next;	/* steady ms: look again */
+	int64_t			 certificates_next;	/* the same */
 	struct http		*http;
 	struct tokens		*tokens;	/* work_token.h */
 	struct far		*far;		/* one a desk, in their order */
@@ -58,7 +59,7 @@ enum err retention_begin(struct scope *, struct work *) MUST_USE;
 
 /*
  * Settles notifications that wait for a certificate, and begins to fetch what
- * is missing, one at a time. E_BUSY: the database is away.
+ * is missing, a few at a time. E_BUSY: the database is away.
  */
 enum err certificates_begin(struct scope *, struct work *) MUST_USE;
 

@@ -22,7 +22,7 @@
 #include <string.h>
 
 enum { TX_TRIES = 5, AT_ONCE = 20, FETCHES = 4, DAY_SECS = 86400,
-    GRACE_SECS = 5 };
+    GRACE_SECS = 5, EXPIRE_SECS = 60 };
 
 struct task {
 	struct work		*work;
@@ -295,10 +295,13 @@ expire(struct scope *sc, struct work *w)
 {
 	const struct notify_settings *s = &w->config->notify;
 	int64_t n;
-	enum err e = unproven_expire(sc, w->db, sc->now - s->unproven_secs *
-	    SECOND, &n);
+	enum err e;
 
-	if (e != E_OK)
+	if (clock_steady() < w->certificates_next)
+		return E_OK;
+	w->certificates_next = clock_steady() + EXPIRE_SECS * SECOND;
+	if ((e = unproven_expire(sc, w->db, sc->now - s->unproven_secs *
+	    SECOND, &n)) != E_OK)
 		return e;
 	if (n > 0)
 		log_line(LOG_WARN, "notice", "%lld notifications waited too "
