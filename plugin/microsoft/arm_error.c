@@ -140,3 +140,11 @@ arm_error(struct scope *sc, const struct api_reply *r)
 	    says == NULL ? "" : ": ", says == NULL ? "" : says,
 	    *text == '\0' ? "nothing else" : text);
 }
+
+int
+arm_error_is_azures(struct scope *sc, const struct api_reply *r)
+{
+	const struct cJSON *j;
+
+	return told_parse(sc, r, &j) == E_OK && inner(j) != NULL;
+}

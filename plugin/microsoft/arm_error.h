@@ -19,4 +19,7 @@ enum err arm_error(struct scope *, const struct api_reply *) MUST_USE;
  */
 const char *arm_error_text(struct scope *, const struct cJSON *);
 
+/* Is it Azure that answered with an error, and not something on the way? */
+int	 arm_error_is_azures(struct scope *, const struct api_reply *);
+
 #endif

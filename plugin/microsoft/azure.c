@@ -36,7 +36,8 @@ check_name(struct azure_tale *t)
 	if (r == NULL)
 		return E_OK;
 	if ((e = arm_error(t->sc, r)) != E_OK)
-		return e == E_GONE ? azure_refuse(t, e) : e;
+		return e == E_GONE && arm_error_is_azures(t->sc, r) ?
+		    azure_refuse(t, e) : e;
 	if ((e = told_parse(t->sc, r, &j)) != E_OK)
 		return e;
 	is_free = told_flag(j, "nameAvailable");
@@ -179,10 +180,13 @@ azure_say(struct scope *sc, const struct service_task *task,
 	if ((r = azure_ask(&t, "GET", url, NULL)) == NULL)
 		return E_OK;
 	if (r->status != 404)
-		return (e = arm_error(sc, r)) != E_OK ? e : azure_finish(&t);
-	if ((e = azure_body_say(sc, task, &body)) != E_OK)
+		e = arm_error(sc, r);
+	else if ((e = azure_body_say(sc, task, &body)) != E_OK)
 		return azure_refuse(&t, e);
-	if ((e = azure_put(&t, url, body, &r)) != E_OK || azure_is_over(&t))
+	else
+		e = azure_put(&t, url, body, &r);
+	if (e != E_OK || azure_is_over(&t) ||
+	    (e = azure_case_message(sc, r)) != E_OK)
 		return e;
 	return azure_finish(&t);
 }

@@ -118,6 +118,19 @@ insert(struct service_case *c, const struct service_message *m)
 }
 
 enum err
+azure_case_message(struct scope *sc, const struct api_reply *r)
+{
+	const struct cJSON *j;
+	enum err e = told_parse(sc, r, &j);
+
+	if (e == E_OK && told_at(j, "properties") == NULL)
+		e = scope_fail(sc, E_SHAPE, "Azure's message has no "
+		    "$.properties: %.*s", (int)str_utf8_cut(r->body, 120),
+		    r->body);
+	return e;
+}
+
+enum err
 azure_case_link(struct scope *sc, const char *url)
 {
 	for (const char *s = url; s != NULL && *s != '\0'; s++)

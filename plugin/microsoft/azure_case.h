@@ -28,6 +28,8 @@ enum err azure_page(struct scope *, const struct api_reply *,
 enum err azure_case(struct scope *, const struct service_task *,
 	    const struct api_reply *ticket, const struct azure_pages *,
 	    struct service_case *ret) MUST_USE;
+/* Is it a communication? E_SHAPE: it is none. */
+enum err azure_case_message(struct scope *, const struct api_reply *) MUST_USE;
 /* "A" as Azure writes it; NULL: it has no such severity. */
 const char *azure_case_severity(const char *severity);
 

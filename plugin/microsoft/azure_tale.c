@@ -285,7 +285,7 @@ azure_put(struct azure_tale *t, const char *url, const char *body,
 	*ret = r;
 	if (r->status != 404)
 		return arm_error(t->sc, r);
-	if (work != WORK_FAILED)
+	if (work != WORK_FAILED || !arm_error_is_azures(t->sc, r))
 		return not_yet(t);
 	t->step->refused = why;
 	return E_OK;
