@@ -49,6 +49,8 @@ advisor_load(struct scope *sc, const struct config *c,
 	a->partner = &c->partner;
 	if (*c->microsoft.contact.email != '\0')
 		a->person = &c->microsoft.contact;
+	if (a->person != NULL && *c->microsoft.tenant != '\0')
+		a->contact = a->person;
 	if ((e = policy_load(sc, c->policy, &a->policy)) != E_OK ||
 	    (e = triage_load(sc, c->policy, &a->words)) != E_OK ||
 	    (e = wall_load(sc, c->policy, &a->wall)) != E_OK ||

@@ -1,6 +1,7 @@
 /* What became of a ticket: cspdesk explain and cspdesk replay. */
 #include "cli.h"
 
+#include "base/clock.h"
 #include "base/str.h"
 #include "case_check.h"
 #include "explain.h"
@@ -38,12 +39,49 @@ add_case(struct scope *sc, struct db *db, const struct config *c,
 	return E_OK;
 }
 
+static const char *
+say(const struct clock_words *w, const char *group, const char *word)
+{
+	return text_or(w->sc, w->texts, w->language, str_fmt(w->sc, "%s.%s",
+	    group, word), *word == '\0' ? "-" : word);
+}
+
+/* What was escalated, and what became of it and of its unit. */
+static enum err
+add_escalations(struct scope *sc, struct db *db, const struct clock_words *w,
+    const struct db_val *where, const char **io)
+{
+	struct case_row c;
+	struct db_rows rows;
+	enum err e;
+
+	if ((e = case_get(sc, db, where[0].text, where[1].text, &c)) != E_OK ||
+	    (e = db_all(sc, db, STMT_ESCALATION_LIST, DB_ARGS(db_int(c.id)),
+	    &rows)) != E_OK)
+		return e;
+	for (int i = 0; i < rows.n; i++) {
+		const struct db_row *r = &rows.row[i];
+		char at[CLOCK_TEXT];
+
+		clock_text(db_num(r, 0), at);
+		*io = str_fmt(sc, "%s\n%s", *io, text_fill(sc, w->texts,
+		    w->language, "explain.escalated", PAIRS("at", at,
+		    "name", r->col[1], "vehicle", say(w, "vehicle", r->col[2]),
+		    "channel", say(w, "channel", r->col[3]),
+		    "number", r->col[4] == NULL ? "-" : r->col[4],
+		    "unit", say(w, "fate", r->col[5]),
+		    "status", say(w, "there", r->col[6]))));
+	}
+	return E_OK;
+}
+
 static enum err
 explain_ticket(struct scope *sc, const struct config *c, const struct args *a,
     const char **ret)
 {
 	struct db *db = cli_db(sc, &c->db, DB_PROGRAM);
 	const struct texts *texts;
+	struct clock_words w = { sc, NULL, a->language };
 	struct db_val where[2];
 	struct receipt last;
 	enum err e;
@@ -59,8 +97,10 @@ explain_ticket(struct scope *sc, const struct config *c, const struct args *a,
 		    a->language, "explain.none", NULL));
 	if (e == E_OK)
 		e = explain(sc, texts, a->language, &last, ret);
-	return e == E_OK ? add_case(sc, db, c, &(struct clock_words){ sc,
-	    texts, a->language }, where, ret) : e;
+	w.texts = texts;
+	if (e == E_OK)
+		e = add_case(sc, db, c, &w, where, ret);
+	return e == E_OK ? add_escalations(sc, db, &w, where, ret) : e;
 }
 
 int

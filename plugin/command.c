@@ -18,7 +18,7 @@ enum { LEAST_CASE = 5, MOST_CASE = 20, MOST_TIER = 9, MOST_ID = 18,
 
 static const char *const fields[] = {
 	"customer", "version", "publisher", "environment", "on-call",
-	"subscription", "impact", "began", "step", NULL
+	"subscription", "service", "impact", "began", "step", NULL
 };
 static const char *const *const field_words[FIELD__MAX] = {
 	[FIELD_VERSION] = words_version,
@@ -303,7 +303,7 @@ static const struct verb {
 	[COMMAND_WAIVE] = { "waive", read_check, USE("waive P1 REASON") },
 	[COMMAND_SET] = { "set", read_set,
 	    USE("set customer|version|publisher|environment|on-call|"
-	    "subscription|impact|began|step VALUE") },
+	    "subscription|service|impact|began|step VALUE") },
 	[COMMAND_TIER] = { "tier", read_tier, USE("tier N") },
 	[COMMAND_ESCALATE] = { "escalate", read_escalate,
 	    USE("escalate A|B|C via VEHICLE") },

@@ -45,6 +45,7 @@ enum command_field {
 	FIELD_ENVIRONMENT,	/* words_environment */
 	FIELD_ON_CALL,		/* words_flag */
 	FIELD_SUBSCRIPTION,	/* text: a GUID */
+	FIELD_SERVICE,		/* text: as Azure calls it */
 	FIELD_IMPACT, FIELD_BEGAN, FIELD_STEP,	/* text; "-": none */
 	FIELD__MAX
 };

@@ -35,6 +35,8 @@ outside_order_json(struct scope *sc, const struct outside_order *o)
 		json_put(&out, "text", o->text);
 	if (o->severity != NULL)
 		json_put(&out, "severity", o->severity);
+	if (o->service != NULL)
+		json_put(&out, "service", o->service);
 	if (o->began != 0)
 		json_put_int(&out, "began", o->began);
 	if (o->is_24x7)
@@ -60,6 +62,7 @@ outside_order_parse(struct scope *sc, const char *payload,
 	*ret = (struct outside_order){ .what = (enum outside_do)what,
 	    .title = json_text(j, "title"), .text = json_text(j, "text"),
 	    .severity = json_text(j, "severity"),
+	    .service = json_text(j, "service"),
 	    .began = json_int(j, "began", 0),
 	    .is_24x7 = json_true(j, "is_24x7") };
 	return E_OK;
@@ -122,6 +125,8 @@ outside_compare(struct scope *sc, const struct outside *was,
     const struct service_case *found, struct outside *is,
     struct outside_news news[OUTSIDE_NEWS])
 {
+	/* Two who read the same state at the same time have the same news. */
+	int64_t version = found->modified != 0 ? found->modified : sc->now;
 	struct gather g = { sc, was, news, 0 };
 
 	*is = *was;
@@ -136,14 +141,16 @@ outside_compare(struct scope *sc, const struct outside *was,
 	if (changed(was->severity, found->severity)) {
 		is->severity = found->severity;
 		add(&g, str_fmt(sc, "severity-%s-%lld", found->severity,
-		    (long long)sc->now), OUTSIDE_SEVERITY, sc->now,
+		    (long long)version), OUTSIDE_SEVERITY, sc->now,
 		    found->severity);
 	}
-	if (found->status != SERVICE_UNKNOWN && found->status != was->status) {
-		is->status = found->status;
+	if (found->status == SERVICE_UNKNOWN || found->status == was->status)
+		return g.n;
+	is->status = found->status;
+	/* Of what was just opened it is no news. */
+	if (was->number != NULL || found->status != SERVICE_OPEN)
 		add(&g, str_fmt(sc, "status-%s-%lld",
-		    service_statuses[found->status], (long long)sc->now),
+		    service_statuses[found->status], (long long)version),
 		    OUTSIDE_STATUS, sc->now, service_statuses[found->status]);
-	}
 	return g.n;
 }

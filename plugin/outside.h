@@ -19,6 +19,7 @@ extern const char *const outside_dos[OUTSIDE__MAX + 1];
 struct outside_order {
 	enum outside_do	 what;
 	const char	*title, *text, *severity;
+	const char	*service;	/* as Azure calls it */
 	int64_t		 began;		/* ms; 0: not told */
 	int		 is_24x7;
 };

@@ -25,7 +25,7 @@ static const char *const needed[] = {
 	"by.organisation", "explain.way", "explain.warning",
 	"explain.refused", "explain.nearest", "explain.change",
 	"explain.facts", "explain.fact", "explain.checks", "explain.checked",
-	"explain.none", "fact.action", "fact.kind",
+	"explain.none", "explain.escalated", "fact.action", "fact.kind",
 	"calendar.business-hours",
 	"support.security",
 	"command.unknown", "command.unknown-near", "command.word",
@@ -55,7 +55,8 @@ static const char *const needed[] = {
 	"microsoft.opening", "microsoft.opened",
 	"microsoft.opened-late", "microsoft.is-opening",
 	"microsoft.refused", "microsoft.no-tenant",
-	"microsoft.no-subscription", "microsoft.may-not",
+	"microsoft.no-subscription",
+	"microsoft.no-service", "microsoft.may-not",
 	"microsoft.by-hand", "microsoft.said",
 	"microsoft.severity-asked", "microsoft.severity",
 	"microsoft.message", "microsoft.gone",
@@ -96,6 +97,14 @@ static const char *const source_words[] = {
 	"organisation", "ledger", "agent", NULL
 };
 
+/* Of a unit, and of a ticket at Microsoft; none: there is none. */
+static const char *const fate_words[] = {
+	"none", "reserved", "consumed", "released", "refunded", NULL
+};
+static const char *const there_words[] = {
+	"none", "unknown", "open", "attention", "closed", NULL
+};
+
 /* What it asks for by a word that somebody chose: `group`.`word`. */
 static const struct word_list {
 	const char		*group;
@@ -111,7 +120,8 @@ static const struct word_list {
 	{ "kind", words_actor }, { "type", words_partner },
 	{ "vehicle", words_vehicle }, { "channel", words_channel },
 	{ "price", terms_prices }, { "performer", terms_performers },
-	{ "support", words_topic }, { "known", known_words },
+	{ "support", words_topic }, { "fate", fate_words },
+	{ "there", there_words }, { "known", known_words },
 	{ "source", source_words }, { "holder", clock_holders },
 	{ "no-call", service_refusals }, { "packet", packet_words },
 	{ "lack", portal_parts }, { "finding", finding_words },

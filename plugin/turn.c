@@ -21,8 +21,8 @@ const char *const told_names[TOLD__MAX + 1] = {
 	[TOLD_CUSTOMER] = "customer", [TOLD_VERSION] = "version",
 	[TOLD_PUBLISHER] = "publisher", [TOLD_ENVIRONMENT] = "environment",
 	[TOLD_ON_CALL] = "on-call", [TOLD_SUBSCRIPTION] = "subscription",
-	[TOLD_IMPACT] = "impact", [TOLD_BEGAN] = "began",
-	[TOLD_STEP] = "step",
+	[TOLD_SERVICE] = "service", [TOLD_IMPACT] = "impact",
+	[TOLD_BEGAN] = "began", [TOLD_STEP] = "step",
 	[TOLD__MAX] = NULL
 };
 

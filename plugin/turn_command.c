@@ -99,6 +99,8 @@ do_set(struct errand *r)
 		do_customer(r);
 	else if (r->c->field == FIELD_SUBSCRIPTION)
 		tell(r, TOLD_SUBSCRIPTION, r->c->text);
+	else if (r->c->field == FIELD_SERVICE)
+		tell(r, TOLD_SERVICE, r->c->text);
 	else if (r->c->field >= FIELD_IMPACT)
 		tell_words(r, TOLD_IMPACT + (r->c->field - FIELD_IMPACT));
 	else

@@ -7,6 +7,7 @@
 #include "turn_do.h"
 
 #include "base/str.h"
+#include "microsoft/allowed.h"
 #include "note_text.h"
 #include "outside.h"
 #include "policy/decide.h"
@@ -24,8 +25,11 @@ say(struct turn *t, const char *key, const char *const *pairs)
 static const struct service *
 service_of(const struct turn *t, const char *channel)
 {
-	return t->contact == NULL || t->desk->mode != MODE_ENFORCE ? NULL :
-	    service_find(channel);
+	const struct service *s = t->contact == NULL ||
+	    t->desk->mode != MODE_ENFORCE ? NULL : service_find(channel);
+
+	return s == NULL || service_allowed(t->partner->type,
+	    t->partner->cloud, s->api) != NULL ? NULL : s;
 }
 
 /* Who can tell how it goes on with what a person opened there. */
@@ -81,8 +85,10 @@ turn_open_lacks(const struct turn *t, const char *channel)
 		return NULL;
 	if (t->state.who.tenant == NULL)
 		return "microsoft.no-tenant";
-	return t->state.told[TOLD_SUBSCRIPTION] == NULL ?
-	    "microsoft.no-subscription" : NULL;
+	if (t->state.told[TOLD_SUBSCRIPTION] == NULL)
+		return "microsoft.no-subscription";
+	return t->state.told[TOLD_SERVICE] == NULL ? "microsoft.no-service" :
+	    NULL;
 }
 
 void
@@ -99,6 +105,7 @@ turn_open(struct turn *t, const struct event *ev, struct deed *escalation)
 	t->state.outside = o;
 	order(t, ev, &(struct outside_order){ .what = OUTSIDE_OPEN,
 	    .title = t->thread->subject, .text = problem(t),
+	    .service = t->state.told[TOLD_SERVICE],
 	    .severity = escalation->value, .began = t->thread->created,
 	    .is_24x7 = str_same(on_call != NULL ? on_call :
 	    t->state.who.on_call, "yes") });

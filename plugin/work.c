@@ -70,7 +70,7 @@ look_for_pauses(struct scope *sc, struct work *w)
 	int n;
 	enum err e = pause_list(sc, w->db, &p, &n);
 
-	for (int i = 0; e == E_OK && i < w->config->ndesks; i++) {
+	for (int i = 0; e == E_OK && i <= w->config->ndesks; i++) {
 		int found = 0;
 
 		for (int k = 0; k < n; k++)
@@ -126,7 +126,7 @@ look_around(struct scope *sc, struct work *w, int64_t *next_tick)
 		if (e == E_OK)
 			e = lanes_begin(sc, w, &w->config->desks[i]);
 	}
-	return e;
+	return e == E_OK ? microsoft_begin(sc, w) : e;
 }
 
 /* One round; a database that is away is told once, when it goes. */
@@ -173,6 +173,10 @@ open_fars(struct scope *sc, struct work *w)
 		    .cap = (int)c->desks[i].in_flight,
 		    .limit = (int)c->work.breaker_failures,
 		    .rest_ms = c->work.breaker_secs * SECOND };
+	w->far[c->ndesks] = (struct far){ .name = OUTSIDE_MICROSOFT,
+	    .cap = (int)c->microsoft.in_flight,
+	    .limit = (int)c->work.breaker_failures,
+	    .rest_ms = c->work.breaker_secs * SECOND };
 }
 
 /* The database may be away at start: then only its absence is told. */

@@ -25,12 +25,14 @@ struct work {
 	int64_t			 certificates_next;	/* the same */
 	struct http		*http;
 	struct tokens		*tokens;	/* work_token.h */
-	struct far		*far;		/* one a desk, in their order */
+	struct far		*far;		/* one a desk, in their order;
+						   then Microsoft's */
 	int			 lanes, jobs, sweeps;	/* under way */
 	int			 certificates;		/* the same */
 	struct tally		 tally;		/* since it was written */
 	struct lane_task	*lane_tasks;	/* those lanes */
 	int			 sweeps_open;	/* every desk has its row */
+	struct service_run	*resting;	/* between two steps */
 	struct {
 		int		 rule;		/* the next */
 		int		 idle;		/* had nothing, in a row */
@@ -62,6 +64,8 @@ enum err retention_begin(struct scope *, struct work *) MUST_USE;
  * is missing, a few at a time. E_BUSY: the database is away.
  */
 enum err certificates_begin(struct scope *, struct work *) MUST_USE;
+/* Begins what is due at Microsoft. E_BUSY: the database is away. */
+enum err microsoft_begin(struct scope *, struct work *) MUST_USE;
 
 /* Lets units expire and warns of what runs out, now and then. */
 enum err units_begin(struct scope *, struct work *) MUST_USE;

@@ -151,6 +151,12 @@ WHERE t.is_told = 0 AND t.due_at <= ? ORDER BY t.due_at LIMIT ?;
 -- name: timer_tell  in: 3  out: 0
 UPDATE timer SET is_told = 1
 WHERE case_id = ? AND name = ? AND due_at = ? AND is_told = 0;
+-- name: escalation_list  in: 1  out: 7
+SELECT e.made_at, a.name, COALESCE(e.vehicle, ''), e.channel, e.reference,
+    COALESCE(e.unit, 'none'), COALESCE(o.status, 'none')
+FROM escalation e JOIN agent a ON a.id = e.agent_id
+    LEFT JOIN outside o ON o.escalation_id = e.id
+WHERE e.case_id = ? ORDER BY e.id;
 -- name: outside_add  in: 9  out: 0
 INSERT INTO outside (escalation_id, service, name, tenant, subscription,
     number, status, severity, due_at)
@@ -360,8 +366,8 @@ SELECT canonical FROM policy WHERE hash = ?;
 -- name: job_add  in: 7  out: 0
 INSERT INTO job (case_id, seq, desk, ticket, payload, state, due_at, made_at)
 VALUES (?, ?, ?, ?, ?, 'ready', ?, ?);
--- name: job_ready  in: 3  out: 5
-SELECT j.id, j.ticket, j.payload, j.tries, j.lasting FROM job j
+-- name: job_ready  in: 3  out: 6
+SELECT j.id, j.ticket, j.payload, j.tries, j.lasting, j.answers FROM job j
 WHERE j.state = 'ready' AND j.desk = ? AND j.due_at <= ? AND NOT EXISTS (
     SELECT 1 FROM job e WHERE e.case_id = j.case_id AND e.seq < j.seq
     AND e.desk = j.desk AND e.state IN ('ready', 'claimed'))
@@ -372,6 +378,8 @@ WHERE id = ? AND state = 'ready' AND due_at <= ?;
 -- name: job_settle  in: 7  out: 0
 UPDATE job SET state = ?, due_at = ?, note = ?, ended_at = ?, lasting = ?,
     lease = NULL, lease_until = 0 WHERE id = ? AND lease = ? AND state = 'claimed';
+-- name: job_answered  in: 1  out: 0
+UPDATE job SET answers = answers + 1 WHERE id = ?;
 -- name: job_expire  in: 2  out: 0
 UPDATE job SET state = 'ready', due_at = ?, lease = NULL, lease_until = 0,
     note = 'the worker that had it is gone'

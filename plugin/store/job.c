@@ -35,7 +35,8 @@ job_ready(struct scope *sc, struct db *db, const char *desk, int most,
 		(*ret)[i] = (struct job){ .id = db_num(r, 0), .desk = desk,
 		    .ticket = r->col[1], .payload = r->col[2],
 		    .tries = (int)db_num(r, 3),
-		    .lasting = (int)db_num(r, 4) };
+		    .lasting = (int)db_num(r, 4),
+		    .answers = (int)db_num(r, 5) };
 	}
 	*ret_n = rows.n;
 	return E_OK;
@@ -76,6 +77,12 @@ job_settle(struct scope *sc, struct db *db, const struct job *j,
 		return scope_fail(sc, E_GONE, "the lease of job %lld is lost",
 		    (long long)j->id);
 	return e;
+}
+
+enum err
+job_answered(struct scope *sc, struct db *db, const struct job *j)
+{
+	return db_do(sc, db, STMT_JOB_ANSWERED, DB_ARGS(db_int(j->id)), NULL);
 }
 
 enum err

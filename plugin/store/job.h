@@ -18,6 +18,7 @@ struct job {
 	const char	*payload;	/* an order, as JSON */
 	int		 tries;		/* the running one counted */
 	int		 lasting;	/* lasting_with() of store/lane.h */
+	int		 answers;	/* that its writes got */
 	char		 lease[33];
 };
 
@@ -36,6 +37,9 @@ enum err job_claim(struct scope *, struct db *, struct job *, int64_t until)
 /* Only under our own lease; E_GONE otherwise. `due` counts for JOB_AGAIN. */
 enum err job_settle(struct scope *, struct db *, const struct job *,
 	    enum job_end, int64_t due, const char *note) MUST_USE;
+/* Inside a transaction: one more answer. */
+enum err job_answered(struct scope *, struct db *, const struct job *)
+	    MUST_USE;
 /* Leases that ran out become ready again. */
 enum err job_expire(struct scope *, struct db *, int64_t *ret_n) MUST_USE;
 

@@ -99,6 +99,19 @@ outside_due(struct scope *sc, struct db *db, int most, struct outside **ret,
 	return E_OK;
 }
 
+void
+outside_copy(struct scope *sc, const struct outside *o, struct outside *ret)
+{
+	const char **const texts[] = { &ret->service, &ret->name,
+	    &ret->tenant, &ret->subscription, &ret->number, &ret->severity,
+	    &ret->desk, &ret->ticket };
+
+	*ret = *o;
+	for (int i = 0; i < LEN(texts); i++)
+		if (*texts[i] != NULL)
+			*texts[i] = str_dup(sc, *texts[i]);
+}
+
 enum err
 outside_claim(struct scope *sc, struct db *db, const struct outside *o,
     int64_t next)

@@ -70,6 +70,9 @@ enum err outside_of_job(struct scope *, struct db *, int64_t job,
 /* Those that are to be read again by now, up to `most`. */
 enum err outside_due(struct scope *, struct db *, int most,
 	    struct outside **ret, int *ret_n) MUST_USE;
+/* With texts of its own. */
+void	 outside_copy(struct scope *, const struct outside *,
+	    struct outside *ret);
 /* Moves `due_at` on to `next`. E_GONE: somebody else was quicker. */
 enum err outside_claim(struct scope *, struct db *, const struct outside *,
 	    int64_t next) MUST_USE;

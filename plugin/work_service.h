@@ -1,0 +1,46 @@
+/*
+ * Tells a story of one of Microsoft's services (microsoft/service.h) to its
+ * end: whose token, the request, its answer, the next step. What every
+ * request of an API carries is added here, and nowhere else is anything sent
+ * to Microsoft.
+ */
+#ifndef WORK_SERVICE_H
+#define WORK_SERVICE_H
+
+#include "microsoft/service.h"
+#include "work.h"
+
+struct service_run {
+	/* Filled in by the caller. */
+	struct work		*work;
+	struct scope		*sc;	/* lives until `done` */
+	service_story		*story;
+	struct service_task	 task;
+	/*
+	 * Of what writes: the same as long as no answer came (DOMAIN 6.3).
+	 * NULL: it only reads.
+	 */
+	const char		*key;
+	int64_t			 ends;	/* steady ms: no step begins later */
+	void			(*done)(struct service_run *);
+	void			*arg;
+
+	/* The outcome: `step` is over where `e` is E_OK. */
+	enum err		 e;
+	struct service_step	 step;
+	int64_t			 retry_ms;	/* of the last answer */
+	int			 was_answered;	/* what wrote got one */
+
+	/* Its own. */
+	struct api_reply	 got[SERVICE_CALLS];
+	struct http_call	 call;
+	struct token_wait	*wait;
+	struct service_run	*next;		/* of those that rest */
+	int64_t			 goes_on;	/* steady ms */
+};
+
+void	service_start(struct service_run *);
+/* Those whose rest is over go on. */
+void	services_resume(struct work *);
+
+#endif

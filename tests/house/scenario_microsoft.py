@@ -1,0 +1,205 @@
+"""Tries to break: what an agent escalates is opened at Microsoft once, and what happens there is seen in the desk.
+
+A fake RT and a fake Azure Support over TLS. First one ticket from its opening to its end, then refusals; then every
+call fails in every way while the only worker is killed on its way: one ticket each, units and notes agree.
+"""
+
+import json
+import time
+
+import parts
+from house import Sender, new_secret
+from microsoft import CONTOSO, SUBSCRIPTIONS, Microsoft
+from trial import FakeRt, fake_desk, run_program
+
+AGENTS = """\
+name,email,identities,rights,roles,from,to,language
+Anna Nowak,anna@partner.example,rt:anna,escalate waive,admin_agent,,,en
+"""
+CUSTOMERS = f"""\
+name,tenant,domains,language,relationship,gdap_roles,gdap_ends,azure_rbac
+Contoso,{CONTOSO},contoso.example,en,yes,service_support_administrator,2027-12-31,yes
+Nameless,,nameless.example,en,yes,service_support_administrator,2027-12-31,yes
+"""
+HELD = """\
+name,vehicle,plan,customer,from,to,units,fee
+pool,premier,,,2026-01-01,2027-12-31,%d,included
+"""
+READY = "/csp triage technical azure B break-fix\n/csp set environment customer\n" + \
+    "".join(f"/csp check P{i} done\n" for i in range(1, 11))
+SUBSCRIPTION = f"/csp set subscription {SUBSCRIPTIONS[CONTOSO]}\n/csp set service Virtual Machine running Linux\n"
+POINTS = ("service.send", "service.answered", "service.settled", "job.claimed", "lane.settled", "job.written",
+          "db.commit", "db.committed")
+SOON, REACH_SECS = 40, 8
+SUB = SUBSCRIPTIONS[CONTOSO]
+
+
+def run(t):
+    house = House(t)
+    story(t, house)
+    lacking(t, house)
+    refusals(t, house)
+    away(t, house)
+    counted = storm(t, house, 1000 if t.soak else 50)
+    house.stop()
+    return {**counted, "seed": t.seed}
+
+
+class House:
+    """A desk in mode enforce, and a partner who may open tickets at Azure Support."""
+
+    def __init__(self, t, **settings):
+        self.t, self.rt, self.secret = t, FakeRt().start(), new_secret()
+        self.microsoft = Microsoft(t.where, t.where / "secrets").start()
+        self.azure = self.microsoft.azure
+        settings = {"work": {"lease_secs": 7, "poll_ms": 50, "breaker_failures": 1000, "tries": 200}, **settings}
+        self.host = t.cspdesk(t.mariadb(), [], {**settings, **self.microsoft.settings(poll_secs=60, contact_phone="+48123456789")},
+                              secrets=t.where / "secrets")
+        self.host.desks = [fake_desk(self.host, self.rt, self.secret, mode="enforce", timeout_secs=1)]
+        self.host.prepare()
+        self.host.serve()
+        self.sql = self.host.sql
+        self.front = t.nginx(self.host).start()
+        self.sender = Sender(f"{self.front.url}/hook/rt", self.secret)
+        for kind, text in (("agents", AGENTS), ("customers", CUSTOMERS), ("entitlements", HELD % 5)):
+            self.host.run("import", kind, parts.write(t.where / f"{kind}.csv", text))
+
+    def note(self, ticket, text):
+        id = self.rt.say(ticket, text, "Comment", "anna")
+        got = self.sender.post(self.rt.event(ticket, id, "note"), id=f"rt-{id}")
+        self.t.check(got[0] == 204, f"a hook was answered {got}")
+
+    def ticket(self, commands, who="jan@contoso.example"):
+        ticket = self.rt.new_ticket(who, "VM cannot start", "AllocationFailed since this morning")
+        self.note(ticket, commands)
+        return ticket
+
+    def says(self, ticket, text, times=1, secs=SOON):
+        self.t.until(f"a note of ticket {ticket} says {text!r}",
+                     lambda: sum(text in n for n in self.rt.notes(ticket)) >= times, secs)
+        self.t.same(sum(text in n for n in self.rt.notes(ticket)), times, f"notes of {ticket} with {text!r}")
+
+    def unit(self, ticket):
+        return [x[0] for x in self.sql("SELECT e.unit FROM escalation e JOIN `case` c ON c.id = e.case_id "
+                                       f"WHERE c.ticket = '{ticket}' ORDER BY e.id")]
+
+    def balance(self):
+        return self.sql("SELECT units_left, reserved FROM balance")[0]
+
+    def made(self):
+        """Tickets at Microsoft by our names."""
+        return {name: row for (_, name), row in self.azure.tickets.items()}
+
+    def name(self, ticket):
+        return self.sql("SELECT o.name FROM outside o JOIN escalation e ON e.id = o.escalation_id JOIN `case` c "
+                        f"ON c.id = e.case_id WHERE c.ticket = '{ticket}' ORDER BY e.id DESC LIMIT 1")[0][0]
+
+    def read_now(self):
+        self.sql("UPDATE outside SET due_at = 1000 WHERE due_at IS NOT NULL")
+
+    def holder(self, ticket):
+        return self.sql(f"SELECT holder FROM `case` WHERE ticket = '{ticket}'")[0][0]
+
+    def stop(self):
+        self.t.stop_cspdesk(self.host)
+        self.microsoft.stop()
+        self.rt.stop()
+
+
+def story(t, house):
+    house.host.work()
+    ticket = house.ticket(READY + SUBSCRIPTION + "/csp escalate via premier")
+    house.says(ticket, "cspdesk opens the ticket at Microsoft")
+    house.says(ticket, "Microsoft's ticket: ")
+    name = house.name(ticket)
+    t.same(list(house.made()), [name], "tickets at Microsoft")
+    there = house.azure.tickets[SUB, name]
+    number = there["properties"]["supportTicketId"]
+    t.check(any(number in n for n in house.rt.notes(ticket)), f"the note has its number {number}")
+    t.same((house.unit(ticket), house.balance()), (["consumed"], ["4", "0"]), "the unit of what was opened")
+    t.same(house.holder(ticket), "microsoft", "who has the ball")
+    contact = there["properties"]["contactDetails"]
+    t.same(contact["primaryEmailAddress"], "csp-desk@partner.example", "whom Microsoft answers")
+    t.check("contoso.example" not in json.dumps(contact), "the customer's address is not the contact's")
+    house.note(ticket, "/csp triage A")
+    t.until("Microsoft has severity A", lambda: there["properties"]["severity"] == "critical", SOON)
+    house.azure.engineer_says(SUB, name, "Please send the <b>activity log</b>.")
+    house.read_now()
+    house.says(ticket, "Please send the activity log.")
+    t.same(house.holder(ticket), "partner", "who has the ball when Microsoft asks")
+    house.note(ticket, "/csp triage B")
+    house.says(ticket, "The severity at Microsoft was not changed")
+    house.note(ticket, "/csp microsoft The log is attached in the portal.")
+    t.until("Microsoft has our answer", lambda: "The log is attached" in json.dumps(there["messages"], default=str), SOON)
+    t.same(house.holder(ticket), "microsoft", "who has the ball when we answered")
+    house.azure.set_ticket(SUB, name, status="Closed")
+    house.read_now()
+    house.says(ticket, "Microsoft has closed its ticket.")
+    t.same(house.holder(ticket), "partner", "who has the ball in the end")
+    house.says(ticket, "Please send the activity log.")
+    t.check(number in house.host.run("explain", f"rt/{ticket}"), "explain has the number")
+
+
+def lacking(t, house):
+    """Nothing is escalated by half: what is missing is said, and no unit is taken."""
+    before = house.balance(), list(house.made())
+    ticket = house.ticket(READY + "/csp escalate via premier")
+    house.says(ticket, "tell the Azure subscription first")
+    nameless = house.ticket(READY + SUBSCRIPTION + "/csp escalate via premier", "jan@nameless.example")
+    t.until("the nameless customer's ticket is answered", lambda: house.rt.notes(nameless), SOON)
+    t.same((house.unit(ticket), house.unit(nameless)), ([], []), "escalations of what lacks something")
+    t.same((house.balance(), list(house.made())), before, "units and tickets after what lacks something")
+
+
+def refusals(t, house):
+    """What is proven to be refused gives its unit back, and may be tried again."""
+    house.azure.refuse_next(400, "SubscriptionNotAllowed", "This plan has no technical support.")
+    ticket = house.ticket(READY + SUBSCRIPTION + "/csp escalate via premier")
+    house.says(ticket, "This plan has no technical support.")
+    t.until("the unit is free", lambda: house.unit(ticket) == ["released"], SOON)
+    t.same(house.balance(), ["4", "0"], "units after a refusal")
+    house.note(ticket, "/csp escalate via premier")
+    house.says(ticket, "Microsoft's ticket: ")
+    t.same((house.unit(ticket), house.balance()), (["released", "consumed"], ["3", "0"]), "tried again")
+
+
+def away(t, house):
+    """While Microsoft is away nothing is lost, and nobody is told that it was opened."""
+    house.azure.faults.order("gateway", "", times=None)
+    ticket = house.ticket(READY + SUBSCRIPTION + "/csp escalate via premier")
+    house.says(ticket, "cspdesk opens the ticket at Microsoft")
+    house.note(ticket, "/csp release it takes too long")
+    house.says(ticket, "cspdesk is still opening it")
+    t.same((house.unit(ticket), house.balance()), (["reserved"], ["2", "1"]), "a unit while Microsoft is away")
+    house.azure.faults.clear()
+    house.says(ticket, "Microsoft's ticket: ")
+    t.same((house.unit(ticket), house.balance()), (["consumed"], ["2", "0"]), "the unit when Microsoft is back")
+    house.host.kill("work1")
+
+
+def storm(t, house, most):
+    """Every call may fail in any way, and the worker is killed on its way: one ticket for each escalation."""
+    house.host.run("import", "entitlements", parts.write(t.where / "more.csv", HELD % (most + 5)))
+    before, tickets, kills = set(house.made()), [], 0
+    house.microsoft.storm(t.dice, 0.3)
+    while len(tickets) < most or kills < most:
+        if len(tickets) < most:
+            tickets.append(house.ticket(READY + SUBSCRIPTION + "/csp escalate via premier"))
+        env = {"CSPDESK_FAULT": f"{t.dice.choice(POINTS)}:{t.dice.randint(1, 4)}"}
+        worker, end = house.host.work("work1", env), time.monotonic() + REACH_SECS
+        while worker.running() and time.monotonic() < end:
+            time.sleep(0.02)
+        kills += not worker.running()
+        house.host.kill("work1")
+    house.microsoft.mend()
+    house.host.work()
+    for ticket in tickets:
+        house.says(ticket, "Microsoft's ticket: ", secs=300)
+    made = set(house.made()) - before
+    t.same(made, {house.name(x) for x in tickets}, "tickets at Microsoft")
+    t.same(len(made), most, "tickets at Microsoft")
+    for ticket in tickets:
+        t.same(house.unit(ticket), ["consumed"], f"the unit of {ticket}")
+    t.same(house.balance()[1], "0", "units that are reserved")
+    return {"escalations": most, "kills": kills, "tickets at Microsoft": len(made),
+            "requests": sum(len(x.requests) for x in house.microsoft.fakes.values())}
