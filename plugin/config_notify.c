@@ -38,6 +38,8 @@ const struct setting notify_rows[] = {
 	    "wait."),
 	ROW(max_age_days, SET_INT, "7", 1, 365, "Of an older change nothing "
 	    "comes but that it is read again."),
+	ROW(audit_secs, SET_INT, "3600", 60, 86400, "How often Partner "
+	    "Center's audit log is read for what no notification told."),
 	{ NULL, SET_TEXT, 0, NULL, 0, 0, NULL, NULL }
 };
 

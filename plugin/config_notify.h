@@ -16,7 +16,7 @@ struct notify_settings {
 	const char	*ca_file;	/* "": the system's */
 	int64_t		 timeout_secs, recheck_secs;
 	int64_t		 max_body, max_unproven, unproven_secs;
-	int64_t		 max_age_days;
+	int64_t		 max_age_days, audit_secs;
 };
 
 /* The path at which Partner Center reaches us; no desk has its name. */

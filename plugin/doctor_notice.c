@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/str.h"
+#include "store/audit.h"
 #include "store/notice.h"
 
 static const char *
@@ -19,11 +20,13 @@ day_of(struct scope *sc, int64_t ms)
 enum health
 doctor_see_notices(struct doctor *d)
 {
+	struct audit_place log;
 	struct notice_state st;
 
 	if (!d->config.notify.accept)
 		return doctor_untried(d, "notifications.accept is not set");
-	if (notice_state(d->sc, d->db, &st) != E_OK)
+	if (notice_state(d->sc, d->db, &st) != E_OK ||
+	    audit_find(d->sc, d->db, &log) != E_OK)
 		return doctor_db_fault(d);
 	if (st.cert_ends <= d->sc->now && st.refused != NULL)
 		return doctor_fault(d, "If that is Microsoft's, see "
@@ -38,9 +41,14 @@ doctor_see_notices(struct doctor *d)
 		return doctor_warn(d, "See columns note and body of table "
 		    "notice", "%lld notifications are proven, but not "
 		    "understood", (long long)st.unknown);
+	if (log.note != NULL)
+		return doctor_warn(d, "See cspdesk's right to read it, and "
+		    "the row of the API", "Partner Center's audit log is read "
+		    "up to %s only: %s", day_of(d->sc, log.complete_to),
+		    log.note);
 	return doctor_ok(d, "last at %s, test at %s, certificate until %s, "
-	    "%lld wait for theirs, %lld to be read again",
-	    day_of(d->sc, st.last), day_of(d->sc, st.last_test),
+	    "%lld wait for theirs, %lld to be read again; audit log read up "
+	    "to: %s", day_of(d->sc, st.last), day_of(d->sc, st.last_test),
 	    day_of(d->sc, st.cert_ends), (long long)st.unproven,
-	    (long long)st.due);
+	    (long long)st.due, day_of(d->sc, log.complete_to));
 }

@@ -50,7 +50,8 @@ catch_signals(void)
 static int
 under_way(const struct work *w)
 {
-	return w->lanes + w->jobs + w->sweeps + w->certificates;
+	return w->lanes + w->jobs + w->sweeps + w->certificates +
+	    w->audits;
 }
 
 /* Each change is told once. */
@@ -103,6 +104,7 @@ tick(struct scope *sc, struct work *w)
 	    (e = units_begin(sc, w)) != E_OK ||
 	    (e = tokens_keep(sc, w)) != E_OK ||
 	    (e = certificates_begin(sc, w)) != E_OK ||
+	    (e = audits_begin(sc, w)) != E_OK ||
 	    (e = sweeps_begin(sc, w)) != E_OK)
 		return e;
 	return retention_begin(sc, w);

@@ -28,7 +28,7 @@ struct work {
 	struct far		*far;		/* one a desk, in their order;
 						   then Microsoft's */
 	int			 lanes, jobs, sweeps;	/* under way */
-	int			 certificates;		/* the same */
+	int			 certificates, audits;	/* the same */
 	struct tally		 tally;		/* since it was written */
 	struct lane_task	*lane_tasks;	/* those lanes */
 	int			 sweeps_open;	/* every desk has its row */
@@ -66,6 +66,12 @@ enum err retention_begin(struct scope *, struct work *) MUST_USE;
 enum err certificates_begin(struct scope *, struct work *) MUST_USE;
 /* Begins what is due at Microsoft. E_BUSY: the database is away. */
 enum err microsoft_begin(struct scope *, struct work *) MUST_USE;
+
+/*
+ * Begins to read Partner Center's audit log, now and then. E_BUSY: the
+ * database is away.
+ */
+enum err audits_begin(struct scope *, struct work *) MUST_USE;
 
 /* Lets units expire and warns of what runs out, now and then. */
 enum err units_begin(struct scope *, struct work *) MUST_USE;

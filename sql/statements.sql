@@ -856,6 +856,15 @@ UPDATE due SET due_at = ?, tries = tries + 1
 WHERE id = ? AND poked_at = ? AND due_at <= ?;
 -- name: due_done  in: 2  out: 0
 DELETE FROM due WHERE id = ? AND poked_at = ?;
+-- name: audit_find  in: 0  out: 3
+SELECT complete_to, due_at, note FROM audit WHERE name = 'work';
+-- name: audit_claim  in: 2  out: 0
+UPDATE audit SET due_at = ? WHERE name = 'work' AND due_at <= ?;
+-- name: audit_done  in: 2  out: 0
+UPDATE audit SET complete_to = ?, note = NULL
+WHERE name = 'work' AND complete_to = ?;
+-- name: audit_failed  in: 1  out: 0
+UPDATE audit SET note = ? WHERE name = 'work';
 -- name: notices_due  in: 1  out: 2
 SELECT COUNT(*), MIN(received_at) FROM notice WHERE received_at < ?;
 -- name: notices_go  in: 2  out: 0

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "policy/date.h"
+#include "store/audit.h"
 #include "store/entitlement.h"
 #include "store/migrate.h"
 #include "store/notice.h"
@@ -247,30 +248,44 @@ add_units(struct sheet *s)
 	return e;
 }
 
-/* Of Partner Center's notifications. */
-static enum err
-add_notices(struct sheet *s)
+static void
+put_notices(struct sheet *s, const struct notice_state *st,
+    int64_t complete_to)
 {
-	struct notice_state st = { .refused = NULL };
-	enum err e = notice_state(s->sc, s->house->db, &st);
 	const struct { const char *name, *help; int64_t value; } gauges[] = {
 		{ "notice_last_timestamp_seconds", "When the newest "
 		    "notification that is proven came; 0: never.",
-		    st.last / SECOND },
+		    st->last / SECOND },
 		{ "notices_unproven", "Notifications that wait for their "
-		    "certificate.", st.unproven },
+		    "certificate.", st->unproven },
 		{ "notice_certificate_end_timestamp_seconds", "When the "
 		    "certificate ends that proves them; 0: there is none.",
-		    st.cert_ends / SECOND },
+		    st->cert_ends / SECOND },
 		{ "partner_center_due", "What is to be read again at Partner "
-		    "Center.", st.due },
+		    "Center.", st->due },
+		{ "partner_center_complete_timestamp_seconds", "Up to when "
+		    "its audit log has been read; 0: never.",
+		    complete_to / SECOND },
 	};
 
-	for (int i = 0; e == E_OK && s->house->config->notify.accept &&
-	    i < LEN(gauges); i++) {
+	for (int i = 0; i < LEN(gauges); i++) {
 		family(s, gauges[i].name, "gauge", gauges[i].help);
 		sample(s, gauges[i].name, NULL, gauges[i].value);
 	}
+}
+
+static enum err
+add_notices(struct sheet *s)
+{
+	struct audit_place log;
+	struct notice_state st;
+	enum err e;
+
+	if (!s->house->config->notify.accept)
+		return E_OK;
+	if ((e = notice_state(s->sc, s->house->db, &st)) == E_OK &&
+	    (e = audit_find(s->sc, s->house->db, &log)) == E_OK)
+		put_notices(s, &st, log.complete_to);
 	return e;
 }
 
