@@ -32,6 +32,8 @@ CONTACT = {"contact_first_name": "Ewa", "contact_last_name": "Nowak", "contact_e
            "contact_language": "en-us", "contact_sender": "csp-desk@partner.example"}
 # What each text of cspdesk about Microsoft begins with, where people could take the fakes for the real one.
 FAKE = {"en": "[Microsoft is a fake here] ", "pl": "[Microsoft jest tu atrapą] "}
+# What begins a note about it, besides all of group `microsoft`.
+ABOUT = ("note.title", "handover.title", "handover.nowhere", "done.escalated", "done.number", "unit.ask")
 
 
 class Microsoft:
@@ -83,8 +85,9 @@ class Microsoft:
     def own_up(self, where):
         """Makes every suggestion and every note about Microsoft's side say what it is: words in messages_local."""
         for language, mark in FAKE.items():
-            texts = {k: mark + v for k, v in told(language).items() if k == "note.title" or k.startswith("microsoft.")}
-            own_words(where, language, texts)
+            texts = told(language)
+            keys = [*ABOUT, *(key for key in texts if key.startswith("microsoft."))]
+            own_words(where, language, {key: mark + texts[key] for key in keys})
 
     def save(self):
         """Tickets and service requests, for the next run in the same place."""
