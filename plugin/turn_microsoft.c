@@ -129,7 +129,8 @@ turn_follow(struct turn *t, const char *number)
 		*o = *t->state.outside;
 	else if (s != NULL && s->read != NULL)
 		*o = (struct outside){ .service = s->channel,
-		    .tenant = t->state.who.tenant };
+		    .tenant = t->state.who.tenant,
+		    .subscription = t->state.told[TOLD_SUBSCRIPTION] };
 	else
 		return NULL;
 	o->number = number;
