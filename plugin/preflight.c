@@ -11,7 +11,8 @@
 #include <string.h>
 #include <strings.h>
 
-enum { GROUPS = 6, MOST_SPANS = 400, LEAST_NAME = 4, SHOWN = 3 };
+enum { GROUPS = 6, MOST_SPANS = 400, LEAST_NAME = 4, SHOWN = 3,
+    PIECE = 1000, OVERLAP = 200 };
 
 const char *const finding_words[FINDING__MAX + 1] = {
 	[FINDING_PRIVATE_KEY] = "private-key", [FINDING_TOKEN] = "token",
@@ -306,25 +307,85 @@ take(struct spans *all, size_t from, size_t len, enum finding_kind kind)
 	all->at[i] = (struct span){ from, len, kind };
 }
 
+/* Where a piece that begins there ends: with its line, or at a blank. */
+static size_t
+piece_end(const char *text, size_t from)
+{
+	size_t len = strcspn(text + from, "\n"), cut = PIECE;
+
+	if (len <= PIECE)
+		return from + len;
+	while (cut > 0 && text[from + cut] != ' ')
+		cut--;
+	return from + (cut == 0 ? PIECE : cut);
+}
+
+/* The next one begins; what a cut would part stands whole in one of them. */
+static size_t
+piece_next(const char *text, size_t from, size_t end)
+{
+	size_t next = end - OVERLAP;
+
+	if (text[end] == '\n')
+		return end + 1;
+	if (text[end] == '\0' || end - from <= 2 * OVERLAP)
+		return end;
+	while (next < end && text[next] != ' ')
+		next++;
+	return next;
+}
+
+/* What reached the end of a piece goes on as far as there is no blank. */
+static size_t
+whole(const char *text, size_t at, size_t len, size_t end)
+{
+	return at + len < end ? len :
+	    len + strcspn(text + end, " \t\r\n\"'<>,;");
+}
+
 static void
-find_pattern(const struct pattern *p, const char *text, struct spans *all)
+find_in_piece(const struct pattern *p, const regex_t *re, char *text,
+    size_t from, size_t end, struct spans *all)
 {
 	regmatch_t m[GROUPS];
-	regex_t re;
-	size_t from = 0;
+	char was = text[end];
+	int found, flags = 0;
 
-	if (regcomp(&re, p->is, REG_EXTENDED | REG_NEWLINE | p->flags) != 0)
-		BUG("the pattern %s", p->is);
-	while (regexec(&re, text + from, GROUPS, m, from == 0 ? 0 :
-	    REG_NOTBOL) == 0) {
-		size_t at = from + (size_t)m[p->group].rm_so;
-		size_t len = (size_t)(m[p->group].rm_eo -
-		    m[p->group].rm_so);
+	for (;; flags = REG_NOTBOL) {
+		size_t at, len;
 
+		text[end] = '\0';
+		found = regexec(re, text + from, GROUPS, m, flags) == 0;
+		text[end] = was;
+		if (!found)
+			return;
+		at = from + (size_t)m[p->group].rm_so;
+		len = whole(text, at, (size_t)(m[p->group].rm_eo -
+		    m[p->group].rm_so), end);
 		take(all, at, p->check == NULL ? len :
 		    p->check(text + at, len), p->kind);
 		/* What ended one may begin the next. */
 		from = at + (len == 0 ? 1 : len);
+		if (from >= end)
+			return;
+	}
+}
+
+/*
+ * Piece by piece: a pattern's time grows with the square of what it is given,
+ * and a customer may send anything.
+ */
+static void
+find_pattern(const struct pattern *p, char *text, struct spans *all)
+{
+	regex_t re;
+
+	if (regcomp(&re, p->is, REG_EXTENDED | REG_NEWLINE | p->flags) != 0)
+		BUG("the pattern %s", p->is);
+	for (size_t from = 0, end; text[from] != '\0';
+	    from = piece_next(text, from, end)) {
+		end = piece_end(text, from);
+		find_in_piece(p, &re, text, from, end, all);
 	}
 	regfree(&re);
 }
@@ -344,8 +405,7 @@ static const char *
 find_all(struct scope *sc, const char *text,
     const struct preflight_person *who, struct spans *ret)
 {
-	const char *s = str_copy(sc, text,
-	    str_utf8_cut(text, PREFLIGHT_BYTES));
+	char *s = str_copy(sc, text, str_utf8_cut(text, PREFLIGHT_BYTES));
 	int n = LEN(patterns), i = 0;
 
 	ret->n = 0;

@@ -163,6 +163,22 @@ START_TEST(shown)
 }
 END_TEST
 
+/* One that is longer than what is looked at at once, or stands there. */
+START_TEST(long_ones)
+{
+	static const int sizes[] = { 400, 990, 995, 998, 1000, 1005, 3000 };
+	struct buf b;
+
+	buf_init(&b, &sc, 10000);
+	for (int i = 0; i < sizes[_i]; i++)
+		buf_puts(&b, i % 5 == 4 ? " " : "x");
+	buf_fmt(&b, "password: Abc123; token eyJ%0100d.%03000d.%0300d end",
+	    1, 2, 3);
+	ck_assert_ptr_nonnull(strstr(preflight_clean(&sc, b.at),
+	    "password: [removed: password]; token [removed: token] end"));
+}
+END_TEST
+
 /* However many there are, they are counted, and the text is cleaned. */
 START_TEST(a_flood)
 {
@@ -191,5 +207,6 @@ main(void)
 	tcase_add_loop_test(t, cleaned, 0, 5);
 	tcase_add_test(t, shown);
 	tcase_add_test(t, a_flood);
+	tcase_add_loop_test(t, long_ones, 0, 7);
 	return run_case("preflight", t);
 }
