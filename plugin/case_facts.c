@@ -47,10 +47,13 @@ case_fact_is_fresh(const struct policy *p, const char *fact, int64_t told_at,
 	return most < 0 || now - told_at <= most * SECOND;
 }
 
+/* `at`: when Microsoft told it; 0: it was imported with the others. */
 static int
-is_fresh(struct scope *sc, const struct case_source *s, const char *fact)
+is_fresh(struct scope *sc, const struct case_source *s, const char *fact,
+    int64_t at)
 {
-	return case_fact_is_fresh(s->policy, fact, s->who->told_at, sc->now);
+	return case_fact_is_fresh(s->policy, fact, at != 0 ? at :
+	    s->who->told_at, sc->now);
 }
 
 /* What is told beside the rest has an age of its own. */
@@ -78,7 +81,8 @@ add_gdap(struct scope *sc, const struct case_source *s, struct facts_gdap *g)
 	for (char *r = strtok_r(list, " ", &save); r != NULL && n < LIST_MAX;
 	    r = strtok_r(NULL, " ", &save))
 		roles[n++] = r;
-	*g = (struct facts_gdap){ .known = 1, .auto_extend = flag_of(sc, s,
+	*g = (struct facts_gdap){ .known = 1, .auto_extend = who->gdap_at != 0 ?
+	    word_find(words_flag, who->gdap_auto_extend) : flag_of(sc, s,
 	    "customer.gdap", who->gdap_auto_extend),
 	    .roles = { n, roles }, .ends = day };
 }
@@ -91,11 +95,12 @@ add_customer(struct scope *sc, const struct case_source *s,
 
 	c->tenant = who->tenant;
 	c->offer = who->offer;
-	if (is_fresh(sc, s, "customer.reseller_relationship"))
+	if (is_fresh(sc, s, "customer.reseller_relationship",
+	    who->relationship_at))
 		c->relationship = word_find(words_flag, who->relationship);
-	if (is_fresh(sc, s, "customer.azure_rbac"))
+	if (is_fresh(sc, s, "customer.azure_rbac", 0))
 		c->azure_rbac = word_find(words_flag, who->azure_rbac);
-	if (is_fresh(sc, s, "customer.gdap"))
+	if (is_fresh(sc, s, "customer.gdap", who->gdap_at))
 		add_gdap(sc, s, &c->gdap);
 	c->direct_paid = flag_of(sc, s, "customer.direct_paid_subscription",
 	    who->direct_paid);

@@ -49,6 +49,10 @@ const struct setting microsoft_rows[] = {
 	    "Longest time for one call."),
 	AT("poll_secs", poll_secs, SET_INT, "600", 60, 86400, NULL,
 	    "How often an open case there is read."),
+	AT("facts_secs", facts_secs, SET_INT, "0", 0, 604800, NULL,
+	    "How often Partner Center and Graph are asked what they know of "
+	    "a customer with an open case: our reseller relationship and "
+	    "GDAP. 0: never."),
 	AT("in_flight", in_flight, SET_INT, "4", 1, 64, NULL,
 	    "Calls to one of the APIs at the same time."),
 	TEXT("contact_first_name", contact.first_name, "Whom Microsoft "

@@ -72,19 +72,23 @@ put_customer(struct json_out *out, const struct turn *t,
 {
 	static const char *const by_what[] = { [BY_NOTHING] = "agent",
 	    [BY_DOMAIN] = "domain", [BY_ORGANISATION] = "organisation" };
-	const struct told_by then = { NULL, t->state.who.told_at };
-	const struct told_by more = { NULL, t->state.who.more_told_at };
+	const struct customer *who = &t->state.who;
+	const struct told_by more = { NULL, who->more_told_at };
 	const struct {
 		int		 known;
-		const char	*fact;
+		const char	*fact, *source;
+		int64_t		 at;	/* 0: it was imported */
 	} rows[] = {
 		{ c->relationship != WORD_UNKNOWN,
-		    "customer.reseller_relationship" },
-		{ c->gdap.known, "customer.gdap" },
-		{ c->azure_rbac != WORD_UNKNOWN, "customer.azure_rbac" },
-		{ c->overdue_step != COUNT_UNKNOWN, "customer.overdue_step" },
-		{ c->provider_known, "customer.provider" },
-		{ c->offer != NULL, "customer.offer" },
+		    "customer.reseller_relationship", "partner-center-api",
+		    who->relationship_at },
+		{ c->gdap.known, "customer.gdap", "graph", who->gdap_at },
+		{ c->azure_rbac != WORD_UNKNOWN, "customer.azure_rbac",
+		    NULL, 0 },
+		{ c->overdue_step != COUNT_UNKNOWN, "customer.overdue_step",
+		    NULL, 0 },
+		{ c->provider_known, "customer.provider", NULL, 0 },
+		{ c->offer != NULL, "customer.offer", NULL, 0 },
 	};
 
 	if (c->tenant != NULL)
@@ -93,7 +97,10 @@ put_customer(struct json_out *out, const struct turn *t,
 		    &t->state.told_by[TOLD_CUSTOMER] : NULL);
 	for (int i = 0; i < LEN(rows); i++)
 		if (rows[i].known)
-			put(out, rows[i].fact, "import", &then);
+			put(out, rows[i].fact, rows[i].at != 0 ?
+			    rows[i].source : "import", &(struct told_by){
+			    NULL, rows[i].at != 0 ? rows[i].at :
+			    who->told_at });
 	if (c->direct_paid != WORD_UNKNOWN)
 		put(out, "customer.direct_paid_subscription", "import", &more);
 }

@@ -128,7 +128,11 @@ look_around(struct scope *sc, struct work *w, int64_t *next_tick)
 		if (e == E_OK)
 			e = lanes_begin(sc, w, &w->config->desks[i]);
 	}
-	return e == E_OK ? microsoft_begin(sc, w) : e;
+	if (e == E_OK)
+		e = microsoft_begin(sc, w);
+	if (e == E_OK)
+		e = due_begin(sc, w);
+	return e == E_OK ? facts_begin(sc, w) : e;
 }
 
 /* One round; a database that is away is told once, when it goes. */

@@ -21,7 +21,8 @@ struct work {
 	struct db		*db;
 	const char		*name;		/* in table worker */
 	int64_t			 seen_next;	/* steady ms: say so again */
-	int64_t			 units_next;	/* steady ms: look again */
+	/* Steady ms: look again. */
+	int64_t			 units_next, facts_next, due_next;
 	int64_t			 certificates_next;	/* the same */
 	struct http		*http;
 	struct tokens		*tokens;	/* work_token.h */
@@ -72,6 +73,15 @@ enum err microsoft_begin(struct scope *, struct work *) MUST_USE;
  * database is away.
  */
 enum err audits_begin(struct scope *, struct work *) MUST_USE;
+
+/*
+ * Asks Microsoft what it knows of customers with an open case, and of what
+ * somebody told us has changed, if microsoft.facts_secs wants it and our type
+ * of partner may.
+ */
+int	 facts_wanted(const struct config *);
+enum err facts_begin(struct scope *, struct work *) MUST_USE;
+enum err due_begin(struct scope *, struct work *) MUST_USE;
 
 /* Lets units expire and warns of what runs out, now and then. */
 enum err units_begin(struct scope *, struct work *) MUST_USE;

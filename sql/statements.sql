@@ -283,33 +283,62 @@ SELECT COUNT(*) FROM balance b WHERE b.units_left <> (
     SELECT COUNT(*) FROM escalation x
     WHERE x.entitlement_id = b.entitlement_id AND x.unit = 'reserved');
 
--- name: customer_by_domain  in: 2  out: 18
+-- name: customer_by_domain  in: 2  out: 24
 SELECT c.id, c.name, c.tenant, c.organisation, c.language, c.relationship,
     c.gdap_roles, c.gdap_ends, c.azure_rbac, c.provider,
     COALESCE(c.channel, p.channel), c.told_at, c.offer, c.grp, c.direct_paid,
-    c.gdap_auto_extend, c.on_call, c.more_told_at
+    c.gdap_auto_extend, c.on_call, c.more_told_at, m.relationship,
+    m.relationship_at, m.gdap_roles, m.gdap_ends, m.gdap_auto_extend, m.gdap_at
 FROM customer_domain d JOIN customer c ON c.id = d.customer_id
+    LEFT JOIN customer_microsoft m ON m.customer_id = c.id
     LEFT JOIN provider p ON p.name = c.provider
     AND ? BETWEEN COALESCE(p.starts, '') AND COALESCE(p.ends, '9999')
 WHERE d.domain = ?;
--- name: customer_by_organisation  in: 2  out: 18
+-- name: customer_by_organisation  in: 2  out: 24
 SELECT c.id, c.name, c.tenant, c.organisation, c.language, c.relationship,
     c.gdap_roles, c.gdap_ends, c.azure_rbac, c.provider,
     COALESCE(c.channel, p.channel), c.told_at, c.offer, c.grp, c.direct_paid,
-    c.gdap_auto_extend, c.on_call, c.more_told_at
+    c.gdap_auto_extend, c.on_call, c.more_told_at, m.relationship,
+    m.relationship_at, m.gdap_roles, m.gdap_ends, m.gdap_auto_extend, m.gdap_at
 FROM customer c
+    LEFT JOIN customer_microsoft m ON m.customer_id = c.id
     LEFT JOIN provider p ON p.name = c.provider
     AND ? BETWEEN COALESCE(p.starts, '') AND COALESCE(p.ends, '9999')
 WHERE c.organisation = ?;
--- name: customer_by_name  in: 2  out: 18
+-- name: customer_by_name  in: 2  out: 24
 SELECT c.id, c.name, c.tenant, c.organisation, c.language, c.relationship,
     c.gdap_roles, c.gdap_ends, c.azure_rbac, c.provider,
     COALESCE(c.channel, p.channel), c.told_at, c.offer, c.grp, c.direct_paid,
-    c.gdap_auto_extend, c.on_call, c.more_told_at
+    c.gdap_auto_extend, c.on_call, c.more_told_at, m.relationship,
+    m.relationship_at, m.gdap_roles, m.gdap_ends, m.gdap_auto_extend, m.gdap_at
 FROM customer c
+    LEFT JOIN customer_microsoft m ON m.customer_id = c.id
     LEFT JOIN provider p ON p.name = c.provider
     AND ? BETWEEN COALESCE(p.starts, '') AND COALESCE(p.ends, '9999')
 WHERE c.name = ?;
+-- name: customer_due  in: 2  out: 2
+SELECT c.id, c.tenant
+FROM customer c LEFT JOIN customer_microsoft m ON m.customer_id = c.id
+WHERE c.tenant IS NOT NULL AND COALESCE(m.due_at, 0) <= ? AND EXISTS (
+    SELECT 1 FROM `case` k WHERE k.customer_id = c.id AND k.is_closed = 0)
+ORDER BY m.due_at, c.id LIMIT ?;
+-- name: customer_claim  in: 3  out: 0
+UPDATE customer_microsoft SET due_at = ? WHERE customer_id = ? AND due_at <= ?;
+-- name: customer_claim_first  in: 2  out: 0  may: seen
+INSERT INTO customer_microsoft (customer_id, due_at) VALUES (?, ?);
+-- name: customer_hurry  in: 2  out: 0
+UPDATE customer_microsoft m JOIN customer c ON c.id = m.customer_id
+SET m.due_at = 0 WHERE ? = '' OR c.tenant = ?;
+-- name: customer_by_tenant  in: 1  out: 1
+SELECT id FROM customer WHERE tenant = ?;
+-- name: customer_asked  in: 2  out: 0
+UPDATE customer_microsoft SET due_at = ? WHERE customer_id = ?;
+-- name: customer_learn_relationship  in: 3  out: 0
+UPDATE customer_microsoft SET relationship = ?, relationship_at = ?
+WHERE customer_id = ?;
+-- name: customer_learn_gdap  in: 5  out: 0
+UPDATE customer_microsoft SET gdap_roles = ?, gdap_ends = ?,
+    gdap_auto_extend = ?, gdap_at = ? WHERE customer_id = ?;
 -- name: customer_names  in: 2  out: 2
 SELECT id, name FROM customer WHERE name > ? ORDER BY name LIMIT ?;
 -- name: customer_list  in: 2  out: 17
@@ -467,6 +496,12 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 UPDATE subscription SET guid = ?, customer_id = ?, product = ?, name = ?,
     kind = ?, state = ?, quantity = ?, provider = ?, starts = ?, ends = ?,
     auto_renew = ?, told_at = ? WHERE id = ?;
+-- name: subscription_learn  in: 10  out: 0
+INSERT INTO subscription (guid, customer_id, name, kind, state, quantity,
+    starts, ends, auto_renew, told_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON DUPLICATE KEY UPDATE kind = VALUES(kind), state = VALUES(state),
+    quantity = VALUES(quantity), starts = VALUES(starts), ends = VALUES(ends),
+    auto_renew = VALUES(auto_renew), told_at = VALUES(told_at);
 -- name: subscription_told  in: 2  out: 0
 UPDATE subscription SET told_at = ? WHERE id = ?;
 
@@ -703,6 +738,8 @@ UPDATE outside o JOIN escalation e ON e.id = o.escalation_id
     JOIN `case` c ON c.id = e.case_id
 SET o.tenant = NULL, o.subscription = NULL, o.due_at = NULL
 WHERE c.customer_id = ?;
+-- name: erase_told  in: 1  out: 0  may: admin
+DELETE FROM customer_microsoft WHERE customer_id = ?;
 -- name: erase_subscriptions  in: 1  out: 0  may: admin
 DELETE FROM subscription WHERE customer_id = ?;
 -- name: erase_notices  in: 1  out: 0  may: admin

@@ -61,6 +61,15 @@ partner_ask(struct scope *sc, enum partner_read what, const char *tenant,
 	return E_OK;
 }
 
+enum err
+partner_bought_story(struct scope *sc, const struct service_task *task,
+    struct service_step *ret)
+{
+	memset(ret, 0, sizeof(*ret));
+	return partner_ask(sc, READ_SUBSCRIPTIONS, task->customer, task->got,
+	    task->ngot, &ret->call);
+}
+
 static int
 fill_customer(struct scope *sc, const struct cJSON *j, void *row)
 {

@@ -28,6 +28,10 @@ enum err partner_ask(struct scope *, enum partner_read, const char *tenant,
 	    const struct api_reply *got, int ngot, struct api_call *ret)
 	    MUST_USE;
 
+/* All that a customer bought, as a story (service.h) that only reads. */
+enum err partner_bought_story(struct scope *, const struct service_task *,
+	    struct service_step *ret) MUST_USE;
+
 /* Words and days are those of cspdesk import. NULL: not told. */
 struct partner_customer {
 	const char	*tenant, *name, *domain;

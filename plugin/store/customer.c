@@ -6,6 +6,24 @@
 
 #include <string.h>
 
+/* Of a fact that was imported and told by Microsoft the later counts. */
+static void
+take_later(const struct db_row *row, struct customer *c)
+{
+	int64_t relationship_at = db_num(row, 19), gdap_at = db_num(row, 23);
+
+	if (relationship_at > c->told_at) {
+		c->relationship = row->col[18];
+		c->relationship_at = relationship_at;
+	}
+	if (gdap_at > c->told_at) {
+		c->gdap_roles = row->col[20];
+		c->gdap_ends = row->col[21];
+		c->gdap_auto_extend = row->col[22];
+		c->gdap_at = gdap_at;
+	}
+}
+
 /* A provider's channel holds while the provider does: today. */
 static enum err
 find_one(struct scope *sc, struct db *db, enum stmt by, const char *what,
@@ -17,7 +35,7 @@ find_one(struct scope *sc, struct db *db, enum stmt by, const char *what,
 
 	date_text(date_of(sc->now), today);
 	e = db_one(sc, db, by, DB_ARGS(db_text(today), db_text(what)), &row);
-	if (e == E_OK)
+	if (e == E_OK) {
 		*ret = (struct customer){ .id = db_num(&row, 0),
 		    .name = row.col[1], .tenant = row.col[2],
 		    .organisation = row.col[3], .language = row.col[4],
@@ -28,6 +46,8 @@ find_one(struct scope *sc, struct db *db, enum stmt by, const char *what,
 		    .group = row.col[13], .direct_paid = row.col[14],
 		    .gdap_auto_extend = row.col[15], .on_call = row.col[16],
 		    .more_told_at = db_num(&row, 17) };
+		take_later(&row, ret);
+	}
 	return e;
 }
 

@@ -22,6 +22,8 @@ struct customer {
 	const char	*gdap_ends;	/* 2026-12-10 */
 	const char	*azure_rbac;	/* "yes", "no" */
 	int64_t		 told_at;	/* ms: when these four were told */
+	/* ms: when Microsoft told the first two itself, and later; or 0 */
+	int64_t		 relationship_at, gdap_at;
 	const char	*direct_paid;	/* "yes", "no": buys from Microsoft */
 	const char	*gdap_auto_extend, *on_call;	/* "yes", "no" */
 	int64_t		 more_told_at;	/* ms: when these three were told */

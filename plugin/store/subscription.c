@@ -8,7 +8,7 @@ enum {
 	ID, CUSTOMER, PRODUCT, NAME, KIND, STATE, QUANTITY, PROVIDER, FROM, TO,
 	AUTO_RENEW, COLUMNS
 };
-enum { MOST_QUANTITY = 10000000 };
+enum { MOST_QUANTITY = 10000000, LONGEST_NAME = 191 };
 
 static const char *const states[] = { "active", "pending", "suspended",
     "expired", "disabled", "deleted", NULL };
@@ -91,3 +91,30 @@ const struct import_kind subscription_kind = {
 	.list = STMT_SUBSCRIPTION_LIST, .check = check, .match = match,
 	.write = write_lines
 };
+
+enum err
+subscription_learn(struct scope *sc, struct db *db, int64_t customer,
+    const struct partner_subscription *s, int n)
+{
+	enum err e = E_OK;
+
+	for (int i = 0; e == E_OK && i < n; i++) {
+		const char *guid = s[i].id, *name = s[i].name;
+		int64_t most;
+
+		if (import_guid(sc, &guid) != NULL || s[i].kind == NULL ||
+		    s[i].state == NULL)
+			continue;
+		if (name != NULL)
+			name = str_copy(sc, name, str_utf8_cut(name,
+			    LONGEST_NAME));
+		e = db_do(sc, db, STMT_SUBSCRIPTION_LEARN, DB_ARGS(
+		    db_text(guid), db_int(customer), db_text(name),
+		    db_text(s[i].kind), db_text(s[i].state),
+		    s[i].quantity != NULL && str_int(s[i].quantity, &most) &&
+		    most >= 0 && most <= MOST_QUANTITY ? db_int(most) :
+		    db_text(NULL), db_text(s[i].from), db_text(s[i].to),
+		    db_text(s[i].auto_renew), db_int(sc->now)), NULL);
+	}
+	return e;
+}

@@ -11,8 +11,17 @@
 #ifndef STORE_SUBSCRIPTION_H
 #define STORE_SUBSCRIPTION_H
 
+#include "microsoft/partner_read.h"
 #include "store/import.h"
 
 extern const struct import_kind subscription_kind;
+
+/*
+ * What Microsoft told of a customer's subscriptions, inside a transaction. A
+ * name and what only the partner knows stay as they were imported; one whose
+ * kind or state we have no word for is left as it is.
+ */
+enum err subscription_learn(struct scope *, struct db *, int64_t customer,
+	    const struct partner_subscription *, int n) MUST_USE;
 
 #endif

@@ -1,0 +1,71 @@
+/* Rows of table customer_microsoft. */
+#include "store/customer_told.h"
+
+enum err
+customer_due(struct scope *sc, struct db *db, int most,
+    struct customer_due **ret, int *ret_n)
+{
+	struct db_rows rows;
+	enum err e = db_all(sc, db, STMT_CUSTOMER_DUE, DB_ARGS(
+	    db_int(sc->now), db_int(most)), &rows);
+
+	if (e != E_OK)
+		return e;
+	*ret = scope_alloc(sc, sizeof(**ret) * (size_t)(rows.n + 1));
+	for (*ret_n = 0; *ret_n < rows.n; (*ret_n)++)
+		(*ret)[*ret_n] = (struct customer_due){
+		    db_num(&rows.row[*ret_n], 0), rows.row[*ret_n].col[1] };
+	return E_OK;
+}
+
+enum err
+customer_claim(struct scope *sc, struct db *db, int64_t id, int64_t next)
+{
+	int64_t changed;
+	enum err e = db_do(sc, db, STMT_CUSTOMER_CLAIM, DB_ARGS(db_int(next),
+	    db_int(id), db_int(sc->now)), &changed);
+
+	if (e == E_OK && changed != 1)
+		e = db_do(sc, db, STMT_CUSTOMER_CLAIM_FIRST, DB_ARGS(
+		    db_int(id), db_int(next)), NULL);
+	return e != E_SEEN ? e : scope_fail(sc, E_GONE, "another worker asks "
+	    "about customer %lld", (long long)id);
+}
+
+enum err
+customer_hurry(struct scope *sc, struct db *db, const char *tenant)
+{
+	return db_do(sc, db, STMT_CUSTOMER_HURRY, DB_ARGS(db_text(tenant),
+	    db_text(tenant)), NULL);
+}
+
+enum err
+customer_by_tenant(struct scope *sc, struct db *db, const char *tenant,
+    int64_t *ret)
+{
+	struct db_row row;
+	enum err e = db_one(sc, db, STMT_CUSTOMER_BY_TENANT, DB_ARGS(
+	    db_text(tenant)), &row);
+
+	if (e == E_OK)
+		*ret = db_num(&row, 0);
+	return e;
+}
+
+enum err
+customer_learn(struct scope *sc, struct db *db, const struct customer_told *t)
+{
+	enum err e = db_do(sc, db, STMT_CUSTOMER_ASKED, DB_ARGS(
+	    db_int(t->next), db_int(t->id)), NULL);
+
+	if (e == E_OK && t->relationship != NULL)
+		e = db_do(sc, db, STMT_CUSTOMER_LEARN_RELATIONSHIP, DB_ARGS(
+		    db_text(t->relationship), db_int(sc->now),
+		    db_int(t->id)), NULL);
+	if (e == E_OK && t->gdap_roles != NULL)
+		e = db_do(sc, db, STMT_CUSTOMER_LEARN_GDAP, DB_ARGS(
+		    db_text(t->gdap_roles), db_text(t->gdap_ends),
+		    db_text(t->gdap_auto_extend), db_int(sc->now),
+		    db_int(t->id)), NULL);
+	return e;
+}
