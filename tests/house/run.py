@@ -8,14 +8,22 @@ import sys
 import time
 
 from house import BINARY, TOP, House, HouseError, await_true
-from microsoft import Microsoft
+from microsoft import FABRIKAM, SUBSCRIPTIONS, Microsoft
 
 VAR = TOP / "var"
 STARTED = float(os.environ.get("HOUSE_STARTED") or time.time())
 CUSTOMERS = """\
-name,tenant,domains,organisation,language
-Contoso Polska,6f2c1e0a-5d1b-4c55-9a34-0d4f5a1c7e21,contoso.example,Contoso Polska sp. z o.o.,pl
-Fabrikam,b1a7c3de-84f2-4d0e-8a0b-2f6f3c9d5e10,fabrikam.example,Fabrikam Ltd,en
+name,tenant,domains,organisation,language,relationship,gdap_roles,gdap_ends,azure_rbac
+Contoso Polska,6f2c1e0a-5d1b-4c55-9a34-0d4f5a1c7e21,contoso.example,Contoso Polska sp. z o.o.,pl,yes,,,
+Fabrikam,b1a7c3de-84f2-4d0e-8a0b-2f6f3c9d5e10,fabrikam.example,,en,yes,service_support_administrator,2031-12-31,yes
+"""
+AGENTS = """\
+name,email,identities,rights,roles,from,to,language
+Anna Nowak,anna@partner.example,rt:anna,escalate waive,admin_agent,,,en
+"""
+ENTITLEMENTS = """\
+name,vehicle,plan,customer,from,to,units,fee
+premier,premier,,,2026-01-01,2031-12-31,25,included
 """
 
 # Who, what is told on the screen, and what is done; a mail is recognised by its Message-ID, so that a second run
@@ -39,6 +47,20 @@ Kind regards,
 Olivia Brown, Fabrikam
 """
 CHECKING = "Sprawdziłam kondycję usług: w naszym regionie nie ma incydentu. Proszę Jana o ślad z przeglądarki."
+MACHINE = """\
+Hello,
+
+our virtual machine vm1 in Azure does not start since this morning: AllocationFailed. Production is down.
+
+Kind regards,
+Olivia Brown, Fabrikam
+"""
+ESCALATE = "/csp triage technical azure B break-fix\n/csp set environment customer\n" + "".join(
+    f"/csp check P{i} done\n" for i in range(1, 11)) + f"""\
+/csp set subscription {SUBSCRIPTIONS[FABRIKAM]}
+/csp set service Virtual Machine running Linux
+/csp escalate via premier
+"""
 TRACE = "Dzień dobry, ślad z przeglądarki w załączeniu. W wersji internetowej Teams jest tak samo."
 
 
@@ -50,9 +72,11 @@ def main():
     lock = only_one()
     microsoft = fake_microsoft()
     house = House(VAR, desk=os.environ.get("DESK", "rt"), port=int(os.environ.get("PORT", "8080")),
-                  binary=os.environ.get("CSPDESK", BINARY), settings=microsoft.settings(), say=say)
+                  binary=os.environ.get("CSPDESK", BINARY), settings=microsoft.settings(poll_secs=60),
+                  desk_settings={"mode": "enforce"}, say=say)
     house.start()
-    import_customers(house.cspdesk)
+    for kind, text in (("customers", CUSTOMERS), ("agents", AGENTS), ("entitlements", ENTITLEMENTS)):
+        import_table(house.cspdesk, kind, text)
     decisions = Decisions(house.rt) if house.rt else None
     if decisions:
         tell_story(house.rt, decisions)
@@ -86,12 +110,11 @@ def fake_microsoft():
     return microsoft
 
 
-def import_customers(cspdesk):
-    file = VAR / "customers.csv"
-    if not file.exists():
-        file.write_text(CUSTOMERS, encoding="utf-8")
-    cspdesk.run("import", "customers", file)
-    say(f"customers imported from {file.relative_to(TOP)}")
+def import_table(cspdesk, kind, text):
+    file = VAR / f"{kind}.csv"
+    file.write_text(text, encoding="utf-8")
+    cspdesk.run("import", kind, file)
+    say(f"{kind} imported from {file.relative_to(TOP)}")
 
 
 class Decisions:
@@ -132,6 +155,18 @@ def tell_story(rt, decisions):
         rt.comment(teams, CHECKING)
         say(f"Anna (agent) comments on ticket {teams}: {CHECKING}")
     receive(rt, "trace", JAN, "Support", "Teams nie działa - pilne", TRACE, ticket=teams)
+    escalate(rt, decisions)
+
+
+def escalate(rt, decisions):
+    """A ticket that an agent takes to the fake Microsoft."""
+    machine = receive(rt, "machine", OLIVIA, "Support", "VM does not start", MACHINE)
+    decisions.wait_for(machine)
+    if not any("/csp escalate" in n["content"] for n in rt.notes(machine, "anna")):
+        rt.comment(machine, ESCALATE)
+        say(f"Anna escalates ticket {machine} to Azure Support")
+        await_true(f"Microsoft's number on ticket {machine} (see var/cspdesk/log)", lambda: any(
+            "Microsoft's ticket: " in n["content"] for n in rt.notes(machine, "cspdesk")), 30, every=0.1)
     decisions.look()
 
 
@@ -151,6 +186,9 @@ def where_to_look(house, microsoft):
         say(f"log in at {house.url}/ as anna, password annapass (agent)")
     say(f"cspdesk answers at {house.url}/healthz; logs are in var/*/log")
     say(f"what was opened at the fake Microsoft: curl -k {microsoft.azure.url}/-/list_made")
+    for sub, name in list(microsoft.azure.tickets)[:1]:
+        told = f'{{"subscription": "{sub}", "name": "{name}", "text": "Please send the activity log."}}'
+        say(f"to answer there, seen within a minute: curl -k -d '{told}' {microsoft.azure.url}/-/engineer_says")
 
 
 def stay(house, decisions):
