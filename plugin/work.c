@@ -11,11 +11,13 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/str.h"
+#include "kept.h"
 #include "store/job.h"
 #include "store/migrate.h"
 #include "store/pause.h"
 #include "store/timer.h"
 #include "store/worker.h"
+#include "work_service.h"
 #include "work_token.h"
 
 #include <signal.h>
@@ -160,8 +162,10 @@ drain(struct work *w)
 	int64_t until = clock_steady() +
 	    w->config->work.drain_secs * SECOND;
 
-	while (under_way(w) > 0 && clock_steady() < until)
+	while (under_way(w) > 0 && clock_steady() < until) {
+		services_resume(w);
 		http_wait(w->http, 100);
+	}
 	/* What is left keeps its lease; the next worker takes over. */
 	if (under_way(w) > 0)
 		log_line(LOG_WARN, "work", "%d tasks were left under way",
@@ -258,6 +262,7 @@ live(const char *path)
 		w.name = worker_name(&sc);
 		w.http = http_new();
 		w.tokens = tokens_new(&c);
+		w.kept = kept_new();
 		e = check_database(&sc, &w);
 	}
 	if (e == E_OK) {
@@ -274,6 +279,7 @@ live(const char *path)
 	db_free(&w.db);
 	http_free(&w.http);
 	tokens_free(&w.tokens);
+	kept_free(&w.kept);
 	scope_end(&sc);
 	return e == E_OK ? 0 : 1;
 }

@@ -34,6 +34,7 @@ struct work {
 	struct lane_task	*lane_tasks;	/* those lanes */
 	int			 sweeps_open;	/* every desk has its row */
 	struct service_run	*resting;	/* between two steps */
+	struct kept		*kept;		/* answers: kept.h */
 	struct {
 		int		 rule;		/* the next */
 		int		 idle;		/* had nothing, in a row */

@@ -10,12 +10,10 @@
 #include "base/fault.h"
 #include "base/log.h"
 #include "base/str.h"
-#include "microsoft/allowed.h"
+#include "kept.h"
 #include "work_token.h"
 
 #include <string.h>
-
-enum { GUID_BYTES = 37, HEX_BYTES = 33 };
 
 /* The ids that an API wants with every request; NULL: none (DOMAIN 6.3). */
 static const struct {
@@ -37,15 +35,6 @@ guid(struct scope *sc, const char *hex)
 	    hex + 13, hex + 17, hex + 20);
 }
 
-static const char *
-random_guid(struct scope *sc)
-{
-	char hex[HEX_BYTES];
-
-	crypto_random_hex(hex, sizeof(hex));
-	return guid(sc, hex);
-}
-
 static int
 is_write(const struct api_call *c)
 {
@@ -61,7 +50,7 @@ request_id(const struct service_run *r)
 	const char *all;
 
 	if (r->key == NULL || !is_write(c))
-		return random_guid(r->sc);
+		return crypto_guid(r->sc);
 	all = str_fmt(r->sc, "%s %s %s %s", r->key, c->method, c->url,
 	    c->body == NULL ? "" : c->body);
 	crypto_sha256_hex(all, strlen(all), hex);
@@ -100,9 +89,11 @@ answered(struct http_call *call)
 	r->retry_ms = call->retry_ms;
 	if (call->status == 401)
 		token_refused(r->wait);
-	r->got[r->task.ngot++] = (struct api_reply){ call->status,
+	r->got[r->task.ngot] = (struct api_reply){ call->status,
 	    call->reply, call->len, async != NULL ? async :
 	    call->header[WANT_LOCATION], call->retry_ms };
+	kept_add(r->work->kept, &r->step.call, &r->got[r->task.ngot++],
+	    clock_now());
 	go_on(r);
 }
 
@@ -152,7 +143,7 @@ send_it(struct token_wait *wait)
 		return;
 	}
 	add_header(h, &n, ids[c->api].request, request_id(r));
-	add_header(h, &n, ids[c->api].correlation, random_guid(r->sc));
+	add_header(h, &n, ids[c->api].correlation, crypto_guid(r->sc));
 	add_header(h, &n, ids[c->api].version, ids[c->api].value);
 	if (c->is_auxiliary)
 		add_header(h, &n, "x-ms-authorization-auxiliary",
@@ -176,6 +167,11 @@ take_step(struct service_run *r)
 {
 	const struct api_call *c = &r->step.call;
 
+	if (kept_find(r->work->kept, r->sc, c, &r->got[r->task.ngot])) {
+		r->task.ngot++;
+		go_on(r);
+		return;
+	}
 	r->wait->api = c->api;
 	r->wait->as = c->as;
 	r->wait->tenant = c->tenant;
