@@ -12,6 +12,7 @@
 #include "outside.h"
 #include "policy/decide.h"
 #include "policy/words.h"
+#include "preflight.h"
 
 enum { TEXT_MOST = 16000 };
 
@@ -64,6 +65,12 @@ problem(struct turn *t)
 	return "";
 }
 
+static const char *
+clean(struct turn *t, const char *text)
+{
+	return text == NULL ? NULL : preflight_clean(t->sc, text);
+}
+
 static void
 order(struct turn *t, const struct event *ev, const struct outside_order *o)
 {
@@ -103,8 +110,10 @@ turn_open(struct turn *t, const struct event *ev, struct deed *escalation)
 	    .severity = escalation->value };
 	escalation->outside = o;
 	t->state.outside = o;
+	/* Nobody looks at it again before it is sent: no secret goes along. */
 	order(t, ev, &(struct outside_order){ .what = OUTSIDE_OPEN,
-	    .title = t->thread->subject, .text = problem(t),
+	    .title = clean(t, t->thread->subject),
+	    .text = clean(t, problem(t)),
 	    .service = t->state.told[TOLD_SERVICE],
 	    .severity = escalation->value, .began = t->thread->created,
 	    .is_24x7 = str_same(on_call != NULL ? on_call :
@@ -160,7 +169,7 @@ do_microsoft(struct errand *r)
 		answer(r, "microsoft.by-hand", NULL);
 	} else {
 		order(r->t, r->ev, &(struct outside_order){
-		    .what = OUTSIDE_SAY, .text = r->c->text });
+		    .what = OUTSIDE_SAY, .text = clean(r->t, r->c->text) });
 		r->t->state.row.holder = "microsoft";
 		answer(r, "microsoft.said", NULL);
 	}

@@ -107,9 +107,12 @@ job_failed(struct task *t, enum err e)
 	const struct work_settings *ws = &t->work->config->work;
 	int64_t wait = job_backoff(t->job.tries, ws->backoff_ms,
 	    ws->backoff_max_ms, (unsigned)random());
+	/* Retry-After, or what the service's own words ask for. */
+	int64_t least = t->run.retry_ms > t->run.step.wait_ms ?
+	    t->run.retry_ms : t->run.step.wait_ms;
 
 	t->job.lasting = lasting_with(t->job.lasting, e);
-	t->due = t->sc.now + (wait < t->run.retry_ms ? t->run.retry_ms : wait);
+	t->due = t->sc.now + (wait < least ? least : wait);
 	t->end = JOB_AGAIN;
 	if (t->job.tries >= ws->tries || t->job.lasting >= LASTING_MOST)
 		give_up(t);

@@ -70,7 +70,7 @@ class House:
         self.t.check(got[0] == 204, f"a hook was answered {got}")
 
     def ticket(self, commands, who="jan@contoso.example"):
-        ticket = self.rt.new_ticket(who, "VM cannot start", "AllocationFailed since this morning")
+        ticket = self.rt.new_ticket(who, "VM cannot start", "AllocationFailed since this morning\npassword: Sekret-77x!\n")
         self.note(ticket, commands)
         return ticket
 
@@ -121,6 +121,8 @@ def story(t, house):
     contact = there["properties"]["contactDetails"]
     t.same(contact["primaryEmailAddress"], "csp-desk@partner.example", "whom Microsoft answers")
     t.check("contoso.example" not in json.dumps(contact), "the customer's address is not the contact's")
+    t.check("AllocationFailed" in there["properties"]["description"] and "Sekret-77x" not in
+            json.dumps(there["properties"]), f"no secret of the customer's: {there['properties']['description']!r}")
     house.note(ticket, "/csp triage A")
     t.until("Microsoft has severity A", lambda: there["properties"]["severity"] == "critical", SOON)
     house.azure.engineer_says(SUB, name, "Please send the <b>activity log</b>.")
