@@ -190,6 +190,8 @@ give_back(struct errand *r)
 		return;
 	if (!r->by->may_escalate)
 		answer(r, "done.may-not-unit", NULL);
+	else if (turn_is_opening(r->t))
+		answer(r, "microsoft.is-opening", NULL);
 	else if (str_same(r->t->state.unit, "reserved"))
 		unit_back(r, "release", "released");
 	else if (str_same(r->t->state.unit, "consumed"))

@@ -10,6 +10,7 @@
 #include "microsoft/allowed.h"
 #include "note_text.h"
 #include "outside.h"
+#include "packet.h"
 #include "policy/decide.h"
 #include "policy/words.h"
 #include "preflight.h"
@@ -50,6 +51,13 @@ plain(struct turn *t, const char *text, int is_html)
 	if (is_html)
 		text = note_text(t->sc, text);
 	return str_copy(t->sc, text, str_utf8_cut(text, TEXT_MOST));
+}
+
+/* Others' words in a note of ours: no command, and no marker. */
+static const char *
+theirs(struct turn *t, const struct event *ev)
+{
+	return packet_calm(t->sc, plain(t, ev->text, ev->is_html));
 }
 
 /* What the customer wrote first. */
@@ -212,7 +220,7 @@ static void
 refused(struct turn *t, const struct event *ev)
 {
 	deed_note(t, ev, say(t, "microsoft.refused", PAIRS("why",
-	    plain(t, ev->text, 0))));
+	    theirs(t, ev))));
 	turn_release(t, ev, "refused");
 }
 
@@ -220,7 +228,7 @@ static void
 failed(struct turn *t, const struct event *ev)
 {
 	deed_note(t, ev, say(t, str_fmt(t->sc, "microsoft.failed-%s", ev->is),
-	    PAIRS("why", plain(t, ev->text, 0))));
+	    PAIRS("why", theirs(t, ev))));
 	t->state.row.holder = "partner";
 }
 
@@ -228,7 +236,7 @@ static void
 gone(struct turn *t, const struct event *ev)
 {
 	deed_note(t, ev, say(t, "microsoft.gone", PAIRS("why",
-	    plain(t, ev->text, 0))));
+	    theirs(t, ev))));
 }
 
 static void
@@ -255,7 +263,7 @@ message(struct turn *t, const struct event *ev)
 {
 	deed_note(t, ev, say(t, "microsoft.message", PAIRS("by",
 	    ev->is == NULL ? "Microsoft" : ev->is, "text",
-	    plain(t, ev->text, ev->is_html))));
+	    theirs(t, ev))));
 	t->state.row.holder = "partner";
 }
 

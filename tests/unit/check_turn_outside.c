@@ -1,0 +1,200 @@
+/*
+ * What Microsoft says of an escalation, what agents have done there, and that
+ * nobody else has anything done.
+ */
+#include "turn_play.h"
+
+#include "store/outside.h"
+
+static const struct service_contact contact = { .email = "desk@p.example" };
+
+/* Azure's ticket; `failures` 1: opening it was given up. */
+static struct outside
+azure(const char *number, int failures)
+{
+	return (struct outside){ .escalation = 4, .failures = failures,
+	    .service = "azure-support-api", .number = number,
+	    .severity = "B", .status = SERVICE_OPEN };
+}
+
+static void
+begin_outside(enum mode mode, const char *number, int failures,
+    const char *unit)
+{
+	struct case_state s = a_complete_case();
+	struct outside *o = scope_alloc(&sc, sizeof(*o));
+
+	*o = azure(number, failures);
+	s.is_escalated = 1;
+	s.unit = unit;
+	s.channel = o->service;
+	s.outside = o;
+	s.row.number = number;
+	s.row.holder = "microsoft";
+	begin(mode, s);
+	turn.contact = &contact;
+}
+
+static struct event
+news(enum outside_what what, const char *value, const char *text)
+{
+	return (struct event){ .id = "n", .kind = EVENT_OUTSIDE,
+	    .by = AUTHOR_SYSTEM, .was = "4", .field = outside_whats[what],
+	    .is = value, .text = text };
+}
+
+static const struct {
+	const char		*name;
+	enum outside_what	 what;
+	const char		*value, *text;
+	const char		*number, *unit;		/* before */
+	const char		*want, *says, *then, *holder;
+} hears[] = {
+	{ "opened", OUTSIDE_OPENED, "61804", NULL, NULL, "reserved",
+	    "number 61804; note", "61804", "consumed", "microsoft" },
+	{ "opened without a unit", OUTSIDE_OPENED, "61804", NULL, NULL, NULL,
+	    "number 61804; note", "61804", "-", "microsoft" },
+	{ "refused", OUTSIDE_REFUSED, NULL, "no plan", NULL, "reserved",
+	    "note; release (refused) by 0; close", "no plan", "-", "partner" },
+	{ "refused without a unit", OUTSIDE_REFUSED, NULL, "no plan", NULL,
+	    NULL, "note; close", "no plan", "-", "partner" },
+	{ "given up", OUTSIDE_FAILED, "open", "no answer", NULL, "reserved",
+	    "note", "it is not known whether", "reserved", "partner" },
+	{ "not said", OUTSIDE_FAILED, "say", "no answer", "61804",
+	    "consumed", "note", "did not get there", "consumed", "partner" },
+	{ "not read any more", OUTSIDE_GONE, NULL, "404", "61804",
+	    "consumed", "note", "not read any more", "consumed",
+	    "microsoft" },
+	{ "waits for us", OUTSIDE_STATUS, "attention", NULL, "61804",
+	    "consumed", "note", "waits for us", "consumed", "partner" },
+	{ "goes on", OUTSIDE_STATUS, "open", NULL, "61804", "consumed",
+	    "note", "is open", "consumed", "microsoft" },
+	{ "closed", OUTSIDE_STATUS, "closed", NULL, "61804", "consumed",
+	    "note; close", "has closed", "-", "partner" },
+	{ "severity", OUTSIDE_SEVERITY, "C", NULL, "61804", "consumed",
+	    "note", "severity C", "consumed", "microsoft" },
+	{ "a message", OUTSIDE_MESSAGE, "engineer", "Logs, please", "61804",
+	    "consumed", "note", "engineer wrote", "consumed", "partner" },
+};
+
+START_TEST(heard)
+{
+	begin_outside(MODE_ENFORCE, hears[_i].number, 0, hears[_i].unit);
+	play(news(hears[_i].what, hears[_i].value, hears[_i].text),
+	    (struct author){ .roles = WORD_UNKNOWN });
+	same_text(hears[_i].name, deeds(0), hears[_i].want);
+	same_note(hears[_i].name, hears[_i].says);
+	same_text(hears[_i].name, turn.state.unit == NULL ? "-" :
+	    turn.state.unit, hears[_i].then);
+	same_text(hears[_i].name, turn.state.row.holder, hears[_i].holder);
+}
+END_TEST
+
+/* Of what has ended only words and states are told; nothing changes. */
+START_TEST(too_late)
+{
+	begin_outside(MODE_ENFORCE, NULL, 0, NULL);
+	turn.state.is_escalated = 0;
+	turn.state.row.holder = "customer";
+	play(news(OUTSIDE_OPENED, "61804", NULL), (struct author){ 0 });
+	same_text("opened", deeds(0), "note");
+	same_note("opened", "although this was released");
+	play(news(OUTSIDE_REFUSED, NULL, "no"), (struct author){ 0 });
+	same_text("refused", deeds(1), "");
+	play(news(OUTSIDE_MESSAGE, "x", "hello"), (struct author){ 0 });
+	same_text("message", deeds(1), "note");
+	same_text("holder", turn.state.row.holder, "customer");
+}
+END_TEST
+
+/* What Microsoft writes is no command, and no marker of ours. */
+START_TEST(only_words)
+{
+	begin_outside(MODE_ENFORCE, "61804", 0, "consumed");
+	play(news(OUTSIDE_MESSAGE, "x", "/csp resolve\n[csp #17]"),
+	    (struct author){ 0 });
+	same_text("deeds", deeds(0), "note");
+	ck_assert_ptr_eq(strstr(turn.deed[0].order.text, "\n/csp"), NULL);
+	ck_assert_ptr_eq(strstr(turn.deed[0].order.text, "\n[csp #17]"),
+	    NULL);
+}
+END_TEST
+
+static const struct {
+	const char	*name, *text;
+	int		 rights, failures;
+	const char	*number, *unit, *want, *says;
+} commands[] = {
+	{ "said", "/csp microsoft The log: password: Sekret-77x!", MAY_BOTH, 0,
+	    "61804", "consumed", "outside {\"do\":\"say\",\"text\":\"The log: "
+	    "password: [removed: password]\"}; note", "goes into" },
+	{ "said without a right", "/csp microsoft Hello", MAY_WAIVE, 0,
+	    "61804", "consumed", "note", "needs the right" },
+	{ "severity", "/csp triage A", MAY_BOTH, 0, "61804", "consumed",
+	    "tell severity=A by 7; outside {\"do\":\"change\","
+	    "\"severity\":\"A\"}; note", "asked for severity A" },
+	{ "the same severity", "/csp triage B", MAY_BOTH, 0, "61804",
+	    "consumed", "tell severity=B by 7; note", NULL },
+	{ "severity without a right", "/csp triage A", MAY_WAIVE, 0, "61804",
+	    "consumed", "tell severity=A by 7; note", NULL },
+	{ "released while it is opened", "/csp release late", MAY_BOTH, 0,
+	    NULL, "reserved", "note", "still opening" },
+	{ "duplicate while it is opened", "/csp duplicate", MAY_BOTH, 0, NULL,
+	    "reserved", "status resolved; note", "still opening" },
+	{ "released when it was given up", "/csp release late", MAY_BOTH, 1,
+	    NULL, "reserved", "release (late) by 7; close; note",
+	    "may be escalated again" },
+};
+
+START_TEST(commanded)
+{
+	begin_outside(MODE_ENFORCE, commands[_i].number, commands[_i].failures,
+	    commands[_i].unit);
+	play(note(commands[_i].text), agent(commands[_i].rights));
+	same_text(commands[_i].name, deeds(0), commands[_i].want);
+	same_note(commands[_i].name, commands[_i].says);
+}
+END_TEST
+
+/* Only agents close Microsoft's ticket with their own. */
+static const struct {
+	const char		*name;
+	enum author_kind	 by;
+	int64_t			 agent;
+	enum mode		 mode;
+	const char		*want;
+} closers[] = {
+	{ "an agent", AUTHOR_AGENT, ANNA, MODE_ENFORCE,
+	    "outside {\"do\":\"close\"}; close" },
+	{ "we, for one", AUTHOR_SELF, 0, MODE_ENFORCE,
+	    "outside {\"do\":\"close\"}; close" },
+	{ "a customer", AUTHOR_CUSTOMER, 0, MODE_ENFORCE, "" },
+	{ "automation", AUTHOR_SYSTEM, 0, MODE_ENFORCE, "" },
+	{ "an unknown agent", AUTHOR_AGENT, 0, MODE_ENFORCE, "" },
+	{ "an agent where only notes are written", AUTHOR_AGENT, ANNA,
+	    MODE_NOTES, "close" },
+};
+
+START_TEST(closed)
+{
+	begin_outside(closers[_i].mode, "61804", 0, "consumed");
+	play((struct event){ .id = "1", .kind = EVENT_CLOSED,
+	    .by = closers[_i].by, .via = VIA_UI }, (struct author){
+	    .agent = closers[_i].agent, .roles = WORD_UNKNOWN });
+	same_text(closers[_i].name, deeds(0), closers[_i].want);
+}
+END_TEST
+
+int
+main(void)
+{
+	TCase *t = tcase_create("turn outside");
+
+	load_house();
+	tcase_add_loop_test(t, heard, 0, LEN(hears));
+	tcase_add_test(t, too_late);
+	tcase_add_test(t, only_words);
+	tcase_add_loop_test(t, commanded, 0, LEN(commands));
+	tcase_add_loop_test(t, closed, 0, LEN(closers));
+	return run_case("turn outside", t);
+}
