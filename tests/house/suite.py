@@ -23,7 +23,7 @@ from trial import Trial
 VAR = TOP / "var" / "test"
 SCENARIOS = sorted(f.stem.removeprefix("scenario_") for f in pathlib.Path(__file__).parent.glob("scenario_*.py"))
 MOST_SECS = {"test": 400, "soak": 5400}
-FUZZ_SECS = {"test": 10, "soak": 60}
+FUZZ_SECS = {"test": 5, "soak": 60}
 
 
 class Suite:

@@ -9,6 +9,8 @@
  */
 'use strict';
 
+/* The client asks for it; Node.js 18, which Debian 12 has, does not show it by itself. */
+globalThis.crypto ??= require('node:crypto').webcrypto;
 const { MicrosoftSupport } = require('@azure/arm-support');
 
 const CONTACT = { firstName: 'Ewa', lastName: 'Nowak', preferredContactMethod: 'email',
