@@ -40,6 +40,7 @@ def run(t):
     lacking(t, house)
     refusals(t, house)
     away(t, house)
+    by_portal(t, house)
     counted = storm(t, house, 1000 if t.soak else 50)
     house.stop()
     return {**counted, "seed": t.seed}
@@ -176,7 +177,46 @@ def away(t, house):
     house.azure.faults.clear()
     house.says(ticket, "Microsoft's ticket: ")
     t.same((house.unit(ticket), house.balance()), (["consumed"], ["2", "0"]), "the unit when Microsoft is back")
+
+
+def by_portal(t, house):
+    """What a person opens in a portal is told by its number, and read in Partner Center from then on."""
+    house.host.run("token", "set", stdin=house.microsoft.refresh_token + "\n")
+    cases = house.microsoft.partner_center.cases
+    ticket = house.ticket(READY.replace("azure", "microsoft365") + "/csp escalate via premier")
+    house.says(ticket, "tell its number with /csp case NUMBER")
+    t.same((house.unit(ticket), house.balance()), (["reserved"], ["1", "1"]), "a unit before the number is known")
+    number = cases.add("Mailbox moves stall", customer=CONTOSO)
+    house.note(ticket, f"/csp case {number}")
+    house.says(ticket, "Microsoft's ticket is open.")
+    t.same((house.unit(ticket), house.balance()), (["consumed"], ["1", "0"]), "the unit when the number is told")
+    cases.engineer_says(number, "Please send the move report")
+    house.read_now()
+    house.says(ticket, "Please send the move report")
+    house.says(ticket, "Microsoft's ticket waits for us.")
+    t.same(house.holder(ticket), "partner", "who has the ball when Microsoft waits")
+    house.note(ticket, "/csp microsoft The report is attached in the portal.")
+    ours = lambda: [n for n in cases.rows[number]["notes"] if "report is attached" in n["text"]]
+    t.until("Partner Center has our note", ours, SOON)
+    cases.set(number, status="closed")
+    house.read_now()
+    house.says(ticket, "Microsoft has closed its ticket.")
+    t.same((len(ours()), house.holder(ticket)), (1, "partner"), "our notes there, and who has the ball in the end")
+    nobodys(t, house)
     house.host.kill("work1")
+
+
+def nobodys(t, house):
+    """A number that Partner Center does not show: after a few looks that is said, and nobody looks any more."""
+    ticket = house.ticket(READY.replace("azure", "microsoft365") + "/csp escalate via premier")
+    house.says(ticket, "tell its number with /csp case NUMBER")
+    house.note(ticket, "/csp case 618040500000000")
+    for i in range(3):
+        t.until(f"look {i + 1} failed", lambda: int(house.sql("SELECT MAX(failures) FROM outside WHERE number = "
+                                                              "'618040500000000'")[0][0] or 0) > i, SOON)
+        house.read_now()
+    house.says(ticket, "Microsoft's ticket is not read any more")
+    t.same(house.sql("SELECT due_at FROM outside WHERE number = '618040500000000'"), [[None]], "when it is read again")
 
 
 def storm(t, house, most):
