@@ -342,6 +342,8 @@ def judge_receipts(t, house, notes):
     asked = [x for x in texts_of(house, "u.Name = 'anna' AND t.Type = 'Comment'") if "/csp " in x["content"]]
     answers, advice, wrong = {}, {}, []
     for note in notes:
+        if note["content"].startswith("Hand-over packet"):      # comes with an answer, and decides nothing
+            continue
         tag = tag_of(note["content"])
         (answers if tag else advice).setdefault((note["ticket"], tag), []).append(note["content"])
     wanted = {}
