@@ -326,9 +326,11 @@ ORDER BY m.due_at, c.id LIMIT ?;
 UPDATE customer_microsoft SET due_at = ? WHERE customer_id = ? AND due_at <= ?;
 -- name: customer_claim_first  in: 2  out: 0  may: seen
 INSERT INTO customer_microsoft (customer_id, due_at) VALUES (?, ?);
--- name: customer_hurry  in: 2  out: 0
+-- name: customer_hurry  in: 1  out: 0
 UPDATE customer_microsoft m JOIN customer c ON c.id = m.customer_id
-SET m.due_at = 0 WHERE ? = '' OR c.tenant = ?;
+SET m.due_at = 0 WHERE c.tenant = ?;
+-- name: customer_hurry_all  in: 0  out: 0
+UPDATE customer_microsoft SET due_at = 0;
 -- name: customer_by_tenant  in: 1  out: 1
 SELECT id FROM customer WHERE tenant = ?;
 -- name: customer_asked  in: 2  out: 0

@@ -35,8 +35,10 @@ customer_claim(struct scope *sc, struct db *db, int64_t id, int64_t next)
 enum err
 customer_hurry(struct scope *sc, struct db *db, const char *tenant)
 {
-	return db_do(sc, db, STMT_CUSTOMER_HURRY, DB_ARGS(db_text(tenant),
-	    db_text(tenant)), NULL);
+	if (*tenant == '\0')
+		return db_do(sc, db, STMT_CUSTOMER_HURRY_ALL, DB_NONE, NULL);
+	return db_do(sc, db, STMT_CUSTOMER_HURRY, DB_ARGS(db_text(tenant)),
+	    NULL);
 }
 
 enum err
