@@ -56,7 +56,8 @@ $(B)/tests/unit/check_%: $(B)/tests/unit/check_%.o $(CORE)
 	@echo "  LD $@"
 	@$(CC) $(LDFLAGS.$(MODE)) -o $@ $^ $(LIBS) $(shell pkg-config --libs check)
 check: $(CHECKS)
-	@rc=0; for t in $(CHECKS); do CK_VERBOSITY=normal $$t || rc=1; done; exit $$rc
+	@printf '%s\n' $(CHECKS) | CK_VERBOSITY=normal xargs -P2 -n1 sh -c \
+	    'out=$$("$$0" 2>&1); rc=$$?; printf "%s\n" "$$out"; exit $$rc'
 
 # Every cell of the decision; tests/house/scenario_cross.py runs it.
 $(B)/tests/cross/cross: $(B)/tests/cross/cross.o $(B)/tests/cross/promises.o \
