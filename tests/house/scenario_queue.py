@@ -78,7 +78,7 @@ def dead_jobs(t, house):
     for ticket in tickets:
         house.poke(ticket)
     t.until("two dead jobs", lambda: len(house.state("job", "state = 'dead'")) == 2, 20)
-    ids = [r[0] for r in house.cspdesk.sql("SELECT id FROM job WHERE state = 'dead' ORDER BY id")]
+    ids = [r[0] for r in house.cspdesk.sql("SELECT id FROM job WHERE state = 'dead' ORDER BY CAST(ticket AS INT)")]
     rc, said = house.queue("show", f"job:{ids[0]}")
     t.check(rc == 0 and "dead" in said and tickets[0] in said and "404" in said and '"kind":"note"' in said,
             f"show: {rc} {said}")
