@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ASK_WAIT_MS = 100, HOUR_SECS = 3600 };
+enum { ASK_WAIT_MS = 100, HOUR_SECS = 3600, FINAL = 200 };
 
 struct http {
 	CURLM	*multi;
@@ -21,6 +21,7 @@ struct running {
 	struct scope		*sc;
 	struct curl_slist	*headers;
 	struct buf		 reply;
+	int			 has_headers;	/* all of them came */
 	char			 why[CURL_ERROR_SIZE];
 };
 
@@ -53,6 +54,22 @@ on_body(char *at, size_t one, size_t n, void *arg)
 
 	buf_add(&r->reply, at, one * n);
 	return r->reply.full ? 0 : one * n;
+}
+
+/*
+ * libcurl is content with an answer that ends within its headers. All are
+ * there when the empty line behind them is, and they are not those of a 1xx.
+ */
+static size_t
+on_header(char *at, size_t one, size_t n, void *arg)
+{
+	struct running *r = arg;
+
+	if (one * n >= 5 && memcmp(at, "HTTP/", 5) == 0)
+		r->has_headers = 0;
+	else if (*at == '\r' || *at == '\n')
+		r->has_headers = 1;
+	return one * n;
 }
 
 static void
@@ -132,6 +149,9 @@ http_start(struct http *h, struct scope *sc, struct http_call *call)
 	curl_easy_setopt(c, CURLOPT_ERRORBUFFER, r->why);
 	curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, on_body);
 	curl_easy_setopt(c, CURLOPT_WRITEDATA, r);
+	curl_easy_setopt(c, CURLOPT_HEADERFUNCTION, on_header);
+	curl_easy_setopt(c, CURLOPT_HEADERDATA, r);
+	curl_easy_setopt(c, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
 	if (curl_multi_add_handle(h->multi, c) != CURLM_OK)
 		BUG("curl_multi_add_handle");
 }
@@ -246,6 +266,8 @@ finish(struct http *h, CURL *c, CURLcode rc)
 	curl_easy_getinfo(c, CURLINFO_PRIVATE, &r);
 	curl_easy_getinfo(c, CURLINFO_RESPONSE_CODE, &status);
 	curl_easy_getinfo(c, CURLINFO_RETRY_AFTER, &after);
+	if (rc == CURLE_OK && (!r->has_headers || status < FINAL))
+		rc = CURLE_PARTIAL_FILE;
 	call = r->call;
 	call->e = outcome(c, r, rc);
 	read_facts(c, rc, r);

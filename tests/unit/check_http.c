@@ -77,7 +77,7 @@ has(const char *text, const char *part, int wanted)
 }
 
 static void
-ask(struct http_call *call)
+try(struct http_call *call)
 {
 	struct http *h = http_new();
 
@@ -85,6 +85,12 @@ ask(struct http_call *call)
 	call->max_reply = MOST;
 	http_ask(h, &sc, call);
 	http_free(&h);
+}
+
+static void
+ask(struct http_call *call)
+{
+	try(call);
 	ck_assert_msg(call->e == E_OK, "%s", call->why);
 }
 
@@ -161,6 +167,49 @@ START_TEST(proxy)
 }
 END_TEST
 
+/* Where an answer may end too early, and where it may not. */
+#define HEAD	"HTTP/1.1 200 OK\r\nX-One: 1\r\n"
+static const struct {
+	const char	*answer;
+	int		 is_whole;
+} ends[] = {
+	{ "", 0 },
+	{ "HTTP/1.1 20", 0 },
+	{ "HTTP/1.1 200 OK\r\n", 0 },
+	{ HEAD, 0 },
+	{ HEAD "X-Two", 0 },
+	{ HEAD "Content-Length: 2\r\n", 0 },
+	{ HEAD "Content-Length: 2\r\n\r", 0 },
+	{ HEAD "Content-Length: 2\r\n\r\n{", 0 },
+	{ HEAD "Content-Length: 2\r\n\r\n{}", 1 },
+	{ HEAD "Content-Length: 0\r\n\r\n", 1 },
+	{ "HTTP/1.1 204 No Content\r\n\r\n", 1 },
+	{ "HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n", 0 },
+	{ "HTTP/1.1 103 Early Hints\r\n\r\n" HEAD, 0 },
+	{ "HTTP/1.1 103 Early Hints\r\n\r\n" HEAD "\r\n{}", 1 },
+	{ HEAD "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\nX: 1\r\n"
+	    "\r\n", 1 },
+	{ HEAD "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n", 0 },
+	/* Nothing says how long it is: it ends with the connection. */
+	{ HEAD "\r\n{", 1 },
+};
+
+START_TEST(half_an_answer)
+{
+	struct http_call call = { .method = "GET" };
+	struct server s;
+
+	server_start(&s, ends[_i].answer, "\r\n\r\n");
+	call.url = str_fmt(&sc, "http://127.0.0.1:%d/", s.port);
+	try(&call);
+	ck_assert_msg(call.e == (ends[_i].is_whole ? E_OK : E_UNSURE),
+	    "%s: %d %s", ends[_i].answer, call.e, call.why);
+	ck_assert_msg((call.fault == HTTP_FINE) == ends[_i].is_whole &&
+	    (*call.why == '\0') == ends[_i].is_whole, "%s: %s",
+	    ends[_i].answer, call.why);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -169,5 +218,6 @@ main(void)
 	tcase_add_test(t, headers);
 	tcase_add_loop_test(t, body, 0, LEN(bodies));
 	tcase_add_test(t, proxy);
+	tcase_add_loop_test(t, half_an_answer, 0, LEN(ends));
 	return run_case("http", t);
 }
