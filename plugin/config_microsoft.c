@@ -74,6 +74,9 @@ const struct setting microsoft_rows[] = {
 	    "like en-us."),
 	TEXT("contact_sender", sender, "Our address in messages to Microsoft; "
 	    "empty: contact_email."),
+	AT("label", label, SET_TEXT, "", 0, 100, NULL, "What every note of "
+	    "ours begins with, where this Microsoft is a sandbox or a fake; "
+	    "empty: nothing."),
 	{ NULL, SET_TEXT, 0, NULL, 0, 0, NULL, NULL }
 };
 

@@ -30,6 +30,7 @@ struct microsoft_settings {
 	 */
 	struct service_contact contact;
 	const char	*sender;	/* our address in Azure's messages */
+	const char	*label;		/* begins every note; "": nothing */
 
 	/* With NEEDS_MICROSOFT: */
 	const char	*secret;	/* NULL: there is a certificate */

@@ -398,8 +398,8 @@ settle_some(struct scope *sc, struct db *db, struct settle *s, int *ret_left)
 	    .words = s->advisor->words, .texts = s->advisor->texts,
 	    .partner = s->advisor->partner, .contact = s->advisor->contact,
 	    .person = s->advisor->person,
-	    .portals = s->advisor->portals, .desk = s->desk,
-	    .thread = s->thread, .triage = s->triage,
+	    .portals = s->advisor->portals, .label = s->advisor->label,
+	    .desk = s->desk, .thread = s->thread, .triage = s->triage,
 	    .find_customer = customer_named, .arg = db,
 	    .since = s->since };
 	if ((e = state_read(sc, db, s->desk->conf.name, s->ticket, &t->state))

@@ -58,6 +58,8 @@ deed_order(struct turn *t, const struct event *ev, const struct order *o)
 void
 deed_note(struct turn *t, const struct event *ev, const char *text)
 {
+	if (t->label != NULL && *t->label != '\0')
+		text = str_fmt(t->sc, "[%s]\n%s", t->label, text);
 	deed_order(t, ev, &(struct order){ .kind = ORDER_NOTE, .text = text });
 }
 

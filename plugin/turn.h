@@ -64,6 +64,8 @@ struct turn {
 	/* Whom Microsoft is to answer where a person asks; may be NULL. */
 	const struct service_contact	*person;
 	const struct portals		*portals;
+	/* What every note begins with, if anything: "this is a sandbox". */
+	const char			*label;
 	/* For whoever opens a ticket; offer NULL: there are none for him. */
 	struct {
 		const struct terms_offer	*offer;

@@ -10,7 +10,6 @@ import sys
 
 import parts
 from parts import TOP
-from told import own_words, told
 
 sys.path.append(str(TOP / "tests" / "fakes" / "microsoft"))
 import ca
@@ -30,10 +29,8 @@ CLIENT, PERSON = "0a1b2c3d-0000-4000-8000-00000000000c", "ewa.nowak@partner.exam
 CONTACT = {"contact_first_name": "Ewa", "contact_last_name": "Nowak", "contact_email": "csp-desk@partner.example",
            "contact_time_zone": "Central European Standard Time", "contact_country": "POL",
            "contact_language": "en-us", "contact_sender": "csp-desk@partner.example"}
-# What each text of cspdesk about Microsoft begins with, where people could take the fakes for the real one.
-FAKE = {"en": "[Microsoft is a fake here] ", "pl": "[Microsoft jest tu atrapą] "}
-# What begins a note about it, besides all of group `microsoft`.
-ABOUT = ("note.title", "handover.title", "handover.nowhere", "done.escalated", "done.number", "unit.ask")
+# What every note begins with, where people could take the fakes for the real one.
+FAKE = "Microsoft is a fake here"
 
 
 class Microsoft:
@@ -82,13 +79,6 @@ class Microsoft:
         for fake in self.fakes.values():
             fake.stop()
 
-    def own_up(self, where):
-        """Makes every suggestion and every note about Microsoft's side say what it is: words in messages_local."""
-        for language, mark in FAKE.items():
-            texts = told(language)
-            keys = [*ABOUT, *(key for key in texts if key.startswith("microsoft."))]
-            own_words(where, language, {key: mark + texts[key] for key in keys})
-
     def save(self):
         """Tickets and service requests, for the next run in the same place."""
         rows = {"tickets": [[*key, row] for key, row in self.azure.tickets.items()],
@@ -121,7 +111,7 @@ class Microsoft:
             parts.write(key, os.urandom(32).hex() + "\n", 0o600)
         return {"microsoft": {
             "tenant": PARTNER, "client_id": CLIENT, "secret_file": secret, "refresh_key_file": key, "ca_file": self.authority.certificate,
-            "timeout_secs": 2, **CONTACT,
+            "timeout_secs": 2, "label": FAKE, **CONTACT,
             **{name: self.fakes[name].url for name in ("authority", "arm", "partner_center", "graph")}, **other}}
 
     def notification_settings(self, **other):

@@ -105,7 +105,6 @@ def fake_microsoft():
     """Microsoft's login and APIs, which remember what was made in them from run to run."""
     microsoft = Microsoft(VAR, VAR / "cspdesk" / "secrets").load().start()
     atexit.register(microsoft.save)
-    microsoft.own_up(VAR / "cspdesk" / "messages.local")
     say("Microsoft is a fake: its login, Azure Support, Partner Center and Graph")
     return microsoft
 
@@ -131,7 +130,7 @@ class Decisions:
             self.last = note["id"]
             self.tickets.add(note["ticket"])
             lines = [line.strip() for line in note["content"].splitlines() if line.strip()]
-            say(f"  decision on ticket {note['ticket']}: {' | '.join(lines[:3])}")
+            say(f"  decision on ticket {note['ticket']}: {' | '.join(lines[:4])}")
             self._first()
         return self.tickets
 

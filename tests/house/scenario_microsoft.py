@@ -9,7 +9,7 @@ import time
 
 import parts
 from house import Sender, new_secret
-from microsoft import CONTOSO, SUBSCRIPTIONS, Microsoft
+from microsoft import CONTOSO, FAKE, SUBSCRIPTIONS, Microsoft
 from trial import FakeRt, fake_desk, run_program
 
 AGENTS = """\
@@ -41,6 +41,7 @@ def run(t):
     refusals(t, house)
     away(t, house)
     by_portal(t, house)
+    labelled(t, house)
     counted = storm(t, house, 1000 if t.soak else 50)
     house.stop()
     return {**counted, "seed": t.seed}
@@ -217,6 +218,14 @@ def nobodys(t, house):
         house.read_now()
     house.says(ticket, "Microsoft's ticket is not read any more")
     t.same(house.sql("SELECT due_at FROM outside WHERE number = '618040500000000'"), [[None]], "when it is read again")
+
+
+def labelled(t, house):
+    """Nobody takes a fake for Microsoft: every note says what it is, and nothing goes to a customer."""
+    notes = [n for ticket in house.rt.tickets for n in house.rt.notes(ticket)]
+    t.check(notes and all(n.startswith(f"[{FAKE}]\n") for n in notes), f"notes that own up: {notes[:1]}")
+    t.same([x["type"] for ticket in house.rt.tickets for x in house.rt.transactions(ticket, "cspdesk")
+            if x["type"] == "Correspond"], [], "what customers were told of it")
 
 
 def storm(t, house, most):

@@ -2,7 +2,7 @@
 
 import re
 
-from parts import TOP, make_dir, write
+from parts import TOP
 
 
 def told(language):
@@ -15,13 +15,3 @@ def told(language):
         elif text:
             texts[f"{group}.{text[1]}"] = text[2].replace('\\"', '"')
     return texts
-
-
-def own_words(where, language, texts):
-    """Writes them as a partner's own words: `where` is the setting messages_local."""
-    groups = {}
-    for key, text in texts.items():
-        group, _, name = key.partition(".")
-        groups.setdefault(group, []).append('    {} = "{}";\n'.format(name, text.replace('"', '\\"')))
-    make_dir(where)
-    write(where / f"{language}.conf", "".join(f"{g} = {{\n{''.join(rows)}}};\n" for g, rows in groups.items()))

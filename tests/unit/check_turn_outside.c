@@ -120,6 +120,17 @@ START_TEST(only_words)
 }
 END_TEST
 
+/* Where this Microsoft is none, no note can be taken for its word. */
+START_TEST(labelled)
+{
+	begin_outside(MODE_ENFORCE, "61804", 0, "consumed");
+	turn.label = "Sandbox";
+	play(news(OUTSIDE_MESSAGE, "x", "Logs, please"),
+	    (struct author){ 0 });
+	same_note("labelled", "[Sandbox]\nx wrote");
+}
+END_TEST
+
 static const struct {
 	const char	*name, *text;
 	int		 rights, failures;
@@ -194,6 +205,7 @@ main(void)
 	tcase_add_loop_test(t, heard, 0, LEN(hears));
 	tcase_add_test(t, too_late);
 	tcase_add_test(t, only_words);
+	tcase_add_test(t, labelled);
 	tcase_add_loop_test(t, commanded, 0, LEN(commands));
 	tcase_add_loop_test(t, closed, 0, LEN(closers));
 	return run_case("turn outside", t);
