@@ -5,6 +5,7 @@
  */
 #include "replies.h"
 
+#include "microsoft/health.h"
 #include "microsoft/partner_read.h"
 
 int	LLVMFuzzerTestOneInput(const unsigned char *, size_t);
@@ -78,6 +79,29 @@ take(struct scope *sc, const struct api_reply *got, int n)
 		BUG("half a relationship");
 }
 
+static void
+health(struct scope *sc, int source, const struct api_reply *got, int n)
+{
+	struct service_task task = { .customer = "t", .got = got };
+	struct service_step step = { 0 };
+	struct incident *in;
+	int m;
+
+	for (; task.ngot <= n; task.ngot++) {
+		if (health_stories[source](sc, &task, &step) != E_OK ||
+		    step.call.method == NULL)
+			break;
+		if (*step.call.url != '/' &&
+		    strncmp(step.call.url, "https://", 8) != 0)
+			BUG("goes on at %s", step.call.url);
+		sound(&step.call);
+	}
+	if (health_read(sc, got, n, &in, &m) == E_OK && m > 0 &&
+	    (in[m - 1].number == NULL || in[m - 1].service == NULL ||
+	    in[m - 1].title == NULL))
+		BUG("half an incident");
+}
+
 int
 LLVMFuzzerTestOneInput(const unsigned char *data, size_t len)
 {
@@ -95,6 +119,8 @@ LLVMFuzzerTestOneInput(const unsigned char *data, size_t len)
 	for (int what = 0; what < READ__MAX; what++)
 		ask(&sc, what, got, n);
 	take(&sc, got, n);
+	for (int source = 0; source < HEALTH__MAX; source++)
+		health(&sc, source, got, n);
 	scope_end(&sc);
 	return 0;
 }

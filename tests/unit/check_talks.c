@@ -5,7 +5,7 @@
  * outcome down anew; the task and the answers stay.
  */
 #include "talk.h"
-#include "talk_lists.h"
+#include "talk_health.h"
 
 #include <glob.h>
 #include <stdio.h>
@@ -20,6 +20,7 @@ static const struct {
 	{ "azure", &service_azure },
 	{ "partner-center", &service_partner_center },
 	{ "partner-lists", &talk_lists },
+	{ "health", &talk_health },
 };
 
 static void
