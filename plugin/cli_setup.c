@@ -2,7 +2,11 @@
 #include "cli.h"
 
 #include "advise.h"
+#include "base/str.h"
+#include "microsoft/allowed.h"
+#include "microsoft/cloud.h"
 #include "policy/allowance.h"
+#include "policy/words.h"
 #include "store/migrate.h"
 
 #include <stdio.h>
@@ -23,6 +27,30 @@ cmd_migrate(struct scope *sc, const struct args *a)
 		e = migrate_run(sc, cli_db(sc, &c.admin, DB_SCRIPTS),
 		    c.app_account, say);
 	return e == E_OK ? 0 : cli_complain(sc, e);
+}
+
+/*
+ * On standard error: an API that is set up, or would be in other clouds, and
+ * whose tickets this partner may not use.
+ */
+static void
+warn_closed(struct scope *sc, const struct config *c, const struct texts *t)
+{
+	const struct microsoft_settings *m = &c->microsoft;
+	const struct cloud *there = cloud_at(c->partner.cloud);
+
+	for (int i = 0; i < API__MAX; i++) {
+		const char *why = service_allowed(c->partner.type,
+		    c->partner.cloud, i);
+
+		if (why != NULL && (*m->tenant != '\0' ||
+		    c->partner.cloud == CLOUD_CHINA ||
+		    !str_same(m->url[i], there->url[i])))
+			fprintf(stderr, "cspdesk: warning: %s: microsoft.%s "
+			    "(%s) is not used for tickets: %s\n", c->file,
+			    api_names[i], m->url[i], text_fill(sc, t, "en",
+			    str_fmt(sc, "no-call.%s", why), NULL));
+	}
 }
 
 int
@@ -48,6 +76,7 @@ cmd_check(struct scope *sc, const struct args *a)
 		return 2;
 	}
 	cli_warn_texts(sc, advisor->texts);
+	warn_closed(sc, &c, advisor->texts);
 	printf("%s is good: %d desks\n", a->config, c.ndesks);
 	return 0;
 }

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "base/str.h"
+#include "policy/words.h"
 
 #include <string.h>
 
@@ -63,6 +64,11 @@ notify_check(struct scope *sc, const struct config_setting_t *root,
 	if (s->certificate_path[0] != '/')
 		return conf_bad(sc, conf_at(n, "certificate_path"), "must "
 		    "begin with /");
+	/* DOMAIN R1: there is nobody who could register it. */
+	if (s->accept && c->partner.type == PARTNER_RESELLER)
+		return conf_bad(sc, n, "accept must be false: an indirect "
+		    "reseller has no access to Partner Center, and gets no "
+		    "notification");
 	/* Once the key of a repeat is gone, it must count as old. */
 	if (s->accept && s->max_age_days >= c->retention.dedupe_days)
 		return conf_bad(sc, n, "max_age_days (%lld) must be less than "

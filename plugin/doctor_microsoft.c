@@ -12,6 +12,7 @@
 #include "microsoft/partner_error.h"
 #include "policy/words.h"
 #include "store/refresh_token.h"
+#include "texts.h"
 #include "token_try.h"
 
 #include <stdlib.h>
@@ -38,6 +39,17 @@ static const struct probe {
 	    "/v1.0/tenantRelationships/delegatedAdminRelationships?$top=1" },
 };
 
+/* Partner Center's address is told, and shut to this type of partner. */
+static int
+is_in_vain(const struct doctor *d)
+{
+	const struct partner_settings *s = &d->config.partner;
+
+	return s->type == PARTNER_RESELLER &&
+	    !str_same(d->config.microsoft.url[API_PARTNER_CENTER],
+	    cloud_at(s->cloud)->url[API_PARTNER_CENTER]);
+}
+
 static enum health
 see_settings(struct doctor *d)
 {
@@ -46,7 +58,9 @@ see_settings(struct doctor *d)
 
 	if (*m->tenant == '\0')
 		return doctor_untried(d, "microsoft.tenant is not set: none "
-		    "of its APIs is used");
+		    "of its APIs is used%s", is_in_vain(d) ? ", and "
+		    "microsoft.partner_center never by an indirect reseller" :
+		    "");
 	if (config_load(d->sc, d->file, d->needs | NEEDS_MICROSOFT, &c) !=
 	    E_OK)
 		return doctor_fault(d, "It must be a file that the user of "
@@ -136,9 +150,11 @@ static const char *
 closed(const struct doctor *d, const struct probe *p)
 {
 	const struct partner_settings *s = &d->config.partner;
+	const char *why = p->is_ticket ? service_allowed(s->type, s->cloud,
+	    p->api) : facts_allowed(s->type, p->api);
 
-	return p->is_ticket ? service_allowed(s->type, s->cloud, p->api) :
-	    facts_allowed(s->type, p->api);
+	return why == NULL ? NULL : text_fill(d->sc, d->texts, "en",
+	    str_fmt(d->sc, "no-call.%s", why), NULL);
 }
 
 /* A person must have proved himself by two factors (DOMAIN 6.2). */
@@ -161,8 +177,8 @@ see_token(struct doctor *d, int which)
 	enum err e;
 
 	if (why != NULL)
-		return doctor_untried(d, "not used by this type of partner or "
-		    "in this cloud (%s)", why);
+		return doctor_untried(d, "not used, and %s is not called: %s",
+		    d->config.microsoft.url[p->api], why);
 	if ((e = token_try_begin(&t)) == E_OK) {
 		http_ask(d->http, d->sc, &t.call);
 		e = token_try_end(&t, &g);
@@ -233,19 +249,22 @@ PROBE(requests, REQUESTS)
 PROBE(graph, GRAPH)
 
 #define LOGIN	"microsoft login"
+#define TEXTS	"policy and texts"
 
 const struct check doctor_microsoft[] = {
 	{ "microsoft", see_settings, { "configuration" }, 1 },
 	{ LOGIN, see_login, { "microsoft" }, 0 },
 	{ "microsoft clock", see_clock, { LOGIN }, 0 },
-	{ "azure token", see_token_azure, { LOGIN }, 0 },
+	{ "azure token", see_token_azure, { LOGIN, TEXTS }, 0 },
 	{ "azure support", see_azure, { "azure token" }, 0 },
-	{ "partner center token", see_token_customers, { LOGIN }, 0 },
+	{ "partner center token", see_token_customers, { LOGIN, TEXTS },
+	    0 },
 	{ "partner center", see_customers, { "partner center token" }, 0 },
 	{ "person", see_person, { "microsoft", "database" }, 0 },
-	{ "person's token", see_token_requests, { LOGIN, "person" }, 0 },
+	{ "person's token", see_token_requests, { LOGIN, "person", TEXTS },
+	    0 },
 	{ "service requests", see_requests, { "person's token" }, 0 },
-	{ "graph token", see_token_graph, { LOGIN }, 0 },
+	{ "graph token", see_token_graph, { LOGIN, TEXTS }, 0 },
 	{ "graph", see_graph, { "graph token" }, 0 },
 	{ NULL, NULL, { NULL }, 0 }
 };

@@ -54,7 +54,7 @@ static const char *const needed[] = {
 	"writer.agent", "writer.customer", "unit.ask",
 	"microsoft.opening", "microsoft.opened",
 	"microsoft.opened-late", "microsoft.is-opening",
-	"microsoft.refused", "microsoft.no-tenant",
+	"microsoft.refused", "microsoft.closed", "microsoft.no-tenant",
 	"microsoft.no-subscription",
 	"microsoft.no-service", "microsoft.may-not",
 	"microsoft.by-hand", "microsoft.said",

@@ -62,6 +62,12 @@ void		 turn_release(struct turn *, const struct event *,
 int		 turn_opens(const struct turn *, const char *channel);
 /* Key of what it would need and nobody told, or NULL. */
 const char	*turn_open_lacks(const struct turn *, const char *channel);
+/*
+ * Why nothing of Microsoft's in this cloud takes a request of these facts by
+ * that channel, one of service_refusals; NULL: something does.
+ */
+const char	*turn_closed(const struct turn *, const char *channel,
+		    const struct facts *);
 /* Has it opened by that. */
 void		 turn_open(struct turn *, const struct event *,
 		    struct deed *escalation);

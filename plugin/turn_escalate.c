@@ -13,19 +13,18 @@
 
 /* The decision as it stands, kept as a receipt and told in sentences. */
 static void
-decide_now(struct errand *r, int via, struct decision *ret)
+decide_now(struct errand *r, int via, struct facts *f, struct decision *ret)
 {
 	struct turn *t = r->t;
 	struct deed *d = deed_add(t, DEED_RECEIPT, r->ev);
 	const char *text;
-	struct facts f;
 
-	turn_facts(t, r->by->roles, &f);
-	f.request.via = via;
-	decide(t->sc, t->policy, &f, ret);
+	turn_facts(t, r->by->roles, f);
+	f->request.via = via;
+	decide(t->sc, t->policy, f, ret);
 	d->receipt = (struct receipt){ policy_hash(t->policy),
-	    facts_json(t->sc, &f), decision_json(t->sc, ret),
-	    turn_sources(t, &f), t->sc->now };
+	    facts_json(t->sc, f), decision_json(t->sc, ret),
+	    turn_sources(t, f), t->sc->now };
 	t->state.last = d->receipt;
 	/* /csp why tells the facts, too: here they would drown the answer. */
 	if (explain(t->sc, t->texts, t->desk->language, &(struct receipt){
@@ -88,12 +87,31 @@ escalate(struct errand *r, const struct decision *d)
 	    str_fmt(r->t->sc, "channel.%s", e->channel), e->channel)));
 }
 
+/* Nothing is escalated by half: what is in the way is said, and all ends. */
+static int
+is_in_the_way(struct errand *r, const struct facts *f,
+    const struct decision *d)
+{
+	struct turn *t = r->t;
+	const char *channel = word_at(words_channel, d->channel);
+	const char *lacks = turn_open_lacks(t, channel);
+	const char *why = turn_closed(t, channel, f);
+
+	if (why != NULL)
+		answer(r, "microsoft.closed", PAIRS("why", text_fill(t->sc,
+		    t->texts, t->desk->language, str_fmt(t->sc, "no-call.%s",
+		    why), NULL)));
+	else if (lacks != NULL)
+		answer(r, lacks, NULL);
+	return why != NULL || lacks != NULL;
+}
+
 void
 do_escalate(struct errand *r)
 {
 	struct turn *t = r->t;
 	struct decision d;
-	const char *lacks;
+	struct facts f;
 
 	if (!r->by->may_escalate) {
 		answer(r, "done.may-not-escalate", NULL);
@@ -106,13 +124,8 @@ do_escalate(struct errand *r)
 	if (r->c->severity != WORD_UNKNOWN)
 		tell(r, TOLD_SEVERITY, word_at(words_severity,
 		    r->c->severity));
-	decide_now(r, r->c->vehicle, &d);
-	if (d.outcome != OUTCOME_ALLOW)
-		return;
-	lacks = turn_open_lacks(t, word_at(words_channel, d.channel));
-	if (lacks != NULL)
-		answer(r, lacks, NULL);
-	else
+	decide_now(r, r->c->vehicle, &f, &d);
+	if (d.outcome == OUTCOME_ALLOW && !is_in_the_way(r, &f, &d))
 		escalate(r, &d);
 }
 

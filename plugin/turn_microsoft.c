@@ -106,6 +106,23 @@ turn_open_lacks(const struct turn *t, const char *channel)
 	    NULL;
 }
 
+const char *
+turn_closed(const struct turn *t, const char *channel, const struct facts *f)
+{
+	const struct service *s = service_find(channel);
+	const struct portal_case c = { word_find(words_channel, channel),
+	    f->issue.class, f->issue.product, f->issue.severity,
+	    f->issue.environment, t->partner->cloud, t->state.who.tenant };
+	struct portal where;
+
+	/* The other clouds have all; a partner may know of more in this. */
+	if (t->partner->cloud != CLOUD_CHINA ||
+	    portal_find(t->sc, t->portals, &c, &where))
+		return NULL;
+	return s != NULL && s->open != NULL ? service_allowed(t->partner->type,
+	    t->partner->cloud, s->api) : NO_PORTAL;
+}
+
 void
 turn_open(struct turn *t, const struct event *ev, struct deed *escalation)
 {

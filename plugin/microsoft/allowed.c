@@ -5,12 +5,16 @@
 
 const char *const service_refusals[] = {
 	"type-unknown", "cloud-unknown", "reseller", "reseller-azure",
-	"china", NULL
+	"china", "china-azure", NO_PORTAL, NULL
 };
 
 /* R1: no access to Partner Center's API. R2, E2: no Azure requests. */
 static const char *const reseller[API__MAX] = {
 	[API_PARTNER_CENTER] = "reseller", [API_ARM] = "reseller-azure"
+};
+/* 6.1; of Azure Support 8 names no plan that 21Vianet sells (N). */
+static const char *const china[API__MAX] = {
+	[API_PARTNER_CENTER] = "china", [API_ARM] = "china-azure"
 };
 
 const char *
@@ -30,6 +34,5 @@ service_allowed(int partner, int cloud, enum api api)
 		return why;
 	if (cloud == WORD_UNKNOWN)
 		return "cloud-unknown";
-	return api == API_PARTNER_CENTER && cloud == CLOUD_CHINA ? "china" :
-	    NULL;
+	return cloud == CLOUD_CHINA ? china[api] : NULL;
 }

@@ -9,6 +9,8 @@
 
 /* Why not: words of which conf/messages has a text each, in `no-call`. */
 extern const char *const service_refusals[];
+/* One of them: a person is not known to have a portal there either. */
+#define NO_PORTAL	"china-portal"
 
 /*
  * Tickets of this API, by a partner of this type (words_partner) in this

@@ -149,6 +149,10 @@ static const struct {
 	{ "an open path", "desks", "notifications = { "
 	    "certificate_path = \"cert\"; };\ndesks", "@:2: "
 	    "notifications.certificate_path: must begin with /" },
+	{ "a reseller who is told", "desks", "partner = { type = "
+	    "\"indirect-reseller\"; };\nnotifications = { accept = true; };\n"
+	    "desks", "@:3: notifications: accept must be false: an indirect "
+	    "reseller" },
 	{ "keys that end before an old change", "desks", "notifications = { "
 	    "accept = true; max_age_days = 45; };\ndesks", "@:2: "
 	    "notifications: max_age_days (45) must be less than "

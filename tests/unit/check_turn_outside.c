@@ -4,7 +4,9 @@
  */
 #include "turn_play.h"
 
+#include "policy/words.h"
 #include "store/outside.h"
+#include "tmp.h"
 
 static const struct service_contact contact = { .email = "desk@p.example" };
 
@@ -167,6 +169,49 @@ START_TEST(commanded)
 }
 END_TEST
 
+/*
+ * Where no portal is known nothing is escalated, and it is said why; unless
+ * the partner has told of one.
+ */
+static const struct {
+	const char	*name, *row, *want, *says;
+	int		 cloud;
+} clouds[] = {
+	{ "commercial", "", "receipt; escalate commercial by 7; note; note",
+	    "dashboard/v2/support", CLOUD_COMMERCIAL },
+	{ "US Government", "", "receipt; escalate commercial by 7; note; note",
+	    "dashboard/v2/support", CLOUD_US_GOVERNMENT },
+	{ "China", "", "receipt; note", "Not escalated, and nobody was asked: "
+	    "no portal is known", CLOUD_CHINA },
+	{ "China with a portal", "portals = ( { channel = "
+	    "\"partner-center-portal\"; cloud = \"china\"; path = \"azure\"; "
+	    "url = \"https://portal.example/new\"; } );",
+	    "receipt; escalate commercial by 7; note; note",
+	    "https://portal.example/new", CLOUD_CHINA },
+	{ "China with another portal", "portals = ( { channel = "
+	    "\"azure-portal\"; cloud = \"china\"; path = \"azure\"; } );",
+	    "receipt; note", "Not escalated", CLOUD_CHINA },
+};
+
+START_TEST(in_each_cloud)
+{
+	const struct partner_settings in_it = { PARTNER_DIRECT_BILL,
+	    clouds[_i].cloud, 86400 };
+	const char *name = clouds[_i].name, *dir = tmp_dir();
+
+	tmp_write(dir, "packet.conf", str_fmt(&sc, "title_most = 200;\nasks = "
+	    "();\n%s", clouds[_i].row));
+	begin(MODE_ENFORCE, a_complete_case());
+	turn.partner = &in_it;
+	turn.contact = &contact;
+	if (*clouds[_i].row != '\0')
+		ck_assert_int_eq(portals_load(&sc, dir, &turn.portals), E_OK);
+	play(note("/csp escalate"), agent(MAY_BOTH));
+	same_text(name, deeds(0), clouds[_i].want);
+	same_note(name, clouds[_i].says);
+}
+END_TEST
+
 /* Only agents close Microsoft's ticket with their own. */
 static const struct {
 	const char		*name;
@@ -207,6 +252,7 @@ main(void)
 	tcase_add_test(t, only_words);
 	tcase_add_test(t, labelled);
 	tcase_add_loop_test(t, commanded, 0, LEN(commands));
+	tcase_add_loop_test(t, in_each_cloud, 0, LEN(clouds));
 	tcase_add_loop_test(t, closed, 0, LEN(closers));
 	return run_case("turn outside", t);
 }
