@@ -5,7 +5,53 @@
 #include "base/str.h"
 #include "policy/words.h"
 
+#include <string.h>
+
 enum { LINES_BYTES = 4096 };
+
+/* The same, to be changed, with room for one more. */
+static struct holding *
+copy_of(struct scope *sc, const struct list *l)
+{
+	struct holding *all = scope_alloc(sc, sizeof(*all) *
+	    (size_t)(l->n + 1));
+
+	if (l->n > 0)
+		memcpy(all, l->at, sizeof(*all) * (size_t)l->n);
+	return all;
+}
+
+int
+case_is_held(const struct case_state *s)
+{
+	const struct holding *all = s->holdings.at;
+
+	return s->holdings.n > 0 && all[s->holdings.n - 1].to == 0;
+}
+
+void
+case_pass(struct scope *sc, struct case_state *s, const char *holder,
+    int64_t at)
+{
+	struct list *l = &s->holdings;
+	struct holding *all = copy_of(sc, l);
+	struct holding *last = l->n == 0 ? NULL : &all[l->n - 1];
+	int is_open = case_is_held(s);
+	int64_t least = last == NULL ? 0 : is_open ? last->from + 1 : last->to;
+
+	if (str_same(holder, is_open ? last->holder : NULL))
+		return;
+	if (at > sc->now)
+		at = sc->now;
+	/* No two begin at the same time: a row is named by it. */
+	if (at < least)
+		at = least;
+	if (is_open)
+		last->to = at;
+	if (holder != NULL)
+		all[l->n++] = (struct holding){ holder, at, 0 };
+	l->at = all;
+}
 
 int64_t
 clock_used(const struct case_state *s, enum clock_holder h,

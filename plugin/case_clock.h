@@ -7,6 +7,15 @@
 #include "case_state.h"
 #include "texts.h"
 
+/*
+ * `holder` (NULL: nobody, it is closed) has the case since `at`: never before
+ * the last holding began, and never later than the scope's now.
+ */
+void	 case_pass(struct scope *, struct case_state *, const char *holder,
+	    int64_t at);
+/* Has anybody the case? */
+int	 case_is_held(const struct case_state *);
+
 /* Business time (ms) that a holder had the case since his clock started. */
 int64_t	 clock_used(const struct case_state *, enum clock_holder,
 	    const struct calendar *, int64_t now);

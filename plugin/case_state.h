@@ -79,7 +79,8 @@ struct case_state {
 	int64_t		 timer_was[TIMER__MAX];	/* as it was read */
 	int		 was_closed;		/* as it was read */
 	struct case_clock clock[CLOCK__MAX];
-	struct list	 holdings;		/* struct holding */
+	struct list	 holdings;		/* struct holding, by time */
+	int		 holdings_were;		/* as many were read */
 };
 
 /* May the case have such a timer, open or closed as it is? */

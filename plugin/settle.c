@@ -10,6 +10,7 @@
 #include "base/json.h"
 #include "base/str.h"
 #include "billing/offer.h"
+#include "case_clock.h"
 #include "fresh.h"
 #include "order.h"
 #include "store/entitlement.h"
@@ -106,6 +107,29 @@ pass_ball(struct case_row *c, const struct event *ev)
 		c->holder = "partner";
 	else if (ev->kind == EVENT_MESSAGE && ev->by == AUTHOR_AGENT)
 		c->holder = "customer";
+}
+
+/*
+ * Since when who has the case: by the desk's clock, also if we were away. What
+ * Microsoft says we know since now; and of a closed ticket only its end.
+ */
+static void
+pass_case(struct turn *t, const struct event *ev)
+{
+	const struct case_row *c = &t->state.row;
+
+	if (c->is_closed && !case_is_held(&t->state))
+		return;
+	case_pass(t->sc, &t->state, c->is_closed && ev->kind == EVENT_CLOSED ?
+	    NULL : c->holder, ev->kind == EVENT_OUTSIDE ? t->sc->now : ev->at);
+}
+
+/* Whatever changed it has changed it by now. */
+static void
+pass_now(struct turn *t)
+{
+	case_pass(t->sc, &t->state, t->state.row.is_closed ? NULL :
+	    t->state.row.holder, t->sc->now);
 }
 
 /* The same advice is given once, and only when the customer said something. */
@@ -243,6 +267,7 @@ take_turn(struct scope *sc, struct db *db, const struct settle *s,
 		return e;
 	turn_event(t, ev, &by);
 	pass_ball(&t->state.row, ev);
+	pass_case(t, ev);
 	return t->failed;
 }
 
@@ -255,6 +280,7 @@ end_turns(struct turn *t, const struct settle *s, const struct fresh *f)
 {
 	const struct event *timer = turn_has_room(t) ? turn_timers(t) : NULL;
 
+	pass_now(t);
 	/* Who only has a past has no clock yet: nobody is surprised. */
 	if (timer != NULL || s->is_news)
 		turn_clocks(t);
@@ -322,10 +348,11 @@ count_deeds(const struct settle *s, const struct turn *t)
 
 static enum err
 write_all(struct scope *sc, struct db *db, struct settle *s,
-    const struct turn *t)
+    struct turn *t)
 {
 	enum err e;
 
+	pass_now(t);
 	if ((e = policy_keep(sc, db, policy_hash(t->policy),
 	    policy_canonical(t->policy))) != E_OK ||
 	    (e = state_write(sc, db, &t->state, t->deed, t->n)) != E_OK ||

@@ -118,13 +118,11 @@ SELECT COUNT(*) FROM held_back WHERE case_id = ? AND kind = ? AND held_at > ?;
 INSERT INTO answered (desk, address, day) VALUES (?, ?, ?);
 -- name: answered_find  in: 3  out: 1
 SELECT COUNT(*) FROM answered WHERE desk = ? AND address = ? AND day = ?;
--- name: clock_end  in: 3  out: 0
-UPDATE clock SET ended_at = ?
-WHERE case_id = ? AND ended_at IS NULL AND holder <> ?;
--- name: clock_open  in: 1  out: 1
-SELECT holder FROM clock WHERE case_id = ? AND ended_at IS NULL;
--- name: clock_start  in: 3  out: 0
-INSERT INTO clock (case_id, started_at, holder) VALUES (?, ?, ?);
+-- name: clock_end  in: 2  out: 0
+UPDATE clock SET ended_at = ? WHERE case_id = ? AND ended_at IS NULL;
+-- name: clock_add  in: 4  out: 0
+INSERT INTO clock (case_id, holder, started_at, ended_at)
+VALUES (?, ?, ?, ?);
 -- name: clock_list  in: 1  out: 3
 SELECT holder, started_at, COALESCE(ended_at, 0) FROM clock
 WHERE case_id = ? ORDER BY started_at;

@@ -18,6 +18,7 @@ read_holdings(struct scope *sc, struct db *db, struct case_state *s)
 		all[i] = (struct holding){ rows.row[i].col[0],
 		    db_num(&rows.row[i], 1), db_num(&rows.row[i], 2) };
 	s->holdings = (struct list){ rows.n, all };
+	s->holdings_were = rows.n;
 	return E_OK;
 }
 
@@ -42,22 +43,23 @@ clocks_read(struct scope *sc, struct db *db, struct case_state *s)
 	return e == E_OK ? read_holdings(sc, db, s) : e;
 }
 
+/* One of those that were there may have ended; the others are new. */
 static enum err
-write_holding(struct scope *sc, struct db *db, const struct case_row *c)
+write_holdings(struct scope *sc, struct db *db, const struct case_state *s)
 {
-	const char *holder = c->is_closed ? "" : c->holder;
-	struct db_row row;
-	enum err e;
+	const struct holding *all = s->holdings.at;
+	int n = s->holdings_were;
+	enum err e = E_OK;
 
-	e = db_do(sc, db, STMT_CLOCK_END, DB_ARGS(db_int(sc->now),
-	    db_int(c->id), db_text(holder)), NULL);
-	if (e != E_OK || c->is_closed)
-		return e;
-	e = db_one(sc, db, STMT_CLOCK_OPEN, DB_ARGS(db_int(c->id)), &row);
-	if (e != E_GONE)
-		return e;
-	return db_do(sc, db, STMT_CLOCK_START, DB_ARGS(db_int(c->id),
-	    db_int(sc->now), db_text(holder)), NULL);
+	if (n > 0 && all[n - 1].to != 0)
+		e = db_do(sc, db, STMT_CLOCK_END, DB_ARGS(
+		    db_int(all[n - 1].to), db_int(s->row.id)), NULL);
+	for (; e == E_OK && n < s->holdings.n; n++)
+		e = db_do(sc, db, STMT_CLOCK_ADD, DB_ARGS(db_int(s->row.id),
+		    db_text(all[n].holder), db_int(all[n].from),
+		    all[n].to == 0 ? db_text(NULL) : db_int(all[n].to)),
+		    NULL);
+	return e;
 }
 
 enum err
@@ -75,5 +77,5 @@ clocks_write(struct scope *sc, struct db *db, const struct case_state *s)
 			    db_text(c->calendar), db_text(c->tier),
 			    db_text(c->severity), db_int(c->reached)), NULL);
 	}
-	return e == E_OK ? write_holding(sc, db, &s->row) : e;
+	return e == E_OK ? write_holdings(sc, db, s) : e;
 }

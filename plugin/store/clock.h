@@ -12,8 +12,8 @@
 enum err clocks_read(struct scope *, struct db *, struct case_state *)
 	    MUST_USE;
 /*
- * Inside a transaction, before case_save(): writes the clocks that changed;
- * the holding of whoever has the case begins, all others end.
+ * Inside a transaction, before case_save(): writes the clocks that changed,
+ * and what case_pass() has made of the holdings.
  */
 enum err clocks_write(struct scope *, struct db *, const struct case_state *)
 	    MUST_USE;

@@ -38,6 +38,7 @@ def run(t):
     story(t, house)
     killed(t, house)
     rests(t, house)
+    late(t, house)
     refused(t, house)
     house.stop()
     observed = House(t, "observe", "observed")
@@ -175,7 +176,7 @@ def killed(t, house):
 def rests(t, house):
     """While the customer has it no time passes; an agent's answer just in time leaves nothing to tell."""
     ticket = house.ticket()
-    house.age(ticket, 20)
+    house.age(ticket, 20.5)
     house.say(ticket, "/csp check P1: no incident", by="anna", kind="Comment")
     t.until("the check", lambda: count(house, ticket, "P1: done"))
     t.same(house.due(ticket), 70, "the first look after a check")
@@ -188,6 +189,18 @@ def rests(t, house):
     house.say(ticket, "The newest one.")
     t.until("it goes on", lambda: house.due(ticket) == 1070)
     t.same(count(house, ticket, "Clock ("), 0, "notes of a clock that is in time")
+
+
+def late(t, house):
+    """What was said while nobody worked counts from when it was said."""
+    ticket = house.ticket()
+    house.age(ticket, 60.5)
+    house.cspdesk.sql("UPDATE sweep SET since = since - %d" % (120 * MINUTE))   # we knew the desk by then
+    said = house.rt.say(ticket, "Which version is it?", by="anna")
+    house.rt.transactions(ticket)[-1]["at"] -= 30 * 60
+    house.poke(ticket, said)
+    t.until("it rests", lambda: house.due(ticket) is None)
+    explained(t, house, ticket, "30 of 100 min are used (24x7); it rests.")
 
 
 def refused(t, house):

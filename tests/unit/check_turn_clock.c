@@ -9,7 +9,6 @@
 #include "policy/decide.h"
 #include "turn_do.h"
 
-enum { MOST_HOLDINGS = 40 };
 #define START	(INT64_C(1795165200000))	/* a Friday, 09:00 UTC */
 
 static const char conf[] =
@@ -31,8 +30,6 @@ static const char conf[] =
     ");\n";
 
 static const struct clocks *own;
-static struct holding holdings[MOST_HOLDINGS];
-static int nholdings;
 static struct case_clock kept[CLOCK__MAX];
 
 static enum err
@@ -58,7 +55,6 @@ open_case(enum mode mode, const char *rules)
 	begin(mode, s);
 	turn.clocks = own;
 	turn.leads = (struct list){ LEN(leads), leads };
-	nholdings = 0;
 	memset(kept, 0, sizeof(kept));
 }
 
@@ -66,18 +62,7 @@ open_case(enum mode mode, const char *rules)
 static void
 keep(void)
 {
-	const struct case_row *c = &turn.state.row;
-	struct holding *last = nholdings == 0 ? NULL :
-	    &holdings[nholdings - 1];
-
-	if (last != NULL && last->to == 0 && (c->is_closed ||
-	    !str_same(last->holder, c->holder)))
-		last->to = sc.now;
-	if (!c->is_closed && (last == NULL || last->to != 0))
-		holdings[nholdings++] = (struct holding){ c->holder, sc.now,
-		    0 };
-	turn.state.holdings = (struct list){ nholdings, holdings };
-	turn.state.was_closed = c->is_closed;
+	turn.state.was_closed = turn.state.row.is_closed;
 	for (int h = 0; h < CLOCK__MAX; h++) {
 		if (turn.state.clock[h].is_changed)
 			kept[h] = turn.state.clock[h];
@@ -110,6 +95,8 @@ minute(int at, const char *what)
 	turn.n = 0;
 	if (what != NULL)
 		act(what);
+	case_pass(&sc, &turn.state, turn.state.row.is_closed ? NULL :
+	    turn.state.row.holder, sc.now);
 	turn_timers(&turn);
 	turn_clocks(&turn);
 	keep();
