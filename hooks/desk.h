@@ -139,6 +139,14 @@ struct desk_field {
 	const char	*value;		/* several: joined by newlines */
 };
 
+/* A file that came with one of the ticket's messages. */
+struct desk_file {
+	const char	*id;		/* the adapter's: digits and "-" */
+	const char	*name;		/* as people know it */
+	const char	*type;		/* as it was declared; NULL: not told */
+	int64_t		 bytes;		/* as the desk says; 0: not told */
+};
+
 /* The ticket as re-read, with everything that happened to it. */
 struct thread {
 	const char	*ticket;
@@ -159,6 +167,9 @@ struct thread {
 	int		 nlinks;
 	struct event	*events;
 	int		 nevents;
+	int		 tells_files;	/* 0: `files` is not known */
+	struct desk_file *files;	/* oldest first */
+	int		 nfiles;
 };
 
 enum order_kind {
@@ -328,6 +339,16 @@ struct desk {
 	 */
 	enum err (*write)(struct scope *, const struct desk_conf *,
 	    const struct order *, struct call *ret);
+
+	/*
+	 * Is called to fetch a file of thread.files, by its id: the answer is
+	 * its bytes as they are. E_SHAPE: that is no id of ours. And where a
+	 * person finds it. Both NULL: this desk's files cannot be read.
+	 */
+	enum err (*file)(struct scope *, const struct desk_conf *,
+	    const char *ticket, const char *id, struct call *ret);
+	const char *(*file_link)(struct scope *, const struct desk_conf *,
+	    const char *ticket, const struct desk_file *);
 
 	/*
 	 * Is called to ask what changed. `cursor` is NULL on the first sweep:

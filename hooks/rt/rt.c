@@ -305,7 +305,8 @@ rt_thread(struct scope *sc, const struct desk_conf *conf, const char *ticket,
 	    != E_OK || (e = read_ticket(&doc, ticket, &t)) != E_OK ||
 	    (e = read_fields(&doc, &t)) != E_OK ||
 	    (e = read_links(&doc, &t)) != E_OK ||
-	    (e = read_events(&doc, conf, &t)) != E_OK)
+	    (e = read_events(&doc, conf, &t)) != E_OK ||
+	    (e = rt_files(&doc, &t)) != E_OK)
 		return e;
 	*ret = t;
 	return E_OK;
@@ -429,6 +430,8 @@ const struct desk desk_rt = {
 	.read = rt_read,
 	.thread = rt_thread,
 	.write = rt_write,
+	.file = rt_file,
+	.file_link = rt_file_link,
 	.sweep = rt_sweep,
 	.open = rt_open,
 	.swept = rt_swept,

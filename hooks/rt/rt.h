@@ -4,9 +4,19 @@
 
 #include "desk.h"
 
+#include "base/shape.h"
+
 /* A call of RT's REST2 with our token; `path` begins with a slash. */
 struct call	rt_call(struct scope *, const struct desk_conf *,
 		    const char *method, const char *path);
+
+/* Fills in the thread's files, if our extension tells them. */
+enum err	rt_files(const struct piece *doc, struct thread *) MUST_USE;
+enum err	rt_file(struct scope *, const struct desk_conf *,
+		    const char *ticket, const char *id, struct call *ret)
+		    MUST_USE;
+const char	*rt_file_link(struct scope *, const struct desk_conf *,
+		    const char *ticket, const struct desk_file *);
 
 void		rt_sweep(struct scope *, const struct desk_conf *,
 		    const char *cursor, int64_t since, int64_t overlap_secs,

@@ -270,7 +270,8 @@ zammad_thread(struct scope *sc, const struct desk_conf *conf,
 	if (end == MERGED)
 		t.merged_into = merged_into(&b);
 	read_fields(&b, &t);
-	if ((e = zammad_events(&b, &t)) != E_OK)
+	if ((e = zammad_events(&b, &t)) != E_OK ||
+	    (e = zammad_files(&b, &t)) != E_OK)
 		return e;
 	*ret = t;
 	return E_OK;

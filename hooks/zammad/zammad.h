@@ -52,6 +52,15 @@ enum err	 zammad_thread(struct scope *, const struct desk_conf *,
 enum err	 zammad_events(const struct zammad_book *, struct thread *)
 		    MUST_USE;
 
+/* The thread's files: attachments of its articles. */
+enum err	 zammad_files(const struct zammad_book *, struct thread *)
+		    MUST_USE;
+enum err	 zammad_file(struct scope *, const struct desk_conf *,
+		    const char *ticket, const char *id, struct call *ret)
+		    MUST_USE;
+const char	*zammad_file_link(struct scope *, const struct desk_conf *,
+		    const char *ticket, const struct desk_file *);
+
 /* Who the user with this id is; with NULL for `id`: nobody we know. */
 enum author_kind zammad_author(const struct zammad_book *, const char *id);
 struct person	 zammad_person(const struct zammad_book *, const char *id);

@@ -30,6 +30,7 @@ class Fault:
         "forbidden": False,     # 403
         "gone": False,          # 404
         "slow": True,           # as always, but after `secs`
+        "half": True,           # half of the answer, then the connection closes
     }
 
     def __init__(self, what, kind, times=1, secs=0.0, size=1 << 20, ticket=None):
@@ -157,15 +158,24 @@ class FakeHandler(http.server.BaseHTTPRequestHandler):
     def bad_gone(self, fault, status, document):
         self.answer(404, self.NOT_FOUND)
 
-    def answer(self, status, document, headers=None):
-        self.send(status, json.dumps(document).encode(), headers)
+    def bad_half(self, fault, status, document):
+        self.close_connection = True
+        self.send(status, self.encoded(document), part=0.5)
 
-    def send(self, status, body, headers=None):
+    @staticmethod
+    def encoded(document):
+        """Bytes are an answer as they are."""
+        return document if isinstance(document, bytes) else json.dumps(document).encode()
+
+    def answer(self, status, document, headers=None):
+        self.send(status, self.encoded(document), headers)
+
+    def send(self, status, body, headers=None, part=1):
         self.send_response(status)
         for name, value in {"Content-Type": "application/json", "Content-Length": len(body), **(headers or {})}.items():
             self.send_header(name, str(value))
         self.end_headers()
-        self.wfile.write(body)
+        self.wfile.write(body[:int(len(body) * part)])
 
     def date_time_string(self, timestamp=None):
         return super().date_time_string((timestamp or time.time()) + self.desk.skew)

@@ -1,6 +1,6 @@
 """A fake Request Tracker that fails on demand.
 
-Speaks what cspdesk uses of RT 5 with hooks/rt: GET /REST/2.0/cspdesk/ticket/ID, /changes, /open and
+Speaks what cspdesk uses of RT 5 with hooks/rt: GET /REST/2.0/cspdesk/ticket/ID, its attachments, /changes, /open and
 /about, POST ticket, ticket/ID/comment and /correspond, PUT ticket/ID. Standard library only; shares no code with cspdesk.
 
     rt = FakeRt().start()
@@ -34,6 +34,7 @@ class FakeRt(Fake):
         self.about_user, self.extension, self.hook_secret, self.hook_url, self.hook_fault = user, "9.9", None, None, None
         self.queues, self.fields = {"Support": [], "Microsoft": []}, list(FIELDS)
         self.hook = lambda ticket, transaction: None
+        self.files, self.tells_files = {}, True     # {attachment: (ticket, transaction, name, type, bytes)}
 
     # ---- what happens in the desk
 
@@ -52,6 +53,13 @@ class FakeRt(Fake):
             number, self.next_transaction = str(self.next_transaction), self.next_transaction + 1
             self.tickets[str(ticket)]["transactions"].append(
                 {"id": number, "type": kind, "text": text, "by": by, "at": time.time()})
+            return number
+
+    def attach(self, ticket, transaction, name, kind, content):
+        """A file of that message; returns its id."""
+        with self.lock:
+            number = str(900 + len(self.files))
+            self.files[number] = (str(ticket), str(transaction), name, kind, content)
             return number
 
     def event(self, ticket, transaction, event="message"):
@@ -81,7 +89,11 @@ class FakeRt(Fake):
                                "status_class": "inactive" if t["status"] == "resolved" else "active", "priority": t["priority"], "owner": t["owner"],
                                "created": t["created"], "updated": stamp(), "merged_into": None, "fields": t.get("fields", {}),
                                "refers_to": []},
-                    "transactions": [self.entry(t, x) for x in t["transactions"]]}
+                    "transactions": [self.entry(t, x) for x in t["transactions"]],
+                    **({"attachments": [
+                        {"id": f"{of}-{n}", "name": name, "type": kind, "bytes": len(content)}
+                        for n, (where, of, name, kind, content) in self.files.items() if where == ticket]}
+                       if self.tells_files else {})}
 
     def entry(self, ticket, x):
         own, agent = x["by"] == "cspdesk", x["by"] not in ("cspdesk", "customer")
@@ -151,6 +163,7 @@ def stamp(at=None):
 class Handler(FakeHandler):
     LIE = (201, ["Comments added"])
     ROUTES = (("GET", r"/REST/2\.0/cspdesk/ticket/(\d+)", "thread"), ("GET", r"/REST/2\.0/cspdesk/changes", "changes"),
+              ("GET", r"/REST/2\.0/cspdesk/ticket/(\d+)/attachment/\d+", "file"),
               ("GET", r"/REST/2\.0/cspdesk/open", "open"), ("GET", r"/REST/2\.0/cspdesk/about", "about"),
               ("POST", r"/REST/2\.0/ticket", "make"),
               ("POST", r"/REST/2\.0/ticket/(\d+)/comment", "comment"),
@@ -186,6 +199,9 @@ class Handler(FakeHandler):
     def do(self, what, ticket, body, query):
         if what == "thread":
             return 200, self.desk.thread(ticket)
+        if what == "file":
+            found = self.desk.files.get(self.path.rsplit("/", 1)[1])
+            return (200, found[4]) if found and found[0] == ticket else (404, self.NOT_FOUND)
         if what == "changes":
             return 200, self.desk.changes(urllib.parse.parse_qs(query))
         if what == "open":

@@ -35,6 +35,7 @@ class FakeZammad(Fake):
         self.handler = Api
         self.users, self.organizations, self.groups = {}, {}, {}
         self.tickets, self.articles, self.history = {}, {}, []
+        self.files = {}     # {(article, attachment): bytes}
         self.webhooks, self.triggers, self.attributes, self.tokens = {}, {}, {}, {}
         self.next_id = {"ticket": first, "article": 9107}
         self.jobs = Jobs(self, wait_secs)
@@ -141,6 +142,15 @@ class FakeZammad(Fake):
             changes = {"state_id": 2} if self.tickets[ticket]["state_id"] != 1 else {}
             self.update(ticket, changes, by, article)
             return ticket
+
+    def attach(self, article, name, kind, content):
+        """A file of an article that is there; returns its id."""
+        with self.lock:
+            number = self.number("attachment")
+            self.files[article, number] = content
+            self.articles[article]["attachments"] += [{"id": number, "filename": name, "size": str(len(content)),
+                                                       "preferences": {"Content-Type": kind}}]
+            return number
 
     def web(self, by, subject, text):
         """A ticket by the customer's own form."""

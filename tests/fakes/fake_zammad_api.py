@@ -25,6 +25,7 @@ ROUTES = (
     ("PUT", r"tickets/(\d+)", "set", "ticket.agent"),
     ("GET", r"ticket_articles/by_ticket/(\d+)", "articles", "ticket.agent"),
     ("POST", r"ticket_articles", "article", "ticket.agent"),
+    ("GET", r"ticket_attachment/(\d+)/(\d+)/(\d+)", "file", "ticket.agent"),
     ("GET", r"ticket_history/(\d+)", "history", "ticket.agent"),
     ("PUT", r"ticket_merge/(\d+)/(\w+)", "merge", "ticket.agent"),
     ("GET", r"tags", "tags", "ticket.agent"),
@@ -45,7 +46,7 @@ ROUTES = (
     ("POST", r"object_manager_attributes_execute_migrations", "migrate", "admin.object"),
     ("POST", r"object_manager_attributes_discard_changes", "discard", "admin.object"),
 )
-ABOUT_A_TICKET = ("ticket", "set", "articles", "history", "merge")
+ABOUT_A_TICKET = ("ticket", "set", "articles", "history", "merge", "file")
 
 
 class Refused(Exception):
@@ -172,6 +173,12 @@ class Api(FakeHandler):
                 "Role": {str(r): role(self.desk, r) for r in roles}}
 
     # ---- reading
+
+    def do_file(self, said, ticket, article, number):
+        found = self.find_ticket(ticket)
+        if int(article) not in found["article_ids"] or (int(article), int(number)) not in self.desk.files:
+            raise Refused(404, "Couldn't find the attachment")
+        return 200, self.desk.files[int(article), int(number)]
 
     def do_me(self, said):
         u = self.user(self.by)

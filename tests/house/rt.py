@@ -89,10 +89,10 @@ class Rt:
 
     # ---- its people
 
-    def mail(self, sender, queue, subject, body, headers=None, html=False, ticket=None):
+    def mail(self, sender, queue, subject, body, headers=None, html=False, ticket=None, files=()):
         """A mail from outside through RT's mail gateway; returns the ticket's number.
 
-        With `ticket` it is a reply to that ticket. A Message-ID in `headers` that RT has seen is not sent again.
+        With `ticket` it is a reply to that ticket; `files` are (name, type, bytes). A Message-ID in `headers` that RT has seen is not sent again.
         """
         message = email.message.EmailMessage()
         message["From"], message["To"] = sender, f"{queue.lower()}@rtlab.example"
@@ -101,6 +101,8 @@ class Rt:
         for name, value in {"Message-ID": email.utils.make_msgid(domain="mail.example"), **(headers or {})}.items():
             message[name] = value
         message.set_content(body, subtype="html" if html else "plain", cte="base64")
+        for name, kind, content in files:
+            message.add_attachment(content, *kind.split("/"), filename=name)
         known = self.ticket_of(message["Message-ID"])
         if known:
             return known
@@ -138,6 +140,15 @@ class Rt:
         except urllib.error.HTTPError as e:
             said = e.read().decode(errors="replace")[:200]
             raise HouseError(f"RT answered {e.code} to {method} {path}: {said}") from e
+
+    def bytes(self, path, token):
+        """What REST2 answers that is no JSON: (status, content type, bytes)."""
+        request = urllib.request.Request(f"{self.public_url}/REST/2.0/{path}", headers={"Authorization": f"token {token}"})
+        try:
+            with urllib.request.urlopen(request, timeout=60) as answer:
+                return answer.status, answer.headers["Content-Type"], answer.read()
+        except urllib.error.HTTPError as e:
+            return e.code, e.headers["Content-Type"], e.read()
 
     def comment(self, ticket, text, user="anna", html=False):
         return self._write("comment", ticket, text, user, html)

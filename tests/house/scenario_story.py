@@ -2,6 +2,7 @@
 what it is about, whose it is and what is missing; a repeated hook changes nothing; `observe` writes nothing.
 """
 
+import base64
 import time
 
 from house import Sender
@@ -17,6 +18,7 @@ def run(t):
     by_organisation(t, house)
     stranger(t, house)
     agent_and_customer(t, house, ticket)
+    attached(t, house, ticket)
     other_language(t, house)
     observe(t, house)
     total = len(house.rt.newest_notes("cspdesk"))
@@ -110,6 +112,27 @@ def agent_and_customer(t, house, ticket):
     t.until("both are read", lambda: int(house.cspdesk.sql(seen)[0][0]) >= 3, 20)
     idle(t, house)
     t.same(len(house.notes(ticket)), 1, "notes after a comment and a reply without news")
+
+
+def attached(t, house, other):
+    """Files that came by mail or with a note: RT's part tells them, and gives them byte for byte."""
+    files = [("Błąd log.txt", "text/plain", "Zażółć gęślą jaźń\r\n".encode("iso-8859-2")),
+             ("core.bin", "application/octet-stream", bytes(range(256)) * 300), ("empty.txt", "text/plain", b"")]
+    ticket = mail(house, "Jan <jan.kowalski@contoso.example>", "Files", files=files)
+    picture = b"\x89PNG\r\n\x1a\n\0\0"
+    house.rt.rest("POST", f"ticket/{ticket}/comment", {"Content": "see this", "ContentType": "text/plain", "Attachments": [
+        {"FileName": "screen.png", "FileType": "image/png", "FileContent": base64.b64encode(picture).decode()}]})
+    token = house.rt.token_file.read_text().split("\n")[0].strip()
+    rows = house.rt.rest("GET", f"cspdesk/ticket/{ticket}", token=token)["attachments"]
+    wanted = {name: (kind, content) for name, kind, content in files + [("screen.png", "image/png", picture)]}
+    t.same({row["name"] for row in rows}, set(wanted), "files that RT tells of")
+    for row in rows:
+        number = row["id"].split("-")[1]
+        status, _, content = house.rt.bytes(f"cspdesk/ticket/{ticket}/attachment/{number}", token)
+        t.same((status, row["type"], content), (200, *wanted[row["name"]]), row["name"])
+        t.same(house.rt.bytes(f"cspdesk/ticket/{other}/attachment/{number}", token)[0], 404, "of another ticket")
+        t.same(house.rt.bytes(f"cspdesk/ticket/{ticket}/attachment/{number}", "1-2-3")[0], 401, "without a token")
+    t.same(house.rt.bytes(f"cspdesk/ticket/{ticket}/attachment/1", token)[0], 404, "a part without a name")
 
 
 def other_language(t, house):

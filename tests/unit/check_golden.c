@@ -96,6 +96,18 @@ print_event(struct buf *b, const struct event *ev)
 }
 
 static void
+print_file(struct buf *b, const char *ticket, const struct desk_file *f)
+{
+	struct call c;
+
+	same_outcome(f->id, desk->file(&sc, &conf, ticket, f->id, &c), E_OK,
+	    "");
+	buf_fmt(b, "file %s %s, %s, %lld bytes\n    %s %s\n    %s\n", f->id,
+	    f->name, or_dash(f->type), (long long)f->bytes, c.method, c.url,
+	    or_dash(desk->file_link(&sc, &conf, ticket, f)));
+}
+
+static void
 print_thread(struct buf *b, const struct thread *t)
 {
 	const struct person *p = &t->requestor;
@@ -113,6 +125,8 @@ print_thread(struct buf *b, const struct thread *t)
 		print_text(b, t->fields[i].name, t->fields[i].value);
 	for (int i = 0; i < t->nlinks; i++)
 		buf_fmt(b, "refers to %s\n", t->links[i]);
+	for (int i = 0; i < t->nfiles; i++)
+		print_file(b, t->ticket, &t->files[i]);
 	for (int i = 0; i < t->nevents; i++)
 		print_event(b, &t->events[i]);
 }

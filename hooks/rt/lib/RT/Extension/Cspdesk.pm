@@ -29,7 +29,7 @@ use Plack::Util  ();
 # hooks/rt/install asks this file what a good secret is, and has no RT then.
 require RT::Extension::Cspdesk::Reply if $INC{'RT.pm'};
 
-our $VERSION = '1.2';
+our $VERSION = '1.3';
 
 use constant KEY_MIN      => 24;                  # bytes; Standard Webhooks' own lower limit
 use constant TEST_SUBJECT => 'cspdesk doctor';    # of the ticket on which `cspdesk doctor` tries the hook

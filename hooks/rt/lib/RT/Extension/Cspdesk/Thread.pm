@@ -73,6 +73,32 @@ sub Document {
         ticket       => Ticket($ticket),
         requestor    => Requestor($ticket),
         transactions => \@thread,
+        attachments  => Files($ticket),
+    };
+}
+
+# Parts of its messages that have a name, oldest first. Their bytes are as RT counted them
+# when it took them in.
+sub Files {
+    my $ticket = shift;
+    my $all    = RT::Attachments->new( RT->SystemUser );
+    my $txns   = $all->TransactionAlias;
+    $all->Columns(qw(id TransactionId Filename ContentType ContentEncoding Headers));
+    $all->Limit( ALIAS => $txns, FIELD => 'ObjectType', VALUE => 'RT::Ticket' );
+    $all->Limit( ALIAS => $txns, FIELD => 'ObjectId',   VALUE => $ticket->id );
+    $all->OrderBy( FIELD => 'id', ORDER => 'ASC' );
+    return [ map { File($_) } grep { !$SILENT{ $_->TransactionObj->Type } } @{ $all->ItemsArrayRef } ];
+}
+
+sub File {
+    my $part = shift;
+    my $name = Text( $part->Filename ) // return;
+    my $size = $part->GetHeader('Content-Length') // 0;
+    return {
+        id    => $part->TransactionId . '-' . $part->id,
+        name  => $name,
+        type  => Text( lc( $part->ContentType // '' ) ),
+        bytes => $size =~ /^\d{1,15}\z/ ? 0 + $size : 0,
     };
 }
 

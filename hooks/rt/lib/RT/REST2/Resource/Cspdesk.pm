@@ -3,6 +3,7 @@ package RT::REST2::Resource::Cspdesk;
 # The HTTP side of what cspdesk reads from RT:
 #
 #   GET /REST/2.0/cspdesk/ticket/ID                                  csp.thread/1
+#   GET /REST/2.0/cspdesk/ticket/ID/attachment/ID                    its bytes
 #   GET /REST/2.0/cspdesk/changes?after=ID&overlap=SECS&limit=N      csp.changes/1
 #   GET /REST/2.0/cspdesk/changes?since=TIME&overlap=SECS&limit=N
 #   GET /REST/2.0/cspdesk/open?after=TICKET&limit=N                  csp.changes/1
@@ -29,8 +30,10 @@ use RT::REST2::Util 'error_as_json';
 extends 'RT::REST2::Resource';
 
 has ticket_id => ( is => 'ro', isa => 'Str' );
+has file_id   => ( is => 'ro', isa => 'Str' );     # an attachment of the ticket
 has about     => ( is => 'ro', isa => 'Bool' );    # neither: the changes
 has ticket    => ( is => 'ro', isa => 'RT::Ticket', lazy_build => 1 );
+has file      => ( is => 'ro', isa => 'Maybe[RT::Attachment]', lazy_build => 1 );
 has list      => ( is => 'ro', isa => 'Str', default => 'Changes' );    # or Open
 has page      => ( is => 'rw', isa => 'HashRef' );
 
@@ -38,6 +41,10 @@ sub dispatch_rules {
     Path::Dispatcher::Rule::Regex->new(
         regex => qr{^/cspdesk/ticket/(\d{1,10})$},
         block => sub { { ticket_id => shift->pos(1) } },
+    ),
+    Path::Dispatcher::Rule::Regex->new(
+        regex => qr{^/cspdesk/ticket/(\d{1,10})/attachment/(\d{1,10})$},
+        block => sub { { ticket_id => $_[0]->pos(1), file_id => $_[0]->pos(2) } },
     ),
     Path::Dispatcher::Rule::Regex->new(
         regex => qr{^/cspdesk/changes$},
@@ -55,10 +62,14 @@ sub dispatch_rules {
 
 sub lister { 'RT::Extension::Cspdesk::' . shift->list }
 
-sub charsets_provided      { ['utf-8'] }
-sub default_charset        {'utf-8'}
-sub allowed_methods        { ['GET'] }
-sub content_types_provided { [ { 'application/json' => 'to_json' } ] }
+# Bytes have no charset: Web::Machine would encode them.
+sub charsets_provided { shift->file_id ? undef : ['utf-8'] }
+sub default_charset   {'utf-8'}
+sub allowed_methods   { ['GET'] }
+
+sub content_types_provided {
+    return [ shift->file_id ? { 'application/octet-stream' => 'to_bytes' } : { 'application/json' => 'to_json' } ];
+}
 
 # By its own id: RT's Load would follow a merge.
 sub _build_ticket {
@@ -66,6 +77,16 @@ sub _build_ticket {
     my $ticket = RT::Ticket->new( $self->current_user );
     $ticket->LoadById( $self->ticket_id );
     return $ticket;
+}
+
+# Of this very ticket, and with a name, as RT::Extension::Cspdesk::Thread lists them.
+sub _build_file {
+    my $self = shift;
+    my $part = RT::Attachment->new( RT->SystemUser );
+    $part->Load( $self->file_id );
+    my $txn = $part->id ? $part->TransactionObj : return undef;
+    return undef unless $txn->ObjectType eq 'RT::Ticket' && $txn->ObjectId == $self->ticket->id;
+    return length( $part->Filename // '' ) ? $part : undef;
 }
 
 sub malformed_request {
@@ -108,9 +129,14 @@ sub forbidden_changes {
 
 sub resource_exists {
     my $self = shift;
-    return 1 if !$self->ticket_id || $self->ticket->id;
-    error_as_json( $self->response, 0, 'There is no ticket ' . $self->ticket_id );
+    return error_as_json( $self->response, 0, 'There is no ticket ' . $self->ticket_id )
+        if $self->ticket_id && !$self->ticket->id;
+    return error_as_json( $self->response, 0, 'The ticket has no attachment ' . $self->file_id )
+        if $self->file_id && !$self->file;
+    return 1;
 }
+
+sub to_bytes { shift->file->OriginalContent }
 
 sub to_json {
     my $self = shift;
