@@ -9,6 +9,7 @@
  */
 #include "microsoft/arm_error.h"
 #include "microsoft/azure_body.h"
+#include "microsoft/azure_files.h"
 #include "microsoft/azure_pick.h"
 #include "microsoft/azure_tale.h"
 #include "microsoft/told.h"
@@ -247,5 +248,5 @@ azure_close(struct scope *sc, const struct service_task *task,
 const struct service service_azure = {
 	.channel = "azure-support-api", .api = API_ARM,
 	.open = azure_open, .read = azure_read, .say = azure_say,
-	.change = azure_change, .close = azure_close
+	.change = azure_change, .close = azure_close, .file = azure_file
 };

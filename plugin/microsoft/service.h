@@ -123,6 +123,9 @@ struct service_task {
 	/* say: our name of the message; the same for a repeat */
 	const char	*message, *subject;
 	const char	*sender;	/* our address */
+	/* file: our name of it there, the same for a repeat; and its bytes */
+	const char	*file, *content;
+	size_t		 content_len;
 	/* The answers so far. */
 	const struct api_reply *got;
 	int		 ngot;
@@ -155,6 +158,11 @@ struct service {
 	enum api	 api;
 	/* NULL: this service has no such call. */
 	service_story	*open, *read, *say, *change, *close;
+	/*
+	 * Puts a file into the ticket with `number`; ends without `found`.
+	 * Refused: it is not whole there.
+	 */
+	service_story	*file;
 };
 
 extern const struct service service_azure, service_partner_center;

@@ -6,6 +6,7 @@
 
 #include "microsoft/arm_error.h"
 #include "microsoft/azure_body.h"
+#include "microsoft/azure_files.h"
 #include "microsoft/azure_pick.h"
 #include "microsoft/told.h"
 
@@ -326,6 +327,69 @@ START_TEST(stops_paging)
 }
 END_TEST
 
+/* Bytes, and of which pieces the body of each request tells. */
+static const struct {
+	size_t		 len;
+	const char	*announced;	/* NULL: refused */
+	int		 pieces;
+} files[] = {
+	{ 1, "\"chunkSize\":1,\"fileSize\":1,\"numberOfChunks\":1", 1 },
+	{ AZURE_FILE_MOST / 2, "\"chunkSize\":2621440,\"fileSize\":2621440,"
+	    "\"numberOfChunks\":1", 1 },
+	{ AZURE_FILE_MOST / 2 + 1, "\"chunkSize\":2621440,\"fileSize\":"
+	    "2621441,\"numberOfChunks\":2", 2 },
+	{ AZURE_FILE_MOST, "\"chunkSize\":2621440,\"fileSize\":5242880,"
+	    "\"numberOfChunks\":2", 2 },
+	{ AZURE_FILE_MOST + 1, NULL, 0 },
+	{ 0, NULL, 0 },
+};
+
+/* What a piece's body carries, at its place in the content. */
+static void
+same_piece(const struct service_task *task, const char *body, int i)
+{
+	size_t from = (size_t)i * AZURE_FILE_MOST / 2;
+	size_t left = task->content_len - from;
+	struct bytes b = { (const unsigned char *)task->content + from,
+	    left < AZURE_FILE_MOST / 2 ? left : AZURE_FILE_MOST / 2 };
+
+	ck_assert_msg(str_same(body, str_fmt(&sc, "{\"content\":\"%s\","
+	    "\"chunkIndex\":%d}", crypto_to_base64(&sc, b), i)),
+	    "piece %d: %.60s", i, body);
+}
+
+START_TEST(sends_pieces)
+{
+	struct api_reply got[8] = { reply(404, "") };
+	struct service_task task = { .subscription = "s", .number = "1",
+	    .file = "f", .got = got, .content_len = files[_i].len };
+	char *content = scope_alloc(&sc, files[_i].len + 1);
+	struct service_step step;
+	int pieces = 0;
+
+	for (size_t i = 0; i < files[_i].len; i++)
+		content[i] = (char)(i * 31 >> 3);
+	task.content = content;
+	got[1] = reply(201, str_fmt(&sc, "{\"properties\":{\"fileSize\":"
+	    "%zu}}", files[_i].len));
+	for (int i = 2; i < LEN(got); i++)
+		got[i] = reply(204, "");
+	for (;; task.ngot++) {
+		ck_assert(service_azure.file(&sc, &task, &step) == E_OK);
+		if (step.call.method == NULL)
+			break;
+		if (task.ngot == 1)
+			ck_assert_msg(strstr(step.call.body,
+			    files[_i].announced) != NULL, "%s",
+			    step.call.body);
+		if (task.ngot > 1)
+			same_piece(&task, step.call.body, pieces++);
+	}
+	ck_assert_int_eq(step.refused == NULL, files[_i].announced != NULL);
+	ck_assert_int_eq(pieces, files[_i].pieces);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -341,5 +405,6 @@ main(void)
 	tcase_add_loop_test(t, refuses_ticket, 0, LEN(bad));
 	tcase_add_test(t, stops_looking);
 	tcase_add_test(t, stops_paging);
+	tcase_add_loop_test(t, sends_pieces, 0, LEN(files));
 	return run_case("azure", t);
 }

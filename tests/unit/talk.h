@@ -51,6 +51,8 @@ static const struct {
 	TALK_TASK(message, TALK_TEXT),
 	TALK_TASK(subject, TALK_TEXT),
 	TALK_TASK(sender, TALK_TEXT),
+	TALK_TASK(file, TALK_TEXT),
+	TALK_TASK(content, TALK_TEXT),
 	TALK_CONTACT(first_name, TALK_TEXT),
 	TALK_CONTACT(last_name, TALK_TEXT),
 	TALK_CONTACT(email, TALK_TEXT),
@@ -70,6 +72,7 @@ talk_story(const struct service *s, const char *name)
 	const struct { const char *name; service_story *story; } stories[] = {
 		{ "open", s->open }, { "read", s->read }, { "say", s->say },
 		{ "change", s->change }, { "close", s->close },
+		{ "file", s->file },
 	};
 
 	for (int i = 0; i < LEN(stories); i++)
@@ -216,6 +219,8 @@ talk_read(const struct service *s, const char *text,
 	if ((e = talk_head(ret, s, &at)) != E_OK)
 		return e;
 	ret->head = str_copy(&sc, text, (size_t)(at - text));
+	if (ret->task.content != NULL)
+		ret->task.content_len = strlen(ret->task.content);
 	while (*at != '\0')
 		if (*at != '<' && *at != '!')
 			talk_line( &at);

@@ -28,8 +28,16 @@ class Files:
     def __init__(self, arm):
         self.arm, self.workspaces = arm, {}
 
+    def of_ticket(self, sub, number):
+        """The workspace that a ticket has by its number, for as long as it is there."""
+        self.arm.settle()
+        for (of, _), ticket in list(self.arm.tickets.items()):
+            if of == sub.lower() and ticket["properties"]["supportTicketId"] == number:
+                return self.add(sub, number, float("inf"))
+        return None
+
     def find(self, sub, workspace):
-        row = self.workspaces.get((sub.lower(), workspace.lower()))
+        row = self.workspaces.get((sub.lower(), workspace.lower())) or self.of_ticket(sub, workspace)
         if row is None or row["until"] <= self.arm.now():
             self.arm.no(404, "ResourceNotFound", f"The Resource 'Microsoft.Support/fileWorkspaces/{workspace}' was not "
                         "found.")
@@ -47,15 +55,17 @@ class Files:
     def put_workspace(self, request, sub, workspace):
         if not re.fullmatch(r"[0-9a-zA-Z_\-. ]+", workspace):
             self.arm.no(400, "InvalidResourceName", f"The resource name '{workspace}' is invalid.")
-        now = self.arm.now()
-        row = self.workspaces.setdefault((sub.lower(), workspace.lower()), {
+        return Reply(201, self.show_workspace(self.add(sub, workspace, self.arm.now() + WORKSPACE_SECS)))
+
+    def add(self, sub, workspace, until):
+        return self.workspaces.setdefault((sub.lower(), workspace.lower()), {
             "id": f"/subscriptions/{sub}/providers/Microsoft.Support/fileWorkspaces/{workspace}", "name": workspace,
-            "files": {}, "until": now + WORKSPACE_SECS, "since": now})
-        return Reply(201, self.show_workspace(row))
+            "files": {}, "until": until, "since": self.arm.now()})
 
     def show_workspace(self, row):
         return {"id": row["id"], "name": row["name"], "type": "Microsoft.Support/fileWorkspaces", "properties": {
-            "createdOn": iso(row["since"]), "expirationTime": iso(row["until"])}}
+            "createdOn": iso(row["since"]),
+            **({} if row["until"] == float("inf") else {"expirationTime": iso(row["until"])})}}
 
     def get_workspace(self, request, sub, workspace):
         return Reply(200, self.show_workspace(self.find(sub, workspace)))
