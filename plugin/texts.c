@@ -64,6 +64,7 @@ static const char *const needed[] = {
 	"microsoft.is-attention", "microsoft.is-closed",
 	"microsoft.failed-open", "microsoft.failed-say",
 	"microsoft.failed-change", "microsoft.failed-close",
+	"microsoft.denied-open", "microsoft.denied",
 	"wall.reply", "wall.asked", "wall.moved",
 	"wall.lead", "wall.nowhere",
 	"reply.first", "reply.withheld", "reply.automatic", "reply.machine",

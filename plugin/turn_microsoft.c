@@ -229,6 +229,7 @@ static void
 opened(struct turn *t, const struct event *ev)
 {
 	turn_number(t, ev, ev->is, 0);
+	t->state.row.holder = "microsoft";
 	deed_note(t, ev, say(t, "microsoft.opened", PAIRS("number", ev->is)));
 }
 
@@ -246,6 +247,16 @@ failed(struct turn *t, const struct event *ev)
 {
 	deed_note(t, ev, say(t, str_fmt(t->sc, "microsoft.failed-%s", ev->is),
 	    PAIRS("why", theirs(t, ev))));
+	t->state.row.holder = "partner";
+}
+
+/* Somebody must give us the right; what was reserved stays so. */
+static void
+denied(struct turn *t, const struct event *ev)
+{
+	deed_note(t, ev, say(t, str_same(ev->is, outside_dos[OUTSIDE_OPEN]) ?
+	    "microsoft.denied-open" : "microsoft.denied", PAIRS("why",
+	    theirs(t, ev))));
 	t->state.row.holder = "partner";
 }
 
@@ -287,7 +298,8 @@ message(struct turn *t, const struct event *ev)
 static void (*const handlers[OUTSIDE_WHAT__MAX])(struct turn *,
     const struct event *) = {
 	[OUTSIDE_OPENED] = opened, [OUTSIDE_REFUSED] = refused,
-	[OUTSIDE_FAILED] = failed, [OUTSIDE_GONE] = gone,
+	[OUTSIDE_FAILED] = failed, [OUTSIDE_DENIED] = denied,
+	[OUTSIDE_GONE] = gone,
 	[OUTSIDE_STATUS] = status, [OUTSIDE_SEVERITY] = severity,
 	[OUTSIDE_MESSAGE] = message,
 };

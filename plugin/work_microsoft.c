@@ -49,10 +49,12 @@ static enum err
 save(struct scope *sc, struct db *db, void *arg)
 {
 	struct task *t = arg;
-	enum err e = E_OK;
+	enum err e;
 
 	if (t->end != JOB_AGAIN || t->job.id == 0)
 		e = outside_learn(sc, db, &t->is, t->news, t->nnews);
+	else
+		e = outside_tell(sc, db, &t->is, t->news, t->nnews);
 	if (e == E_OK && t->run.was_answered && t->job.id != 0)
 		e = job_answered(sc, db, &t->job);
 	if (e == E_OK && t->job.id != 0)
@@ -101,6 +103,14 @@ give_up(struct task *t)
 	    t->why);
 }
 
+/* Waiting mends no missing right: agents are told at once, and only once. */
+static void
+tell_denied(struct task *t)
+{
+	add_news(t, str_fmt(&t->sc, "denied-%lld", (long long)t->job.id),
+	    OUTSIDE_DENIED, outside_dos[t->order.what], t->why);
+}
+
 static void
 job_failed(struct task *t, enum err e)
 {
@@ -116,6 +126,8 @@ job_failed(struct task *t, enum err e)
 	t->end = JOB_AGAIN;
 	if (t->job.tries >= ws->tries || t->job.lasting >= LASTING_MOST)
 		give_up(t);
+	else if (e == E_DENIED)
+		tell_denied(t);
 }
 
 /* It is not there any more, or not for us; after a while we stop asking. */

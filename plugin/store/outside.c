@@ -13,7 +13,8 @@ const char *const service_statuses[SERVICE__MAX + 1] = {
 
 const char *const outside_whats[OUTSIDE_WHAT__MAX + 1] = {
 	[OUTSIDE_OPENED] = "opened", [OUTSIDE_REFUSED] = "refused",
-	[OUTSIDE_FAILED] = "failed", [OUTSIDE_GONE] = "gone",
+	[OUTSIDE_FAILED] = "failed", [OUTSIDE_DENIED] = "denied",
+	[OUTSIDE_GONE] = "gone",
 	[OUTSIDE_STATUS] = "status", [OUTSIDE_SEVERITY] = "severity",
 	[OUTSIDE_MESSAGE] = "message", [OUTSIDE_WHAT__MAX] = NULL
 };
@@ -146,6 +147,17 @@ add_news(struct scope *sc, struct db *db, const struct outside *o,
 }
 
 enum err
+outside_tell(struct scope *sc, struct db *db, const struct outside *o,
+    const struct outside_news *news, int n)
+{
+	enum err e = E_OK;
+
+	for (int i = 0; e == E_OK && i < n; i++)
+		e = add_news(sc, db, o, &news[i]);
+	return e;
+}
+
+enum err
 outside_learn(struct scope *sc, struct db *db, const struct outside *o,
     const struct outside_news *news, int n)
 {
@@ -154,9 +166,7 @@ outside_learn(struct scope *sc, struct db *db, const struct outside *o,
 	    db_text(o->severity), db_int(sc->now), time_or_null(o->due_at),
 	    db_int(o->failures), db_int(o->escalation)), NULL);
 
-	for (int i = 0; e == E_OK && i < n; i++)
-		e = add_news(sc, db, o, &news[i]);
-	return e;
+	return e == E_OK ? outside_tell(sc, db, o, news, n) : e;
 }
 
 enum err

@@ -38,6 +38,7 @@ enum outside_what {
 	OUTSIDE_OPENED,		/* value: the number */
 	OUTSIDE_REFUSED,	/* proven: nothing was made; text: why */
 	OUTSIDE_FAILED,		/* an order is given up; value: which, text */
+	OUTSIDE_DENIED,		/* we may not, and go on trying; the same */
 	OUTSIDE_GONE,		/* it is not to be read there; text: why */
 	OUTSIDE_STATUS,		/* value: service_statuses */
 	OUTSIDE_SEVERITY,	/* value: "A" */
@@ -78,9 +79,12 @@ enum err outside_claim(struct scope *, struct db *, const struct outside *,
 	    int64_t next) MUST_USE;
 
 /*
- * Inside a transaction: how it stands there now, and what is new since; the
- * case's lane will run. News that are known already change nothing.
+ * Inside a transaction: what is new there; the case's lane will run. News that
+ * are known already change nothing.
  */
+enum err outside_tell(struct scope *, struct db *, const struct outside *,
+	    const struct outside_news *, int n) MUST_USE;
+/* The same, with how it stands there now. */
 enum err outside_learn(struct scope *, struct db *, const struct outside *,
 	    const struct outside_news *, int n) MUST_USE;
 

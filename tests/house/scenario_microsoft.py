@@ -39,6 +39,7 @@ def run(t):
     story(t, house)
     lacking(t, house)
     refusals(t, house)
+    denied(t, house)
     away(t, house)
     by_portal(t, house)
     labelled(t, house)
@@ -63,7 +64,7 @@ class House:
         self.sql = self.host.sql
         self.front = t.nginx(self.host).start()
         self.sender = Sender(f"{self.front.url}/hook/rt", self.secret)
-        for kind, text in (("agents", AGENTS), ("customers", CUSTOMERS), ("entitlements", HELD % 5)):
+        for kind, text in (("agents", AGENTS), ("customers", CUSTOMERS), ("entitlements", HELD % 6)):
             self.host.run("import", kind, parts.write(t.where / f"{kind}.csv", text))
 
     def note(self, ticket, text):
@@ -118,7 +119,7 @@ def story(t, house):
     there = house.azure.tickets[SUB, name]
     number = there["properties"]["supportTicketId"]
     t.check(any(number in n for n in house.rt.notes(ticket)), f"the note has its number {number}")
-    t.same((house.unit(ticket), house.balance()), (["consumed"], ["4", "0"]), "the unit of what was opened")
+    t.same((house.unit(ticket), house.balance()), (["consumed"], ["5", "0"]), "the unit of what was opened")
     t.same(house.holder(ticket), "microsoft", "who has the ball")
     contact = there["properties"]["contactDetails"]
     t.same(contact["primaryEmailAddress"], "csp-desk@partner.example", "whom Microsoft answers")
@@ -161,10 +162,26 @@ def refusals(t, house):
     ticket = house.ticket(READY + SUBSCRIPTION + "/csp escalate via premier")
     house.says(ticket, "This plan has no technical support.")
     t.until("the unit is free", lambda: house.unit(ticket) == ["released"], SOON)
-    t.same(house.balance(), ["4", "0"], "units after a refusal")
+    t.same(house.balance(), ["5", "0"], "units after a refusal")
     house.note(ticket, "/csp escalate via premier")
     house.says(ticket, "Microsoft's ticket: ")
-    t.same((house.unit(ticket), house.balance()), (["released", "consumed"], ["3", "0"]), "tried again")
+    t.same((house.unit(ticket), house.balance()), (["released", "consumed"], ["4", "0"]), "tried again")
+
+
+def denied(t, house):
+    """No right at Azure: agents are told at once and once, nothing is lost, and the right that is given ends it."""
+    before, sub = house.balance(), house.azure.subscriptions[SUB.lower()]
+    roles, sub["roles"] = sub["roles"], {}
+    ticket = house.ticket(READY + SUBSCRIPTION + "/csp escalate via premier")
+    house.says(ticket, "cspdesk may not open it at Microsoft")
+    t.same((house.unit(ticket), house.holder(ticket)), (["reserved"], "partner"), "what is denied")
+    tries = lambda: int(house.sql(f"SELECT MAX(tries) FROM job WHERE desk = 'microsoft' AND ticket = '{ticket}'")[0][0])
+    t.until("it is tried on", lambda: tries() > 2, SOON)
+    house.says(ticket, "cspdesk may not open it at Microsoft")
+    sub["roles"] = roles
+    house.says(ticket, "Microsoft's ticket: ")
+    t.same((house.unit(ticket), house.holder(ticket)), (["consumed"], "microsoft"), "what was denied")
+    t.same(house.balance(), [str(int(before[0]) - 1), "0"], "units after a denial")
 
 
 def away(t, house):
@@ -230,7 +247,7 @@ def labelled(t, house):
 
 def storm(t, house, most):
     """Every call may fail in any way, and the worker is killed on its way: one ticket for each escalation."""
-    house.host.run("import", "entitlements", parts.write(t.where / "more.csv", HELD % (most + 5)))
+    house.host.run("import", "entitlements", parts.write(t.where / "more.csv", HELD % (most + 6)))
     before, tickets, kills = set(house.made()), [], 0
     house.microsoft.storm(t.dice, 0.3)
     while len(tickets) < most or kills < most:
