@@ -194,6 +194,17 @@ struct order {
 	const char	*if_queue;	/* only while the ticket is there */
 };
 
+/*
+ * A ticket that we want in the desk. Its subject holds a mark of ours, which
+ * is letters and digits, by which search() finds it again. A desk without
+ * requestors of that kind takes our own user where there is none.
+ */
+struct new_ticket {
+	const char	*queue, *subject;
+	const char	*text;		/* the first message; not mailed */
+	const char	*requestor;	/* his mail address; NULL: nobody */
+};
+
 /* A page of what changed since a cursor. */
 struct changes {
 	struct poke	*pokes;
@@ -349,6 +360,25 @@ struct desk {
 	    const char *ticket, const char *id, struct call *ret);
 	const char *(*file_link)(struct scope *, const struct desk_conf *,
 	    const char *ticket, const struct desk_file *);
+
+	/*
+	 * Are called to make a ticket, and to read the number of the one that
+	 * was made from an answer of 2xx. E_SHAPE: it does not say which.
+	 * NULL, all four: this desk's tickets are made by others only.
+	 */
+	enum err (*open_ticket)(struct scope *, const struct desk_conf *,
+	    const struct new_ticket *, struct call *ret);
+	enum err (*opened)(struct scope *, const struct reply *,
+	    const char **ret_ticket);
+	/*
+	 * Are called to look for the ticket whose subject holds the mark, as
+	 * the desk's own database has it, not an index that lags behind; the
+	 * oldest is ours. E_GONE: there is none.
+	 */
+	void (*search)(struct scope *, const struct desk_conf *,
+	    const char *mark, struct call *ret);
+	enum err (*found)(struct scope *, const struct reply *,
+	    const char *mark, const char **ret_ticket);
 
 	/*
 	 * Is called to ask what changed. `cursor` is NULL on the first sweep:

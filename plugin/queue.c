@@ -1,4 +1,4 @@
-/* The two queues as a table; what differs between them is a row. */
+/* The queues as a table; what differs between them is a row. */
 #include "queue.h"
 
 #include "base/clock.h"
@@ -31,6 +31,13 @@ static const struct column job_columns[] = {
 	{ "due", TIME }, { "ended", TIME }, { "why", PLAIN },
 	{ "order", LONG_TEXT }, { NULL, PLAIN }
 };
+static const struct column opening_columns[] = {
+	{ "state", PLAIN }, { "desk", PLAIN }, { "ticket", PLAIN },
+	{ "queue", PLAIN }, { "mark", PLAIN }, { "requestor", PLAIN },
+	{ "tries", PLAIN }, { "made", TIME }, { "due", TIME },
+	{ "ended", TIME }, { "why", PLAIN }, { "subject", PLAIN },
+	{ "text", LONG_TEXT }, { NULL, PLAIN }
+};
 
 static const struct queue {
 	const char		*name;
@@ -42,6 +49,9 @@ static const struct queue {
 	    STMT_DELIVERY_DROP, delivery_columns },
 	{ "job", STMT_JOB_DEPTH, STMT_JOB_DEAD_LIST, STMT_JOB_SHOW,
 	    STMT_JOB_RETRY, STMT_JOB_RETRY_ALL, STMT_JOB_DROP, job_columns },
+	{ "opening", STMT_OPENING_DEPTH, STMT_OPENING_DEAD_LIST,
+	    STMT_OPENING_SHOW, STMT_OPENING_RETRY, STMT_OPENING_RETRY_ALL,
+	    STMT_OPENING_DROP, opening_columns },
 };
 
 /* "job:17" as a row of the table and an id. */

@@ -128,6 +128,8 @@ look_around(struct scope *sc, struct work *w, int64_t *next_tick)
 	for (int i = 0; e == E_OK && i < w->config->ndesks; i++) {
 		e = jobs_begin(sc, w, &w->config->desks[i]);
 		if (e == E_OK)
+			e = openings_begin(sc, w, &w->config->desks[i]);
+		if (e == E_OK)
 			e = lanes_begin(sc, w, &w->config->desks[i]);
 	}
 	if (e == E_OK)

@@ -53,6 +53,9 @@ enum err lanes_begin(struct scope *, struct work *,
 	    const struct desk_settings *) MUST_USE;
 enum err jobs_begin(struct scope *, struct work *,
 	    const struct desk_settings *) MUST_USE;
+/* Tickets that we want in the desk (store/opening.h). */
+enum err openings_begin(struct scope *, struct work *,
+	    const struct desk_settings *) MUST_USE;
 enum err sweeps_begin(struct scope *, struct work *) MUST_USE;
 
 /*

@@ -814,6 +814,62 @@ WHERE tenant = ? AND version = ?;
 -- name: refresh_token_forget  in: 1  out: 0
 DELETE FROM refresh_token WHERE tenant = ?;
 
+-- Tickets that we want in a desk ourselves (store/opening.h).
+-- name: opening_add  in: 8  out: 0
+INSERT INTO opening (desk, queue, subject, text, requestor, mark, state,
+    due_at, made_at)
+VALUES (?, ?, ?, ?, ?, ?, 'ready', ?, ?);
+-- name: opening_get  in: 1  out: 12
+SELECT id, desk, queue, subject, text, requestor, mark, ticket, due_at,
+    COALESCE(asked_at, 0), tries, lasting
+FROM opening WHERE id = ?;
+-- name: opening_of_ticket  in: 2  out: 12
+SELECT id, desk, queue, subject, text, requestor, mark, ticket, due_at,
+    COALESCE(asked_at, 0), tries, lasting
+FROM opening WHERE desk = ? AND ticket = ?;
+-- name: opening_of_mark  in: 2  out: 12
+SELECT id, desk, queue, subject, text, requestor, mark, ticket, due_at,
+    COALESCE(asked_at, 0), tries, lasting
+FROM opening WHERE mark = ? AND desk = ? AND ticket IS NULL;
+-- name: opening_ready  in: 3  out: 12
+SELECT id, desk, queue, subject, text, requestor, mark, ticket, due_at,
+    COALESCE(asked_at, 0), tries, lasting
+FROM opening WHERE state = 'ready' AND desk = ? AND due_at <= ?
+ORDER BY due_at LIMIT ?;
+-- name: opening_claim  in: 4  out: 0
+UPDATE opening SET due_at = ?, asked_at = ?, tries = tries + 1
+WHERE id = ? AND due_at = ? AND state = 'ready';
+-- name: opening_done  in: 4  out: 0
+UPDATE opening SET state = 'done', ticket = ?, subject = '', text = '',
+    note = NULL, ended_at = ?
+WHERE id = ? AND due_at = ? AND state = 'ready';
+-- name: opening_settle  in: 8  out: 0
+UPDATE opening SET state = ?, due_at = ?, asked_at = ?, note = ?,
+    ended_at = ?, lasting = ?
+WHERE id = ? AND due_at = ? AND state = 'ready';
+-- name: opening_depth  in: 1  out: 4
+SELECT 'opening', state, COUNT(*), COALESCE(? - MIN(made_at), 0) FROM opening
+WHERE state IN ('ready', 'dead') GROUP BY state;
+-- name: opening_dead_list  in: 1  out: 4
+SELECT id, desk, COALESCE(ticket, ''), note FROM opening
+WHERE state = 'dead' ORDER BY id LIMIT ?;
+-- name: opening_show  in: 1  out: 13
+SELECT state, desk, ticket, queue, mark, requestor, tries, made_at, due_at,
+    ended_at, note, subject, text
+FROM opening WHERE id = ?;
+-- name: opening_retry_all  in: 3  out: 0
+UPDATE opening SET state = 'ready', due_at = ?, note = NULL, tries = 0,
+    lasting = 0
+WHERE state = 'dead' AND (? IS NULL OR desk = ?);
+-- name: opening_retry  in: 2  out: 0
+UPDATE opening SET state = 'ready', due_at = ?, note = NULL, tries = 0,
+    lasting = 0
+WHERE id = ? AND state = 'dead';
+-- name: opening_drop  in: 3  out: 0
+UPDATE opening SET state = 'done', note = ?, ended_at = ?, subject = '',
+    text = ''
+WHERE id = ? AND (state = 'dead' OR (state = 'ready' AND asked_at IS NULL));
+
 -- What /metrics tells; each walks an index of what is not done.
 -- name: delivery_desks  in: 1  out: 5
 SELECT 'delivery', desk, state, COUNT(*), COALESCE(? - MIN(received_at), 0)
@@ -821,6 +877,9 @@ FROM delivery WHERE state IN ('new', 'dead') GROUP BY state, desk;
 -- name: job_desks  in: 1  out: 5
 SELECT 'job', desk, state, COUNT(*), COALESCE(? - MIN(made_at), 0)
 FROM job WHERE state IN ('ready', 'claimed', 'dead') GROUP BY state, desk;
+-- name: opening_desks  in: 1  out: 5
+SELECT 'opening', desk, state, COUNT(*), COALESCE(? - MIN(made_at), 0)
+FROM opening WHERE state IN ('ready', 'dead') GROUP BY state, desk;
 -- name: worker_count  in: 1  out: 1
 SELECT COUNT(*) FROM worker WHERE seen_at > ?;
 -- name: sweep_due  in: 0  out: 2

@@ -26,4 +26,13 @@ void		rt_open(struct scope *, const struct desk_conf *,
 enum err	rt_swept(struct scope *, const struct desk_conf *,
 		    const struct reply *, struct changes *ret) MUST_USE;
 
+enum err	rt_open_ticket(struct scope *, const struct desk_conf *,
+		    const struct new_ticket *, struct call *ret) MUST_USE;
+enum err	rt_opened(struct scope *, const struct reply *,
+		    const char **ret_ticket) MUST_USE;
+void		rt_search(struct scope *, const struct desk_conf *,
+		    const char *mark, struct call *ret);
+enum err	rt_found(struct scope *, const struct reply *,
+		    const char *mark, const char **ret_ticket) MUST_USE;
+
 #endif

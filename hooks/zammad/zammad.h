@@ -76,4 +76,13 @@ void		 zammad_open(struct scope *, const struct desk_conf *,
 enum err	 zammad_swept(struct scope *, const struct desk_conf *,
 		    const struct reply *, struct changes *ret) MUST_USE;
 
+enum err	zammad_open_ticket(struct scope *, const struct desk_conf *,
+		    const struct new_ticket *, struct call *ret) MUST_USE;
+enum err	zammad_opened(struct scope *, const struct reply *,
+		    const char **ret_ticket) MUST_USE;
+void		zammad_search(struct scope *, const struct desk_conf *,
+		    const char *mark, struct call *ret);
+enum err	zammad_found(struct scope *, const struct reply *,
+		    const char *mark, const char **ret_ticket) MUST_USE;
+
 #endif

@@ -85,12 +85,12 @@ add_hooks(struct sheet *s)
 	sample(s, "start_time_seconds", NULL, counts_since(c) / SECOND);
 }
 
-/* Of both queues, one family after the other. */
+/* Of all queues, one family after the other. */
 static enum err
 add_queues(struct sheet *s)
 {
 	static const enum stmt depths[] = { STMT_DELIVERY_DESKS,
-	    STMT_JOB_DESKS };
+	    STMT_JOB_DESKS, STMT_OPENING_DESKS };
 	struct db_rows rows[LEN(depths)];
 	enum err e = E_OK;
 
@@ -101,8 +101,9 @@ add_queues(struct sheet *s)
 		const char *name = what == 3 ? "queue_depth" :
 		    "queue_oldest_seconds";
 
-		family(s, name, "gauge", what == 3 ? "Deliveries and jobs "
-		    "that are not done." : "Age of the oldest of them.");
+		family(s, name, "gauge", what == 3 ? "Deliveries, jobs "
+		    "and tickets to open that are not done." :
+		    "Age of the oldest of them.");
 		for (int i = 0; i < LEN(depths); i++)
 			for (int k = 0; k < rows[i].n; k++) {
 				struct db_row *r = &rows[i].row[k];

@@ -1,7 +1,8 @@
 """A fake Request Tracker that fails on demand.
 
 Speaks what cspdesk uses of RT 5 with hooks/rt: GET /REST/2.0/cspdesk/ticket/ID, its attachments, /changes, /open and
-/about, POST ticket, ticket/ID/comment and /correspond, PUT ticket/ID. Standard library only; shares no code with cspdesk.
+/about, tickets?query=Subject LIKE ..., POST ticket, ticket/ID/comment and /correspond, PUT ticket/ID. Standard library
+only; shares no code with cspdesk.
 
     rt = FakeRt().start()
     ticket = rt.new_ticket("jan@contoso.example", "Teams", "it does not work")
@@ -115,13 +116,21 @@ class FakeRt(Fake):
                          "proof": key and hmac.new(key, f"csp.about.{nonce}".encode(), hashlib.sha256).hexdigest()},
                 "ticket": own[-1] if own else None}
 
-    def own_ticket(self, queue, subject):
+    def own_ticket(self, queue, subject, requestor=None, text=None):
         """As our integration user makes one; its fields can be written."""
-        number = self.new_ticket(None, subject, None)
+        number = self.new_ticket(requestor, subject, text)
         with self.lock:
             self.tickets[number].update(queue=queue, fields={f: [] for f in self.fields})
             self.tickets[number]["transactions"][0]["by"] = "cspdesk"
         return number
+
+    def search(self, query):
+        """By words of the subject, the one query that cspdesk makes."""
+        words = re.fullmatch(r"Subject LIKE '([^']*)'", query["query"][0])[1]
+        with self.lock:
+            found = [{"id": n, "type": "ticket", "Subject": t["subject"]}
+                     for n, t in sorted(self.tickets.items(), key=lambda x: int(x[0])) if words in t["subject"]]
+        return {"items": found, "count": len(found), "total": len(found), "page": 1, "pages": 1}
 
     def changes(self, query):
         after, limit = int(query.get("after", ["0"])[0]), int(query.get("limit", ["500"])[0])
@@ -165,7 +174,7 @@ class Handler(FakeHandler):
     ROUTES = (("GET", r"/REST/2\.0/cspdesk/ticket/(\d+)", "thread"), ("GET", r"/REST/2\.0/cspdesk/changes", "changes"),
               ("GET", r"/REST/2\.0/cspdesk/ticket/(\d+)/attachment/\d+", "file"),
               ("GET", r"/REST/2\.0/cspdesk/open", "open"), ("GET", r"/REST/2\.0/cspdesk/about", "about"),
-              ("POST", r"/REST/2\.0/ticket", "make"),
+              ("POST", r"/REST/2\.0/ticket", "make"), ("GET", r"/REST/2\.0/tickets", "search"),
               ("POST", r"/REST/2\.0/ticket/(\d+)/comment", "comment"),
               ("POST", r"/REST/2\.0/ticket/(\d+)/correspond", "correspond"),
               ("PUT", r"/REST/2\.0/ticket/(\d+)", "set"))
@@ -208,9 +217,12 @@ class Handler(FakeHandler):
             return 200, self.desk.open(urllib.parse.parse_qs(query))
         if what == "about":
             return 200, self.desk.about(urllib.parse.parse_qs(query)["nonce"][0])
+        if what == "search":
+            return 200, self.desk.search(urllib.parse.parse_qs(query))
         said = json.loads(body)
         if what == "make":
-            return 201, {"id": self.desk.own_ticket(said["Queue"], said["Subject"])}
+            return 201, {"id": self.desk.own_ticket(said["Queue"], said["Subject"], said.get("Requestor"),
+                                                    said.get("Content"))}
         if what == "set":
             return 200, self.set(ticket, said)
         number = self.desk.say(ticket, said["Content"], "Comment" if what == "comment" else "Correspond", "cspdesk")

@@ -278,6 +278,7 @@ class Api(FakeHandler):
             have, wanted = t.get(attribute), c.get("value")
             if c.get("operator") == "after (absolute)" and not (have and have > wanted) or \
                     c.get("operator") == "before (absolute)" and not (have and have < wanted) or \
+                    c.get("operator") == "contains" and wanted.lower() not in (have or "").lower() or \
                     c.get("operator") == "is" and str(have) != wanted or \
                     c.get("operator") == "is not" and str(have) == wanted:
                 return False

@@ -240,6 +240,107 @@ START_TEST(probe)
 }
 END_TEST
 
+static const struct {
+	const char		*name;
+	struct new_ticket	 t;
+	const char		*body;
+} new_tickets[] = {
+	{ "with a requestor", { "Support", "a \"b\" [csp 00ff]", "text",
+	    "help@x.example" },
+	    "{\"Queue\":\"Support\",\"Subject\":\"a \\\"b\\\" [csp 00ff]\","
+	    "\"Requestor\":\"help@x.example\",\"Content\":\"text\","
+	    "\"ContentType\":\"text/plain\"}" },
+	{ "of nobody", { "Support", "s", "text", NULL },
+	    "{\"Queue\":\"Support\",\"Subject\":\"s\",\"Content\":\"text\","
+	    "\"ContentType\":\"text/plain\"}" },
+};
+
+START_TEST(open_ticket)
+{
+	struct call c = { 0 };
+
+	ck_assert(rt->open_ticket(&sc, &conf, &new_tickets[_i].t, &c) ==
+	    E_OK);
+	same_call(new_tickets[_i].name, &c, "POST", "/ticket");
+	same_text(new_tickets[_i].name, c.body, new_tickets[_i].body);
+}
+END_TEST
+
+START_TEST(open_too_large)
+{
+	struct new_ticket t = { "Support", "s", many("x", 1 << 20), NULL };
+	struct call c;
+
+	same_outcome("large", rt->open_ticket(&sc, &conf, &t, &c), E_LIMIT,
+	    "the new ticket is larger than");
+}
+END_TEST
+
+static const struct {
+	int		 status;
+	const char	*body;
+	enum err	 want;
+	const char	*is;		/* the ticket, or the sentence */
+} openeds[] = {
+	{ 201, "{\"id\":\"12\",\"type\":\"ticket\"}", E_OK, "12" },
+	{ 201, "{\"id\":12}", E_OK, "12" },
+	{ 201, "{\"id\":\"12/x\"}", E_SHAPE, "$.id is not 1 to 20 digits" },
+	{ 201, "[\"ok\"]", E_SHAPE, "$.id is not 1 to 20 digits" },
+	{ 201, "<html>", E_SHAPE, "" },
+	{ 403, "{}", E_DENIED, "the desk answered 403" },
+};
+
+START_TEST(opened)
+{
+	struct reply got = { openeds[_i].status, openeds[_i].body,
+	    strlen(openeds[_i].body) };
+	const char *ticket = NULL;
+	enum err e = rt->opened(&sc, &got, &ticket);
+
+	same_outcome(openeds[_i].body, e, openeds[_i].want, openeds[_i].is);
+	if (e == E_OK)
+		same_text("ticket", ticket, openeds[_i].is);
+}
+END_TEST
+
+static const struct {
+	const char	*body;
+	enum err	 want;
+	const char	*is;		/* the ticket, or the sentence */
+} founds[] = {
+	{ "{\"items\":[{\"id\":\"7\",\"Subject\":\"x\"},"
+	    "{\"id\":\"9\"}]}", E_OK, "7" },
+	{ "{\"items\":[{\"id\":7}]}", E_OK, "7" },
+	{ "{\"items\":[]}", E_GONE,
+	    "no ticket's subject has 000000000000abcd" },
+	{ "{\"items\":[{\"id\":\"7/x\"}]}", E_SHAPE, "$.items[0].id is not" },
+	{ "{\"items\":{}}", E_SHAPE, "$.items is no list" },
+	{ "[]", E_SHAPE, "$.items is no list" },
+};
+
+START_TEST(found)
+{
+	struct reply got = { 200, founds[_i].body, strlen(founds[_i].body) };
+	const char *ticket = NULL;
+	enum err e = rt->found(&sc, &got, "000000000000abcd", &ticket);
+
+	same_outcome(founds[_i].body, e, founds[_i].want, founds[_i].is);
+	if (e == E_OK)
+		same_text("ticket", ticket, founds[_i].is);
+}
+END_TEST
+
+START_TEST(search)
+{
+	struct call c = { 0 };
+
+	rt->search(&sc, &conf, "000000000000abcd", &c);
+	same_call("search", &c, "GET", "/tickets?query=Subject%20"
+	    "LIKE%20%27000000000000abcd%27&fields=Subject&orderby=id"
+	    "&order=ASC&per_page=20");
+}
+END_TEST
+
 int
 main(void)
 {
@@ -253,5 +354,10 @@ main(void)
 	tcase_add_loop_test(t, swept, 0, LEN(pages));
 	tcase_add_loop_test(t, about, 0, LEN(abouts));
 	tcase_add_test(t, probe);
+	tcase_add_loop_test(t, open_ticket, 0, LEN(new_tickets));
+	tcase_add_test(t, open_too_large);
+	tcase_add_loop_test(t, opened, 0, LEN(openeds));
+	tcase_add_loop_test(t, found, 0, LEN(founds));
+	tcase_add_test(t, search);
 	return run_case("rt calls", t);
 }

@@ -308,6 +308,109 @@ START_TEST(make)
 }
 END_TEST
 
+static const struct {
+	const char		*name;
+	struct new_ticket	 t;
+	const char		*body;
+} new_tickets[] = {
+	{ "with a requestor", { "Support", "a \"b\" [csp 00ff]", "text",
+	    "help@x.example" },
+	    "{\"title\":\"a \\\"b\\\" [csp 00ff]\",\"group\":\"Support\","
+	    "\"customer_id\":\"guess:help@x.example\",\"article\":{"
+	    "\"subject\":\"a \\\"b\\\" [csp 00ff]\",\"body\":\"text\","
+	    "\"content_type\":\"text/plain\",\"type\":\"note\","
+	    "\"internal\":true,\"sender\":\"Agent\"}}" },
+	{ "of nobody", { "Support", "s", "text", NULL },
+	    "{\"title\":\"s\",\"group\":\"Support\",\"customer\":\"cspdesk\","
+	    "\"article\":{\"subject\":\"s\",\"body\":\"text\","
+	    "\"content_type\":\"text/plain\",\"type\":\"note\","
+	    "\"internal\":true,\"sender\":\"Agent\"}}" },
+};
+
+START_TEST(open_ticket)
+{
+	struct call c = { 0 };
+
+	ck_assert(zammad->open_ticket(&sc, &conf, &new_tickets[_i].t, &c) ==
+	    E_OK);
+	same_call(new_tickets[_i].name, &c, "POST", "/tickets");
+	same_text(new_tickets[_i].name, c.body, new_tickets[_i].body);
+}
+END_TEST
+
+START_TEST(open_too_large)
+{
+	struct new_ticket t = { "Support", "s", many("x", 1 << 20), NULL };
+	struct call c;
+
+	same_outcome("large", zammad->open_ticket(&sc, &conf, &t, &c), E_LIMIT,
+	    "the new ticket is larger than");
+}
+END_TEST
+
+static const struct {
+	int		 status;
+	const char	*body;
+	enum err	 want;
+	const char	*is;		/* the ticket, or the sentence */
+} openeds[] = {
+	{ 201, "{\"id\":\"12\",\"type\":\"ticket\"}", E_OK, "12" },
+	{ 201, "{\"id\":12}", E_OK, "12" },
+	{ 201, "{\"id\":\"12/x\"}", E_SHAPE, "$.id is not 1 to 20 digits" },
+	{ 201, "[\"ok\"]", E_SHAPE, "$.id is not 1 to 20 digits" },
+	{ 201, "<html>", E_SHAPE, "" },
+	{ 403, "{}", E_DENIED, "the desk answered 403" },
+};
+
+START_TEST(opened)
+{
+	struct reply got = { openeds[_i].status, openeds[_i].body,
+	    strlen(openeds[_i].body) };
+	const char *ticket = NULL;
+	enum err e = zammad->opened(&sc, &got, &ticket);
+
+	same_outcome(openeds[_i].body, e, openeds[_i].want, openeds[_i].is);
+	if (e == E_OK)
+		same_text("ticket", ticket, openeds[_i].is);
+}
+END_TEST
+
+static const struct {
+	const char	*body;
+	enum err	 want;
+	const char	*is;		/* the ticket, or the sentence */
+} founds[] = {
+	{ "[{\"id\":6,\"title\":\"x\"},{\"id\":7,\"title\":\"y [csp "
+	    "000000000000abcd]\"}]", E_OK, "7" },
+	{ "[]", E_GONE, "no ticket's title has 000000000000abcd" },
+	{ "[{\"id\":7,\"title\":\"other\"}]", E_GONE, "no ticket's title" },
+	{ "{}", E_SHAPE, "$ is no list of tickets" },
+};
+
+START_TEST(found)
+{
+	struct reply got = { 200, founds[_i].body, strlen(founds[_i].body) };
+	const char *ticket = NULL;
+	enum err e = zammad->found(&sc, &got, "000000000000abcd", &ticket);
+
+	same_outcome(founds[_i].body, e, founds[_i].want, founds[_i].is);
+	if (e == E_OK)
+		same_text("ticket", ticket, founds[_i].is);
+}
+END_TEST
+
+START_TEST(search)
+{
+	struct call c = { 0 };
+
+	zammad->search(&sc, &conf, "000000000000abcd", &c);
+	same_call("search", &c, "GET", "/tickets/search?"
+	    "condition%5Bticket.title%5D%5Boperator%5D=contains"
+	    "&condition%5Bticket.title%5D%5Bvalue%5D=000000000000abcd"
+	    "&sort_by=created_at&order_by=asc&limit=50&expand=true");
+}
+END_TEST
+
 int
 main(void)
 {
@@ -324,5 +427,10 @@ main(void)
 	tcase_add_test(t, about);
 	tcase_add_test(t, about_little);
 	tcase_add_test(t, make);
+	tcase_add_loop_test(t, open_ticket, 0, LEN(new_tickets));
+	tcase_add_test(t, open_too_large);
+	tcase_add_loop_test(t, opened, 0, LEN(openeds));
+	tcase_add_loop_test(t, found, 0, LEN(founds));
+	tcase_add_test(t, search);
 	return run_case("zammad calls", t);
 }
