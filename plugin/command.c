@@ -13,7 +13,7 @@
 #include <strings.h>
 
 #define MARK	"/csp"
-enum { LEAST_CASE = 5, MOST_CASE = 20, MOST_TIER = 9, MOST_ID = 18,
+enum { MOST_REFERENCE = 64, MOST_TIER = 9, MOST_ID = 18,
     MOST_TICKET = 64 };
 
 static const char *const fields[] = {
@@ -241,12 +241,22 @@ read_escalate(struct line *l)
 	}
 }
 
+/* As Microsoft and other desks number their cases: "618040512345678", "T-17" */
+static int
+is_reference(const char *s)
+{
+	size_t n = strlen(s);
+
+	return n <= MOST_REFERENCE && n == strspn(s, "0123456789"
+	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz._#/-") &&
+	    strpbrk(s, "0123456789") != NULL;
+}
+
 static void
 read_case(struct line *l)
 {
 	l->cmd->text = need_word(l);
-	if (l->cmd->text != NULL &&
-	    !is_digits(l->cmd->text, LEAST_CASE, MOST_CASE))
+	if (l->cmd->text != NULL && !is_reference(l->cmd->text))
 		line_refuse(l, "command.case-number", l->cmd->text);
 	read_end(l);
 }
@@ -316,6 +326,8 @@ static const struct verb {
 	[COMMAND_HAND_OVER] = { "hand-over", read_text,
 	    USE("hand-over PROVIDER") },
 	[COMMAND_TAKE_BACK] = { "take-back", read_end, USE("take-back") },
+	[COMMAND_PROVIDER] = { "provider", read_reason,
+	    USE("provider TEXT") },
 	[COMMAND_RESOLVE] = { "resolve", read_end, USE("resolve") },
 	[COMMAND_DUPLICATE] = { "duplicate", read_duplicate,
 	    USE("duplicate of TICKET") },

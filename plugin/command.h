@@ -16,13 +16,14 @@ enum command_kind {
 	COMMAND_SET,		/* field, and value or text */
 	COMMAND_TIER,		/* number */
 	COMMAND_ESCALATE,	/* severity and vehicle, if given */
-	COMMAND_CASE,		/* text: Microsoft's number, digits */
+	COMMAND_CASE,		/* text: Microsoft's or a provider's number */
 	COMMAND_RELEASE,	/* text: why Microsoft has no case of it */
 	COMMAND_MICROSOFT,	/* text: what Microsoft is told */
 	COMMAND_WHY,
 	COMMAND_PACKET,
 	COMMAND_HAND_OVER,	/* text: the provider, or NULL */
 	COMMAND_TAKE_BACK,
+	COMMAND_PROVIDER,	/* text: what the provider is told */
 	COMMAND_RESOLVE,
 	COMMAND_DUPLICATE,	/* text: the other ticket, or NULL */
 	COMMAND_BUG,

@@ -41,6 +41,8 @@ static const struct sample {
 	{ "handover", "where", OF_TEXTS, "packet.description" },
 	{ "handover", "path", OF_TEXTS, "path.partner-center" },
 	{ "handover", "url", AS_IS, "https://portal.azure.com" },
+	{ "hand", "named", AS_IS, "Distri SA" },
+	{ "hand", "provider", AS_IS, "Tatra IT" },
 	{ "microsoft", "text", AS_IS, "..." },
 	{ "microsoft", "why", AS_IS, "RequestNotAllowed" },
 	{ NULL, "amount", OF_MONEY, "EUR" },

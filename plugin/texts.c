@@ -51,6 +51,8 @@ static const char *const needed[] = {
 	"handover.look", "handover.secret", "handover.found",
 	"handover.missing", "handover.copy", "handover.number",
 	"handover.escalate", "handover.nowhere",
+	"hand.over", "hand.back", "hand.not-there", "hand.another",
+	"hand.by-hand",
 	"writer.agent", "writer.customer", "unit.ask",
 	"microsoft.opening", "microsoft.opened",
 	"microsoft.opened-late", "microsoft.is-opening",

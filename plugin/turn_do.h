@@ -40,6 +40,15 @@ void		 do_packet(struct errand *);
 void		 tell(struct errand *, enum told, const char *value);
 void		 close_ticket(struct errand *);
 
+struct decision;
+/*
+ * The facts and the decision as they stand, kept as a receipt and told in
+ * sentences.
+ */
+void		 turn_decide(struct errand *, int action, int via,
+		    struct facts *, struct decision *ret);
+/* The case leaves us, as it was decided; the escalation. */
+struct deed	*turn_leave(struct errand *, const struct decision *);
 void		 do_escalate(struct errand *);
 void		 do_case(struct errand *);
 void		 do_release(struct errand *);
@@ -82,7 +91,12 @@ void		 turn_outside_close(struct turn *, const struct event *);
 /* EVENT_OUTSIDE: field: outside_whats; is: value; text. */
 void		 turn_outside(struct turn *, const struct event *);
 
-struct decision;
+/* turn_hand_over.c: is the case with a provider? */
+int		 turn_is_handed(const struct turn *);
+void		 do_hand_over(struct errand *);
+void		 do_take_back(struct errand *);
+void		 do_provider(struct errand *);
+
 /* Whose clock begins with an escalation, and towards what. */
 void		 turn_clock_escalated(struct turn *, const struct decision *);
 /* TIMER_CLOCK: the steps that the clock has reached. */

@@ -11,15 +11,18 @@
 #include "policy/decide.h"
 #include "policy/words.h"
 
-/* The decision as it stands, kept as a receipt and told in sentences. */
-static void
-decide_now(struct errand *r, int via, struct facts *f, struct decision *ret)
+#include <string.h>
+
+void
+turn_decide(struct errand *r, int action, int via, struct facts *f,
+    struct decision *ret)
 {
 	struct turn *t = r->t;
 	struct deed *d = deed_add(t, DEED_RECEIPT, r->ev);
 	const char *text;
 
 	turn_facts(t, r->by->roles, f);
+	f->request.action = action;
 	f->request.via = via;
 	decide(t->sc, t->policy, f, ret);
 	d->receipt = (struct receipt){ policy_hash(t->policy),
@@ -52,8 +55,8 @@ is_counted(const struct turn *t, const char *entitlement)
 	return 0;
 }
 
-static void
-escalate(struct errand *r, const struct decision *d)
+struct deed *
+turn_leave(struct errand *r, const struct decision *d)
 {
 	struct deed *e = deed_add(r->t, DEED_ESCALATE, r->ev);
 	struct case_row *row = &r->t->state.row;
@@ -76,6 +79,14 @@ escalate(struct errand *r, const struct decision *d)
 	r->t->state.channel = e->channel;
 	r->t->state.outside = NULL;
 	turn_clock_escalated(r->t, d);
+	return e;
+}
+
+static void
+escalate(struct errand *r, const struct decision *d)
+{
+	struct deed *e = turn_leave(r, d);
+
 	if (turn_opens(r->t, e->channel)) {
 		turn_open(r->t, r->ev, e);
 		answer(r, "microsoft.opening", NULL);
@@ -124,7 +135,7 @@ do_escalate(struct errand *r)
 	if (r->c->severity != WORD_UNKNOWN)
 		tell(r, TOLD_SEVERITY, word_at(words_severity,
 		    r->c->severity));
-	decide_now(r, r->c->vehicle, &f, &d);
+	turn_decide(r, ACTION_ESCALATE, r->c->vehicle, &f, &d);
 	if (d.outcome == OUTCOME_ALLOW && !is_in_the_way(r, &f, &d))
 		escalate(r, &d);
 }
@@ -148,6 +159,16 @@ turn_number(struct turn *t, const struct event *ev, const char *number,
 		turn_end_escalation(t, ev);
 }
 
+/* Microsoft's numbers have digits only; a provider's are its own affair. */
+static int
+is_microsofts(const char *number)
+{
+	enum { LEAST = 5, MOST = 20 };
+	size_t n = strlen(number);
+
+	return n >= LEAST && n <= MOST && strspn(number, "0123456789") == n;
+}
+
 void
 do_case(struct errand *r)
 {
@@ -155,6 +176,10 @@ do_case(struct errand *r)
 
 	if (!r->t->state.is_escalated) {
 		answer(r, "done.not-escalated", NULL);
+		return;
+	}
+	if (!turn_is_handed(r->t) && !is_microsofts(r->c->text)) {
+		answer(r, "command.case-number", PAIRS("word", r->c->text));
 		return;
 	}
 	turn_number(r->t, r->ev, r->c->text, r->by->agent);

@@ -40,6 +40,8 @@ follower(const struct turn *t, const char *channel)
 {
 	const struct service *s = service_of(t, channel);
 
+	if (turn_is_handed(t))
+		return NULL;
 	return s != NULL ? s : service_of(t, "partner-center-portal");
 }
 

@@ -45,6 +45,8 @@ extern const char *const words_need[];		/* a right, see policy/view.h */
 extern const char *const words_cost[];
 
 enum { FLAG_NO, FLAG_YES };
+enum { ACTION_ESCALATE, ACTION_HAND_OVER };
+enum { WAY_EXCHANGE, WAY_EMAIL, WAY_PORTAL, WAY__MAX };
 enum { PARTNER_DIRECT_BILL, PARTNER_PROVIDER, PARTNER_RESELLER };
 enum { CLOUD_COMMERCIAL, CLOUD_US_GOVERNMENT, CLOUD_CHINA };
 enum { SUBSCRIPTION_LEGACY, SUBSCRIPTION_NCE, SUBSCRIPTION_AZURE_PLAN };

@@ -169,12 +169,12 @@ static const struct {
 	{ "case of 5", "/csp case 12345", "1 case [12345]" },
 	{ "case of 20", "/csp case 12345678901234567890",
 	    "1 case [12345678901234567890]" },
-	{ "case of 4", "/csp case 1234", "1 ! command.case-number "
-	    "word=1234" },
-	{ "case of 21", "/csp case 123456789012345678901", "1 ! "
-	    "command.case-number word=123456789012345678901" },
-	{ "case with letters", "/csp case 12345x", "1 ! "
-	    "command.case-number word=12345x" },
+	{ "case of a provider", "/csp case T-17/a#b.c_d",
+	    "1 case [T-17/a#b.c_d]" },
+	{ "case without a digit", "/csp case none", "1 ! "
+	    "command.case-number word=none" },
+	{ "case with odd letters", "/csp case 12345\xc4\x85", "1 ! "
+	    "command.case-number word=12345\xc4\x85" },
 	{ "two cases", "/csp case 12345 67890", "1 ! command.extra "
 	    "word=67890" },
 	{ "case nothing", "/csp case", "1 ! command.usage" },
@@ -185,6 +185,8 @@ static const struct {
 	{ "hand-over to", "/csp hand-over Tatra IT", "1 hand-over "
 	    "[Tatra IT]" },
 	{ "take-back", "/csp take-back", "1 take-back" },
+	{ "provider", "/csp provider it is back", "1 provider [it is back]" },
+	{ "provider what", "/csp provider", "1 ! command.usage" },
 	{ "resolve", "/csp resolve", "1 resolve" },
 	{ "duplicate", "/csp duplicate", "1 duplicate" },
 	{ "duplicate of", "/csp duplicate of #17", "1 duplicate [17]" },

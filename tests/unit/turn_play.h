@@ -80,8 +80,8 @@ deed_text(const struct deed *d)
 		return str_fmt(&sc, "%s %s (%s) by %d", d->value, d->name,
 		    d->text == NULL ? "-" : d->text, (int)d->agent);
 	case DEED_ESCALATE:
-		return str_fmt(&sc, "escalate %s by %d", d->vehicle,
-		    (int)d->agent);
+		return str_fmt(&sc, "escalate %s by %d", d->vehicle == NULL ?
+		    d->channel : d->vehicle, (int)d->agent);
 	case DEED_RECEIPT:
 		return "receipt";
 	case DEED_NUMBER:
