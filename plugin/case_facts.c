@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/str.h"
+#include "case_account.h"
 #include "policy/date.h"
 #include "policy/words.h"
 
@@ -115,11 +116,12 @@ add_customer(struct scope *sc, const struct case_source *s,
 void
 case_facts(struct scope *sc, const struct case_source *s, struct facts *ret)
 {
+	struct account at = case_account(s->partner, &s->who->account);
 	const struct triage *t = s->triage;
 
 	start(sc, ret);
-	ret->partner.type = s->partner->type;
-	ret->partner.cloud = s->partner->cloud;
+	ret->partner.type = at.type;
+	ret->partner.cloud = at.cloud;
 	add_customer(sc, s, &ret->customer);
 	ret->entitlements = *s->held;
 	if (!case_fact_is_fresh(s->policy, "entitlements", s->held_told,

@@ -58,6 +58,7 @@ static const struct command commands[] = {
 	    "agents FILE.csv [--dry-run]\n"
 	    "subscriptions FILE.csv [--dry-run]\n"
 	    "providers FILE.csv [--dry-run]\n"
+	    "accounts FILE.csv [--dry-run]\n"
 	    "entitlements FILE.csv [--dry-run]\n"
 	    "tickets DESK [--dry-run]",
 	    "All of a file or nothing. The header names the columns, in any "
@@ -69,7 +70,8 @@ static const struct command commands[] = {
 	    "like their GDAP roles, count as told now. Open tickets\nbecome "
 	    "cases; the desk is only read.", cmd_import },
 	{ "export", "writes what import reads, as CSV on standard output",
-	    "customers\nagents\nsubscriptions\nproviders\nentitlements",
+	    "customers\nagents\nsubscriptions\nproviders\naccounts\n"
+	    "entitlements",
 	    "UTF-8 with commas, sorted by the first column; to import it "
 	    "changes nothing. Texts are\nwritten as they are, also those that "
 	    "begin with = + - or @: a spreadsheet may take\nthem for formulas, "

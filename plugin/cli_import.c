@@ -4,6 +4,7 @@
 #include "base/csv.h"
 #include "base/str.h"
 #include "policy/allowance.h"
+#include "store/account.h"
 #include "store/customer.h"
 #include "store/entitlement_csv.h"
 #include "store/people.h"
@@ -19,7 +20,7 @@ enum { LONG_FILE = 5000, FAR_APART = 20000 };	/* lines */
 
 static const struct import_kind *const kinds[] = {
 	&customer_kind, &people_kind, &subscription_kind, &provider_kind,
-	&entitlement_kind
+	&entitlement_kind, &account_kind
 };
 
 static const struct import_kind *
@@ -78,7 +79,8 @@ own_of(struct scope *sc, const struct config *c, struct import *im)
 	const struct allowances *all;
 	enum err e;
 
-	im->arg = logins_of(sc, c);
+	im->arg = im->kind == &account_kind ? (const void *)
+	    c->microsoft.tenant : logins_of(sc, c);
 	if (im->kind != &entitlement_kind)
 		return E_OK;
 	if ((e = allowances_load(sc, c->policy, &all)) == E_OK)

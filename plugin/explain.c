@@ -221,16 +221,27 @@ age(struct teller *t, const char *at)
 	    rows[i].key, ms / rows[i].unit, PAIRS(NULL)));
 }
 
+/* Who said it; of an account of the partner's, which one it is. */
+static const char *
+source(struct teller *t, const struct cJSON *it, const char *who)
+{
+	const char *what = json_text(it, "source");
+	const char *says = code(t, "source", what);
+
+	if (who != NULL && str_same(what, "account"))
+		return str_fmt(t->sc, "%s %s", says, who);
+	return who != NULL ? who : says;
+}
+
 static void
 tell_fact(struct teller *t, const struct cJSON *facts, const struct cJSON *it)
 {
-	const char *path = json_text(it, "fact");
-	const char *who = json_text(it, "who"), *name = fact_name(t, path);
+	const char *path = json_text(it, "fact"), *name = fact_name(t, path);
 
 	tell(t, "explain.fact", PAIRS("fact", word_find(words_check, name) !=
 	    WORD_UNKNOWN ? name : code(t, "known", name), "value",
-	    shown(t, path, json_at(facts, path)), "source", who != NULL ? who :
-	    code(t, "source", json_text(it, "source")), "age",
+	    shown(t, path, json_at(facts, path)), "source", source(t, it,
+	    json_text(it, "who")), "age",
 	    age(t, json_text(it, "at"))));
 }
 

@@ -98,7 +98,7 @@ static const char *const known_words[] = {
 static const char *const source_words[] = {
 	"words", "product", "assumed", "import", "settings", "domain",
 	"organisation", "ledger", "agent", "partner-center-api",
-	"graph", NULL
+	"graph", "account", NULL
 };
 
 /* Of a unit, and of a ticket at Microsoft; none: there is none. */

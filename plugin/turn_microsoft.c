@@ -7,6 +7,7 @@
 #include "turn_do.h"
 
 #include "base/str.h"
+#include "case_account.h"
 #include "microsoft/allowed.h"
 #include "note_text.h"
 #include "outside.h"
@@ -29,9 +30,10 @@ service_of(const struct turn *t, const char *channel)
 {
 	const struct service *s = t->contact == NULL ||
 	    t->desk->mode != MODE_ENFORCE ? NULL : service_find(channel);
+	struct account at = case_account(t->partner, &t->state.who.account);
 
-	return s == NULL || service_allowed(t->partner->type,
-	    t->partner->cloud, s->api) != NULL ? NULL : s;
+	return s == NULL || case_account_refuses(&at, s->api) != NULL ? NULL :
+	    s;
 }
 
 /* Who can tell how it goes on with what a person opened there. */
@@ -114,15 +116,15 @@ turn_closed(const struct turn *t, const char *channel, const struct facts *f)
 	const struct service *s = service_find(channel);
 	const struct portal_case c = { word_find(words_channel, channel),
 	    f->issue.class, f->issue.product, f->issue.severity,
-	    f->issue.environment, t->partner->cloud, t->state.who.tenant };
+	    f->issue.environment, f->partner.cloud, t->state.who.tenant };
 	struct portal where;
 
 	/* The other clouds have all; a partner may know of more in this. */
-	if (t->partner->cloud != CLOUD_CHINA ||
+	if (f->partner.cloud != CLOUD_CHINA ||
 	    portal_find(t->sc, t->portals, &c, &where))
 		return NULL;
-	return s != NULL && s->open != NULL ? service_allowed(t->partner->type,
-	    t->partner->cloud, s->api) : NO_PORTAL;
+	return s != NULL && s->open != NULL ? service_allowed(f->partner.type,
+	    f->partner.cloud, s->api) : NO_PORTAL;
 }
 
 void

@@ -118,11 +118,13 @@ const char *
 turn_sources(const struct turn *t, const struct facts *f)
 {
 	const struct told_by held = { NULL, t->held_told };
+	const char *account = t->state.who.account.name;
 	struct json_out out;
 
 	json_begin(&out, t->sc, MOST_SOURCES);
 	json_open(&out, NULL, '[');
-	put(&out, "partner.type", "settings", NULL);
+	put(&out, "partner.type", account == NULL ? "settings" : "account",
+	    &(struct told_by){ account, 0 });
 	put_told(&out, t, f);
 	put_customer(&out, t, &f->customer);
 	put_checks(&out, t, f);

@@ -13,7 +13,7 @@
 #include "base/fault.h"
 #include "base/log.h"
 #include "base/str.h"
-#include "microsoft/allowed.h"
+#include "case_account.h"
 #include "outside.h"
 #include "store/job.h"
 #include "store/lane.h"
@@ -186,13 +186,18 @@ story_over(struct service_run *r)
 static enum err
 may_send(struct task *t, const struct service *s)
 {
-	const struct partner_settings *p = &t->work->config->partner;
-	const char *why = s == NULL ? NULL :
-	    service_allowed(p->type, p->cloud, s->api);
+	struct account at;
+	const char *why;
+	enum err e;
 
 	if (s == NULL)
 		return scope_fail(&t->sc, E_SHAPE, "no service reaches "
 		    "channel %s", t->was.service);
+	if ((e = account_of_escalation(&t->sc, t->work->db,
+	    t->was.escalation, &at)) != E_OK)
+		return e;
+	at = case_account(&t->work->config->partner, &at);
+	why = case_account_refuses(&at, s->api);
 	return why == NULL ? E_OK : scope_fail(&t->sc, E_DENIED, "%s",
 	    text_fill(&t->sc, t->work->advisor->texts, "en",
 	    str_fmt(&t->sc, "no-call.%s", why), NULL));

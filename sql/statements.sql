@@ -281,43 +281,50 @@ SELECT COUNT(*) FROM balance b WHERE b.units_left <> (
     SELECT COUNT(*) FROM escalation x
     WHERE x.entitlement_id = b.entitlement_id AND x.unit = 'reserved');
 
--- name: customer_by_domain  in: 2  out: 24
+-- name: customer_by_domain  in: 2  out: 27
 SELECT c.id, c.name, c.tenant, c.organisation, c.language, c.relationship,
     c.gdap_roles, c.gdap_ends, c.azure_rbac, c.provider,
     COALESCE(c.channel, p.channel), c.told_at, c.offer, c.grp, c.direct_paid,
     c.gdap_auto_extend, c.on_call, c.more_told_at, m.relationship,
-    m.relationship_at, m.gdap_roles, m.gdap_ends, m.gdap_auto_extend, m.gdap_at
+    m.relationship_at, m.gdap_roles, m.gdap_ends, m.gdap_auto_extend, m.gdap_at,
+    a.name, a.type, a.cloud
 FROM customer_domain d JOIN customer c ON c.id = d.customer_id
     LEFT JOIN customer_microsoft m ON m.customer_id = c.id
+    LEFT JOIN account a ON a.id = c.account_id
     LEFT JOIN provider p ON p.name = c.provider
     AND ? BETWEEN COALESCE(p.starts, '') AND COALESCE(p.ends, '9999')
 WHERE d.domain = ?;
--- name: customer_by_organisation  in: 2  out: 24
+-- name: customer_by_organisation  in: 2  out: 27
 SELECT c.id, c.name, c.tenant, c.organisation, c.language, c.relationship,
     c.gdap_roles, c.gdap_ends, c.azure_rbac, c.provider,
     COALESCE(c.channel, p.channel), c.told_at, c.offer, c.grp, c.direct_paid,
     c.gdap_auto_extend, c.on_call, c.more_told_at, m.relationship,
-    m.relationship_at, m.gdap_roles, m.gdap_ends, m.gdap_auto_extend, m.gdap_at
+    m.relationship_at, m.gdap_roles, m.gdap_ends, m.gdap_auto_extend, m.gdap_at,
+    a.name, a.type, a.cloud
 FROM customer c
     LEFT JOIN customer_microsoft m ON m.customer_id = c.id
+    LEFT JOIN account a ON a.id = c.account_id
     LEFT JOIN provider p ON p.name = c.provider
     AND ? BETWEEN COALESCE(p.starts, '') AND COALESCE(p.ends, '9999')
 WHERE c.organisation = ?;
--- name: customer_by_name  in: 2  out: 24
+-- name: customer_by_name  in: 2  out: 27
 SELECT c.id, c.name, c.tenant, c.organisation, c.language, c.relationship,
     c.gdap_roles, c.gdap_ends, c.azure_rbac, c.provider,
     COALESCE(c.channel, p.channel), c.told_at, c.offer, c.grp, c.direct_paid,
     c.gdap_auto_extend, c.on_call, c.more_told_at, m.relationship,
-    m.relationship_at, m.gdap_roles, m.gdap_ends, m.gdap_auto_extend, m.gdap_at
+    m.relationship_at, m.gdap_roles, m.gdap_ends, m.gdap_auto_extend, m.gdap_at,
+    a.name, a.type, a.cloud
 FROM customer c
     LEFT JOIN customer_microsoft m ON m.customer_id = c.id
+    LEFT JOIN account a ON a.id = c.account_id
     LEFT JOIN provider p ON p.name = c.provider
     AND ? BETWEEN COALESCE(p.starts, '') AND COALESCE(p.ends, '9999')
 WHERE c.name = ?;
 -- name: customer_due  in: 2  out: 2
 SELECT c.id, c.tenant
 FROM customer c LEFT JOIN customer_microsoft m ON m.customer_id = c.id
-WHERE c.tenant IS NOT NULL AND COALESCE(m.due_at, 0) <= ? AND EXISTS (
+WHERE c.tenant IS NOT NULL AND c.account_id IS NULL
+    AND COALESCE(m.due_at, 0) <= ? AND EXISTS (
     SELECT 1 FROM `case` k WHERE k.customer_id = c.id AND k.is_closed = 0)
 ORDER BY m.due_at, c.id LIMIT ?;
 -- name: customer_claim  in: 3  out: 0
@@ -330,7 +337,7 @@ SET m.due_at = 0 WHERE c.tenant = ?;
 -- name: customer_hurry_all  in: 0  out: 0
 UPDATE customer_microsoft SET due_at = 0;
 -- name: customer_by_tenant  in: 1  out: 1
-SELECT id FROM customer WHERE tenant = ?;
+SELECT id FROM customer WHERE tenant = ? AND account_id IS NULL;
 -- name: customer_asked  in: 2  out: 0
 UPDATE customer_microsoft SET due_at = ? WHERE customer_id = ?;
 -- name: customer_learn_relationship  in: 3  out: 0
@@ -341,24 +348,25 @@ UPDATE customer_microsoft SET gdap_roles = ?, gdap_ends = ?,
     gdap_auto_extend = ?, gdap_at = ? WHERE customer_id = ?;
 -- name: customer_names  in: 2  out: 2
 SELECT id, name FROM customer WHERE name > ? ORDER BY name LIMIT ?;
--- name: customer_list  in: 2  out: 17
+-- name: customer_list  in: 2  out: 18
 SELECT c.id, c.name, c.tenant, (SELECT GROUP_CONCAT(d.domain ORDER BY d.domain
         SEPARATOR ' ') FROM customer_domain d WHERE d.customer_id = c.id),
     c.organisation, c.language, c.relationship, c.gdap_roles, c.gdap_ends,
     c.azure_rbac, c.provider, c.channel, c.offer, c.grp, c.direct_paid,
-    c.gdap_auto_extend, c.on_call
-FROM customer c WHERE c.name > ? ORDER BY c.name LIMIT ?;
--- name: customer_add  in: 17  out: 0  may: seen
+    c.gdap_auto_extend, c.on_call, a.name
+FROM customer c LEFT JOIN account a ON a.id = c.account_id
+WHERE c.name > ? ORDER BY c.name LIMIT ?;
+-- name: customer_add  in: 18  out: 0  may: seen
 INSERT INTO customer (name, tenant, organisation, language, relationship,
     gdap_roles, gdap_ends, azure_rbac, provider, channel, offer, grp,
-    direct_paid, gdap_auto_extend, on_call, told_at, more_told_at)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
--- name: customer_set  in: 18  out: 0  may: seen
+    direct_paid, gdap_auto_extend, on_call, account_id, told_at, more_told_at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+-- name: customer_set  in: 19  out: 0  may: seen
 UPDATE customer SET name = ?, tenant = ?, organisation = ?, language = ?,
     relationship = ?, gdap_roles = ?, gdap_ends = ?, azure_rbac = ?,
     provider = ?, channel = ?, offer = ?, grp = ?, direct_paid = ?,
-    gdap_auto_extend = ?, on_call = ?, told_at = COALESCE(?, told_at),
-    more_told_at = COALESCE(?, more_told_at)
+    gdap_auto_extend = ?, on_call = ?, account_id = ?,
+    told_at = COALESCE(?, told_at), more_told_at = COALESCE(?, more_told_at)
 WHERE id = ?;
 -- name: customer_told  in: 3  out: 0
 UPDATE customer SET told_at = COALESCE(?, told_at),
@@ -473,6 +481,20 @@ WHERE i.source = ? AND r.right_name = 'escalate' AND r.starts <= ?
 SELECT due_at FROM sweep WHERE desk = ?;
 -- name: doctor_hooks  in: 2  out: 1
 SELECT COUNT(*) FROM delivery WHERE desk = ? AND ticket = ? AND source = 'hook';
+
+-- name: account_list  in: 2  out: 5
+SELECT id, name, tenant, type, cloud FROM account WHERE name > ?
+ORDER BY name LIMIT ?;
+-- name: account_add  in: 4  out: 0  may: seen
+INSERT INTO account (name, tenant, type, cloud) VALUES (?, ?, ?, ?);
+-- name: account_set  in: 5  out: 0  may: seen
+UPDATE account SET name = ?, tenant = ?, type = ?, cloud = ? WHERE id = ?;
+-- name: account_of_escalation  in: 1  out: 3
+SELECT a.name, a.type, a.cloud
+FROM escalation e JOIN `case` k ON k.id = e.case_id
+    JOIN customer c ON c.id = k.customer_id
+    JOIN account a ON a.id = c.account_id
+WHERE e.id = ?;
 
 -- name: provider_list  in: 2  out: 8
 SELECT id, name, channel, address, language, response_mins, starts, ends

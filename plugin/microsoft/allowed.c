@@ -5,7 +5,7 @@
 
 const char *const service_refusals[] = {
 	"type-unknown", "cloud-unknown", "reseller", "reseller-azure",
-	"china", "china-azure", NO_PORTAL, NULL
+	"china", "china-azure", "other-account", NO_PORTAL, NULL
 };
 
 /* R1: no access to Partner Center's API. R2, E2: no Azure requests. */

@@ -45,7 +45,8 @@ find_one(struct scope *sc, struct db *db, enum stmt by, const char *what,
 		    .told_at = db_num(&row, 11), .offer = row.col[12],
 		    .group = row.col[13], .direct_paid = row.col[14],
 		    .gdap_auto_extend = row.col[15], .on_call = row.col[16],
-		    .more_told_at = db_num(&row, 17) };
+		    .more_told_at = db_num(&row, 17),
+		    .account = account_read(&row, 24) };
 		take_later(&row, ret);
 	}
 	return e;

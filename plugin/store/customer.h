@@ -5,6 +5,7 @@
 #ifndef STORE_CUSTOMER_H
 #define STORE_CUSTOMER_H
 
+#include "store/account.h"
 #include "store/import.h"
 
 enum customer_by { BY_NOTHING, BY_DOMAIN, BY_ORGANISATION };
@@ -14,6 +15,7 @@ struct customer {
 	enum customer_by by;		/* how it was found */
 	const char	*name;
 	const char	*tenant;	/* Microsoft tenant id, or NULL */
+	struct account	 account;	/* as told; case_account.h */
 	const char	*organisation;
 	const char	*language;	/* "en", "pl", or NULL */
 	/* What the programme says of him; NULL: nobody told. */
@@ -59,10 +61,11 @@ int64_t	 customer_id(const struct customer_ids *, const char *name);
  *
  *   name,tenant,domains,organisation,language,relationship,gdap_roles,
  *       gdap_ends,azure_rbac,provider,channel,offer,group,direct_paid,
- *       gdap_auto_extend,on_call
+ *       gdap_auto_extend,on_call,account
  *
  * Only name must be there. Domains and roles are separated by blanks. The four
- * from relationship on are told together, and so are the last three.
+ * from relationship on are told together, and so are the three from
+ * direct_paid on. Without an account it is the setting `partner`.
  */
 extern const struct import_kind customer_kind;
 

@@ -13,7 +13,7 @@
 enum {
 	NAME, TENANT, DOMAINS, ORGANISATION, LANGUAGE, RELATIONSHIP,
 	GDAP_ROLES, GDAP_ENDS, AZURE_RBAC, PROVIDER, CHANNEL, OFFER, GROUP,
-	DIRECT_PAID, GDAP_AUTO_EXTEND, ON_CALL, COLUMNS
+	DIRECT_PAID, GDAP_AUTO_EXTEND, ON_CALL, ACCOUNT, COLUMNS
 };
 /* Columns whose age counts, told together. */
 enum { FACTS = 1, MORE_FACTS };
@@ -86,6 +86,7 @@ static const struct import_column columns[COLUMNS] = {
 	    .words = import_flags, .group = MORE_FACTS },
 	[ON_CALL]      = { .name = "on_call", .words = import_flags,
 	    .group = MORE_FACTS },
+	[ACCOUNT]      = { .name = "account" },
 };
 
 /* Who has what once the file is in: a line of it, or a row behind them. */
@@ -131,11 +132,28 @@ take(struct scope *sc, struct import *im, struct owners *o,
 }
 
 static enum err
+find_accounts(struct scope *sc, struct db *db, struct import *im)
+{
+	struct account_ids *ids = scope_alloc(sc, sizeof(*ids));
+	enum err e = account_ids(sc, db, ids);
+
+	im->own = ids;
+	for (int i = 0; e == E_OK && i < im->n; i++) {
+		struct import_line *l = &im->lines[i];
+		const char *name = l->cell[ACCOUNT];
+
+		if (*name != '\0' && account_id(ids, name) == 0)
+			import_fault(sc, im, l, ACCOUNT, "no account is "
+			    "called \"%s\"; import accounts first", name);
+	}
+	return e;
+}
+
+static enum err
 match(struct scope *sc, struct db *db, struct import *im)
 {
 	struct owners o = { { map_new(sc), map_new(sc), map_new(sc) } };
 
-	(void)db;
 	for (int i = 0; i < im->was.n; i++) {
 		const char *const *cell = im->was.row[i].col + 1;
 
@@ -144,7 +162,7 @@ match(struct scope *sc, struct db *db, struct import *im)
 	}
 	for (int i = 0; i < im->n; i++)
 		take(sc, im, &o, im->lines[i].cell, i, &im->lines[i]);
-	return E_OK;
+	return find_accounts(sc, db, im);
 }
 
 static struct db_val
@@ -157,11 +175,14 @@ static void
 fill(struct scope *sc, const struct import *im, const struct import_line *l,
     struct db_val *ret)
 {
-	for (int i = 0; i < COLUMNS; i++)
+	for (int i = 0; i < ACCOUNT; i++)
 		if (i != DOMAINS)
 			*ret++ = import_val(l, i);
-	*ret++ = told(sc, im, RELATIONSHIP);
-	*ret = told(sc, im, DIRECT_PAID);
+	*ret = import_val(l, ACCOUNT);
+	if (*l->cell[ACCOUNT] != '\0')
+		*ret = db_int(account_id(im->own, l->cell[ACCOUNT]));
+	*++ret = told(sc, im, RELATIONSHIP);
+	*++ret = told(sc, im, DIRECT_PAID);
 }
 
 /* Rows of values for one statement, written when there are enough. */

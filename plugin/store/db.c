@@ -29,7 +29,7 @@ static const struct statement statements[STMT__MAX] = {
 #undef X
 };
 
-enum { REST_MS = 500, MOST_PARAMS = 24, MOST_COLUMNS = 24, MAY_SEEN = 1,
+enum { REST_MS = 500, MOST_PARAMS = 24, MOST_COLUMNS = 32, MAY_SEEN = 1,
     MAY_ADMIN = 2 };
 
 struct db {

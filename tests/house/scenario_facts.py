@@ -1,5 +1,6 @@
 """Tries to break: a case is decided by what Microsoft itself says of its customer when that is newer than what was
-imported, and its receipt says so; nobody is asked about who has no open case, and an indirect reseller asks nothing.
+imported, and its receipt says so; nobody is asked about who has no open case, and an indirect reseller asks nothing,
+neither does the reseller's account of a partner who is direct-bill elsewhere.
 
 A fake RT, Partner Center and Graph over TLS.
 """
@@ -8,8 +9,8 @@ import json
 
 import parts
 from house import Sender, new_secret
-from microsoft import CONTOSO, FABRIKAM, Microsoft
-from trial import FakeRt, fake_desk
+from microsoft import CONTOSO, FABRIKAM, PARTNER, Microsoft
+from trial import FakeRt, fake_desk, run_program
 
 AGENTS = "name,email,identities,rights,roles,from,to,language\nAnna Nowak,anna@partner.example,rt:anna,,admin_agent,,,en\n"
 CUSTOMERS = f"""\
@@ -26,6 +27,7 @@ FACTS = ("SELECT r.facts, r.sources FROM receipt r JOIN `case` c ON c.id = r.cas
 def run(t):
     house = House(t)
     told(t, house)
+    elsewhere(t, house)
     imported_later(t, house)
     withheld(t, house)
     notified(t, house)
@@ -73,9 +75,9 @@ class House:
                         f"WHERE c.tenant = '{CONTOSO}'")
         return int(rows[0][0] or 0) if rows else 0
 
-    def decides(self):
-        """The facts and sources of what is decided for a new ticket of Contoso's."""
-        ticket = self.rt.new_ticket("jan@contoso.example", "Mail", "Outlook does not start for anybody")
+    def decides(self, sender="jan@contoso.example"):
+        """The customer's facts and the sources of what is decided for a new ticket."""
+        self.ticket = ticket = self.rt.new_ticket(sender, "Mail", "Outlook does not start for anybody")
         id = self.rt.say(ticket, "Who looks at this?", "Comment", "anna")
         self.sender.post(self.rt.event(ticket, id, "note"), id=f"rt-{id}")
         self.t.until(f"a decision for ticket {ticket}", lambda: self.sql(FACTS.format(ticket)), 40)
@@ -100,6 +102,24 @@ def told(t, house):
     asked = house.away.partner_center.requests
     t.same({r["method"] for r in asked} | {r["method"] for r in house.away.graph.requests}, {"GET"}, "methods")
     t.same({r["status"] for r in asked}, {200}, "what Partner Center answered")
+
+
+def elsewhere(t, house):
+    """Fabrikam belongs to an account in which the partner is a reseller: its cases are a reseller's, and Microsoft is asked
+    about Contoso only."""
+    house.take("accounts", "name,tenant,type,cloud\nReseller,7a1c0e0a-5d1b-4c55-9a34-0d4f5a1c7e99,indirect-reseller,commercial\n")
+    house.take("customers", "name,account\nFabrikam,Reseller\n")
+    _, sources = house.decides("jan@fabrikam.example")
+    t.same(sources["partner.type"][0], "account", "who says what the partner is")
+    said = house.host.run("explain", house.ticket)
+    t.check("indirect reseller (account Reseller)" in said, f"explain says {said!r}")
+    own = parts.write(t.where / "own.csv", f"name,tenant,type,cloud\nOwn,{PARTNER},direct-bill,commercial\n")
+    rc, _, err = run_program([house.host.binary, "import", "accounts", own, "-c", house.host.conf])
+    t.check(rc == 2 and "own.csv:2:2: tenant: it is microsoft.tenant" in err, f"the first account's tenant: {rc} {err!r}")
+    house.asks()
+    house.asks()
+    asked = [r for fake in (house.away.partner_center, house.away.graph) for r in fake.requests if FABRIKAM in str(r)]
+    t.same(asked, [], "what is asked about a customer of the reseller's account")
 
 
 def imported_later(t, house):

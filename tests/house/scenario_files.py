@@ -12,14 +12,14 @@ from trial import FakeRt, fake_desk, run_program
 
 LINES, BROKEN = 20000, 50
 HEAD = "name,tenant,domains,organisation,language,relationship,gdap_roles,gdap_ends,azure_rbac,offer"
-EXPORTS = ("providers", "customers", "agents", "subscriptions", "entitlements")
+EXPORTS = ("providers", "accounts", "customers", "agents", "subscriptions", "entitlements")
 GUID = "3f1c0000-0000-4000-8000-00000000000%d"
 
 CUSTOMERS = """\
-gdap_auto_extend;name;on_call;direct_paid;provider;domains\r
-yes;"Zażółć; gęślą ""jaźń"" SA";yes;no;Distri;B.example a.example b.example\r
-;=1+1;;;Nobody;\r
-;@cmd;no;yes;;-minus.example\r
+gdap_auto_extend;name;on_call;direct_paid;provider;domains;account\r
+yes;"Zażółć; gęślą ""jaźń"" SA";yes;no;Distri;B.example a.example b.example;\r
+;=1+1;;;Nobody;;\r
+;@cmd;no;yes;;-minus.example;Reseller\r
 """
 PROVIDERS = """\
 name,channel,address,language,response_minutes,from,to
@@ -43,7 +43,12 @@ name,vehicle,plan,customer,from,to,units,fee
 ours,signature-cloud,,,2026-01-01,2026-12-31,50,included
 theirs,azure-plan,prodirect,@cmd,2026-03-01,2027-02-28,,paid
 """
-FILES = {"customers": CUSTOMERS, "providers": PROVIDERS, "agents": AGENTS, "subscriptions": SUBSCRIPTIONS,
+ACCOUNTS = f"""\
+name,tenant,type,cloud
+Reseller,{GUID % 9},indirect-reseller,commercial
+China,{GUID % 8},direct-bill,china
+"""
+FILES = {"customers": CUSTOMERS, "accounts": ACCOUNTS, "providers": PROVIDERS, "agents": AGENTS, "subscriptions": SUBSCRIPTIONS,
          "entitlements": ENTITLEMENTS}
 SAID = ((CUSTOMERS.replace("on_call", "on_cal"), "customers", '1: no column is called "on_cal"'),
         ("tenant\n", "customers", "1: there is no column name; the columns are name,tenant,"),
@@ -60,6 +65,11 @@ SAID = ((CUSTOMERS.replace("on_call", "on_cal"), "customers", '1: no column is c
          "3:1: domains: q.example belongs to another customer already, in line 2"),
         (f"name,tenant\nx,{GUID % 1}\ny,{GUID % 1}\n", "customers", f"3:2: tenant: {GUID % 1} belongs to another"),
         ("name,tenant\nx,\nx,\n", "customers", "3:1: name: x stands in line 2 already"),
+        ("name,account\nx,\ny,Resellers\n", "customers", '3:2: account: no account is called "Resellers"'),
+        (f"name,tenant,type,cloud\nx,{GUID % 8},direct-bill,china\n", "accounts",
+         "2:2: tenant: another account has this tenant already"),
+        (f"name,tenant,type,cloud\nx,{GUID % 7},reseller,china\n", "accounts",
+         "2:3: type: not one of: direct-bill, indirect-provider, indirect-reseller"),
         ("name,channel,address\na,email,https://x.example\n", "providers", "2:3: address: not a mail address"),
         ("name,channel,address\na,portal,http://x.example\n", "providers", "2:3: address: not an https URL"),
         ("name,channel,address\na,fax,1\n", "providers", "2:2: channel: not one of: exchange, email, portal"),
@@ -115,12 +125,12 @@ class Files:
 
     def empty(self):
         self.sql("DELETE FROM subscription; DELETE FROM ledger; DELETE FROM balance; DELETE FROM entitlement; "
-                 "DELETE FROM customer_domain; DELETE FROM customer; DELETE FROM provider; DELETE FROM agent_right; "
+                 "DELETE FROM customer_domain; DELETE FROM customer; DELETE FROM account; DELETE FROM provider; DELETE FROM agent_right; "
                  "DELETE FROM agent_identity; DELETE FROM agent")
 
 
 def round_trip(t, house):
-    order = ("providers", "customers", "agents", "subscriptions", "entitlements")
+    order = ("providers", "accounts", "customers", "agents", "subscriptions", "entitlements")
     for kind in order:
         n = FILES[kind].replace("\r\n", "\n").count("\n") - 1
         house.good(kind, FILES[kind], n, dry_run=True)
@@ -160,12 +170,12 @@ def left_out(t, house):
     before = house.sql(ages)
     house.good("customers", "offer,name\nstandard,@cmd\n", 0, 1)
     t.same(house.sql(ages), before, "the age of facts that nobody told")
-    t.check("\n@cmd,,-minus.example,,,,,,,,,standard,,yes,,no\n" in house.export("customers"), house.export("customers"))
+    t.check("\n@cmd,,-minus.example,,,,,,,,,standard,,yes,,no,Reseller\n" in house.export("customers"), house.export("customers"))
     house.good("customers", "name,direct_paid,gdap_auto_extend,on_call\n@cmd,yes,,no\n", 0, 0, 1)
     t.check(int(house.sql(ages)[0][1]) > int(before[0][1]), "what is told again as it was is new knowledge")
     t.same(house.sql(ages)[0][0], before[0][0], "the age of the other facts")
     house.good("customers", "offer,name,domains\n,@cmd,\n", 0, 1)
-    t.check("\n@cmd,,,,,,,,,,,,,yes,,no\n" in house.export("customers"), "what a file leaves empty is gone")
+    t.check("\n@cmd,,,,,,,,,,,,,yes,,no,Reseller\n" in house.export("customers"), "what a file leaves empty is gone")
 
 
 def long_list(t, house):
