@@ -47,7 +47,7 @@ advisor_load(struct scope *sc, const struct config *c,
 	enum err e;
 
 	a->partner = &c->partner;
-	a->label = c->microsoft.label;
+	a->microsoft = &c->microsoft;
 	if (*c->microsoft.contact.email != '\0')
 		a->person = &c->microsoft.contact;
 	if (a->person != NULL && *c->microsoft.tenant != '\0')

@@ -19,7 +19,7 @@ struct advisor {
 	const struct service_contact	*contact;	/* NULL: no service */
 	const struct service_contact	*person;	/* NULL: not set */
 	const struct portals		*portals;
-	const char			*label;		/* "": none */
+	const struct microsoft_settings	*microsoft;
 };
 
 struct advice {

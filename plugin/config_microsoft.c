@@ -74,6 +74,12 @@ const struct setting microsoft_rows[] = {
 	    "like en-us."),
 	TEXT("contact_sender", sender, "Our address in messages to Microsoft; "
 	    "empty: contact_email."),
+	AT("close_when_resolved", closes_there, SET_BOOL, "true", 0, 0, NULL,
+	    "Close Microsoft's ticket, where its service can, when an agent "
+	    "resolves ours; else agents are told that it is open."),
+	AT("resolve_when_closed", resolves_here, SET_BOOL, "false", 0, 0,
+	    NULL, "Resolve our ticket when Microsoft closes its own; else "
+	    "agents are told, and decide."),
 	AT("label", label, SET_TEXT, "", 0, 100, NULL, "What every note of "
 	    "ours begins with, where this Microsoft is a sandbox or a fake; "
 	    "empty: nothing."),

@@ -31,6 +31,8 @@ struct microsoft_settings {
 	struct service_contact contact;
 	const char	*sender;	/* our address in Azure's messages */
 	const char	*label;		/* begins every note; "": nothing */
+	int		 closes_there;	/* when the desk's is resolved */
+	int		 resolves_here;	/* when Microsoft's is closed */
 
 	/* With NEEDS_MICROSOFT: */
 	const char	*secret;	/* NULL: there is a certificate */

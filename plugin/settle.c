@@ -316,6 +316,9 @@ take_turns(struct scope *sc, struct db *db, struct settle *s, struct turn *t,
 		    (ev->by != AUTHOR_SYSTEM && ev->by != AUTHOR_SELF);
 	}
 	fill_row(t);
+	if (e == E_OK && s->is_news && t->state.was_closed &&
+	    !t->state.row.is_closed)
+		turn_reopened(t, f->ev[f->done - 1]);
 	if (e == E_OK && last != NULL)
 		add_advice(t, last);
 	if (e == E_OK && f->done == f->n)
@@ -425,7 +428,7 @@ settle_some(struct scope *sc, struct db *db, struct settle *s, int *ret_left)
 	    .words = s->advisor->words, .texts = s->advisor->texts,
 	    .partner = s->advisor->partner, .contact = s->advisor->contact,
 	    .person = s->advisor->person,
-	    .portals = s->advisor->portals, .label = s->advisor->label,
+	    .portals = s->advisor->portals, .microsoft = s->advisor->microsoft,
 	    .desk = s->desk, .thread = s->thread, .triage = s->triage,
 	    .find_customer = customer_named, .arg = db,
 	    .since = s->since };

@@ -67,6 +67,7 @@ static const char *const needed[] = {
 	"microsoft.failed-open", "microsoft.failed-say",
 	"microsoft.failed-change", "microsoft.failed-close",
 	"microsoft.denied-open", "microsoft.denied",
+	"microsoft.still-open", "microsoft.reopened",
 	"wall.reply", "wall.asked", "wall.moved",
 	"wall.lead", "wall.nowhere",
 	"reply.first", "reply.withheld", "reply.automatic", "reply.machine",

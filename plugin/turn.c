@@ -58,8 +58,10 @@ deed_order(struct turn *t, const struct event *ev, const struct order *o)
 void
 deed_note(struct turn *t, const struct event *ev, const char *text)
 {
-	if (t->label != NULL && *t->label != '\0')
-		text = str_fmt(t->sc, "[%s]\n%s", t->label, text);
+	const char *label = t->microsoft->label;
+
+	if (*label != '\0')
+		text = str_fmt(t->sc, "[%s]\n%s", label, text);
 	deed_order(t, ev, &(struct order){ .kind = ORDER_NOTE, .text = text });
 }
 
@@ -258,11 +260,8 @@ turn_event(struct turn *t, const struct event *ev, const struct author *by)
 			turn_to_queue(t, ev);
 		break;
 	case EVENT_CLOSED:
-		/* A customer ends nothing at Microsoft, not even in words. */
-		if (!is_agents(ev, by) && ev->by != AUTHOR_SELF)
-			break;
-		turn_outside_close(t, ev);
-		turn_end_escalation(t, ev);
+		turn_ends_here(t, ev, is_agents(ev, by) ||
+		    ev->by == AUTHOR_SELF);
 		break;
 	case EVENT_TIMER:
 		turn_timer(t, ev);

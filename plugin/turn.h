@@ -64,8 +64,7 @@ struct turn {
 	/* Whom Microsoft is to answer where a person asks; may be NULL. */
 	const struct service_contact	*person;
 	const struct portals		*portals;
-	/* What every note begins with, if anything: "this is a sandbox". */
-	const char			*label;
+	const struct microsoft_settings	*microsoft;
 	/* For whoever opens a ticket; offer NULL: there are none for him. */
 	struct {
 		const struct terms_offer	*offer;
@@ -99,6 +98,8 @@ const struct event *turn_timers(struct turn *);
 
 /* After all events of a turn: starts, stops and looks ahead. */
 void	turn_clocks(struct turn *);
+/* The ticket was closed and is not any more: what is at Microsoft? */
+void	turn_reopened(struct turn *, const struct event *);
 /* The desk's fields show the case; what others wrote there is put back. */
 void	turn_fields(struct turn *, const struct event *);
 

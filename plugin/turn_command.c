@@ -17,7 +17,7 @@
 enum {
 	ANSWER_BYTES = 32768,
 	COMMAND_DEEDS = 4,	/* of one command at most: do_triage() */
-	CALLER_DEEDS = 3	/* advice, its receipt, and the fields */
+	CALLER_DEEDS = 4	/* advice, receipt, reopened, and the fields */
 };
 _Static_assert(COMMAND_MOST * COMMAND_DEEDS + 1 + PACKET_NOTES + CALLER_DEEDS <=
     TURN_EVENT_DEEDS, "a note full of commands, and its answer");

@@ -87,7 +87,9 @@ const struct outside *turn_follow(struct turn *, const char *number);
 void		 do_microsoft(struct errand *);
 /* The same severity there as here, where that can be asked for. */
 void		 turn_outside_severity(struct errand *, const char *severity);
-void		 turn_outside_close(struct turn *, const struct event *);
+/* The desk's ticket is closed, and stays so; what of Microsoft's? */
+void		 turn_ends_here(struct turn *, const struct event *,
+		    int by_agent);
 /* EVENT_OUTSIDE: field: outside_whats; is: value; text. */
 void		 turn_outside(struct turn *, const struct event *);
 

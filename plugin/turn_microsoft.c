@@ -218,15 +218,45 @@ turn_outside_severity(struct errand *r, const char *severity)
 	answer(r, "microsoft.severity-asked", PAIRS("severity", severity));
 }
 
+/* Is there a ticket at Microsoft that was not closed, as far as we know? */
+static int
+is_open_there(const struct turn *t)
+{
+	const struct outside *o = t->state.outside;
+
+	return t->state.is_escalated && t->state.row.number != NULL &&
+	    (o == NULL || o->status != SERVICE_CLOSED);
+}
+
+static void
+tell_number(struct turn *t, const struct event *ev, const char *key)
+{
+	deed_note(t, ev, say(t, key, PAIRS("number", t->state.row.number)));
+}
+
+/* A customer ends nothing at Microsoft, not even in words. */
 void
-turn_outside_close(struct turn *t, const struct event *ev)
+turn_ends_here(struct turn *t, const struct event *ev, int by_agent)
 {
 	const struct service *s = service_now(t);
+	int closes = by_agent && t->microsoft->closes_there && s != NULL &&
+	    s->close != NULL && t->state.outside->number != NULL;
 
-	if (s != NULL && s->close != NULL &&
-	    t->state.outside->number != NULL &&
-	    t->state.outside->status != SERVICE_CLOSED)
+	if (!t->thread->is_closed)
+		return;
+	if (is_open_there(t) && closes)
 		order(t, ev, &(struct outside_order){ .what = OUTSIDE_CLOSE });
+	else if (is_open_there(t))
+		tell_number(t, ev, "microsoft.still-open");
+	if (by_agent)
+		turn_end_escalation(t, ev);
+}
+
+void
+turn_reopened(struct turn *t, const struct event *ev)
+{
+	if (!t->state.is_escalated && t->state.row.number != NULL)
+		tell_number(t, ev, "microsoft.reopened");
 }
 
 static void
@@ -234,7 +264,9 @@ opened(struct turn *t, const struct event *ev)
 {
 	turn_number(t, ev, ev->is, 0);
 	t->state.row.holder = "microsoft";
-	deed_note(t, ev, say(t, "microsoft.opened", PAIRS("number", ev->is)));
+	tell_number(t, ev, "microsoft.opened");
+	if (t->thread->is_closed)
+		tell_number(t, ev, "microsoft.still-open");
 }
 
 /* It is proven that nothing was made: the unit is free again. */
@@ -278,8 +310,12 @@ status(struct turn *t, const struct event *ev)
 	    NULL));
 	t->state.row.holder = str_same(ev->is, "open") ? "microsoft" :
 	    "partner";
-	if (str_same(ev->is, "closed"))
-		turn_end_escalation(t, ev);
+	if (!str_same(ev->is, "closed"))
+		return;
+	turn_end_escalation(t, ev);
+	if (t->microsoft->resolves_here && !t->thread->is_closed)
+		deed_order(t, ev, &(struct order){ .kind = ORDER_SET,
+		    .status = t->desk->closed_status });
 }
 
 static void
@@ -323,7 +359,8 @@ turn_outside(struct turn *t, const struct event *ev)
 	} else if (what == OUTSIDE_OPENED) {
 		deed_note(t, ev, say(t, "microsoft.opened-late",
 		    PAIRS("number", ev->is)));
-	} else if (what == OUTSIDE_MESSAGE || what == OUTSIDE_STATUS) {
+	} else if (what != OUTSIDE_REFUSED && what != OUTSIDE_GONE &&
+	    what != OUTSIDE_SEVERITY) {
 		handlers[what](t, ev);
 		row->holder = holder;
 	}

@@ -111,6 +111,8 @@ START_TEST(too_late)
 	same_text("refused", deeds(1), "");
 	play(news(OUTSIDE_MESSAGE, "x", "hello"), (struct author){ 0 });
 	same_text("message", deeds(1), "note");
+	play(news(OUTSIDE_FAILED, "close", "no"), (struct author){ 0 });
+	same_note("not closed", "was not closed: no");
 	same_text("holder", turn.state.row.holder, "customer");
 }
 END_TEST
@@ -132,7 +134,8 @@ END_TEST
 START_TEST(labelled)
 {
 	begin_outside(MODE_ENFORCE, "61804", 0, "consumed");
-	turn.label = "Sandbox";
+	turn.microsoft = &(const struct microsoft_settings){
+	    .label = "Sandbox" };
 	play(news(OUTSIDE_MESSAGE, "x", "Logs, please"),
 	    (struct author){ 0 });
 	same_note("labelled", "[Sandbox]\nx wrote");
@@ -218,32 +221,111 @@ START_TEST(in_each_cloud)
 }
 END_TEST
 
-/* Only agents close Microsoft's ticket with their own. */
+/* What becomes of Microsoft's ticket when ours is closed; on by default. */
 static const struct {
 	const char		*name;
 	enum author_kind	 by;
 	int64_t			 agent;
 	enum mode		 mode;
+	int			 closes_there;
+	const char		*number;
 	const char		*want;
 } closers[] = {
-	{ "an agent", AUTHOR_AGENT, ANNA, MODE_ENFORCE,
+	{ "an agent", AUTHOR_AGENT, ANNA, MODE_ENFORCE, 1, "61804",
 	    "outside {\"do\":\"close\"}; close" },
-	{ "we, for one", AUTHOR_SELF, 0, MODE_ENFORCE,
+	{ "we, for one", AUTHOR_SELF, 0, MODE_ENFORCE, 1, "61804",
 	    "outside {\"do\":\"close\"}; close" },
-	{ "a customer", AUTHOR_CUSTOMER, 0, MODE_ENFORCE, "" },
-	{ "automation", AUTHOR_SYSTEM, 0, MODE_ENFORCE, "" },
-	{ "an unknown agent", AUTHOR_AGENT, 0, MODE_ENFORCE, "" },
+	{ "an agent, and it is to stay", AUTHOR_AGENT, ANNA, MODE_ENFORCE, 0,
+	    "61804", "note; close" },
+	{ "an agent, before it was opened", AUTHOR_AGENT, ANNA, MODE_ENFORCE,
+	    1, NULL, "close" },
+	{ "a customer", AUTHOR_CUSTOMER, 0, MODE_ENFORCE, 1, "61804",
+	    "note" },
+	{ "automation", AUTHOR_SYSTEM, 0, MODE_ENFORCE, 1, "61804", "note" },
+	{ "an unknown agent", AUTHOR_AGENT, 0, MODE_ENFORCE, 1, "61804",
+	    "note" },
 	{ "an agent where only notes are written", AUTHOR_AGENT, ANNA,
-	    MODE_NOTES, "close" },
+	    MODE_NOTES, 1, "61804", "note; close" },
 };
+
+static void
+close_here(int i)
+{
+	play((struct event){ .id = "1", .kind = EVENT_CLOSED,
+	    .by = closers[i].by, .via = VIA_UI }, (struct author){
+	    .agent = closers[i].agent, .roles = WORD_UNKNOWN });
+}
 
 START_TEST(closed)
 {
-	begin_outside(closers[_i].mode, "61804", 0, "consumed");
-	play((struct event){ .id = "1", .kind = EVENT_CLOSED,
-	    .by = closers[_i].by, .via = VIA_UI }, (struct author){
-	    .agent = closers[_i].agent, .roles = WORD_UNKNOWN });
+	struct microsoft_settings m = { .label = "",
+	    .closes_there = closers[_i].closes_there };
+
+	begin_outside(closers[_i].mode, closers[_i].number, 0, "consumed");
+	turn.microsoft = &m;
+	close_here(_i);
+	same_text("opened again since", deeds(0), "");
+	thread.is_closed = 1;
+	close_here(_i);
 	same_text(closers[_i].name, deeds(0), closers[_i].want);
+	if (strncmp(closers[_i].want, "note", 4) == 0)
+		same_note(closers[_i].name, "but 61804 at Microsoft is open");
+}
+END_TEST
+
+/* Microsoft has closed its ticket, or answers only after ours was closed. */
+static const struct {
+	const char	*name;
+	int		 resolves_here, is_closed;
+	enum mode	 mode;
+	const char	*want;
+} enders[] = {
+	{ "agents decide", 0, 0, MODE_ENFORCE, "note; close" },
+	{ "ours is resolved", 1, 0, MODE_ENFORCE,
+	    "note; close; status resolved" },
+	{ "ours was resolved before", 1, 1, MODE_ENFORCE, "note; close" },
+	{ "only notes are written", 1, 0, MODE_NOTES, "note; close" },
+};
+
+START_TEST(closed_there)
+{
+	struct microsoft_settings m = { .label = "",
+	    .resolves_here = enders[_i].resolves_here };
+
+	begin_outside(enders[_i].mode, "61804", 0, "consumed");
+	turn.microsoft = &m;
+	thread.is_closed = enders[_i].is_closed;
+	play(news(OUTSIDE_STATUS, "closed", NULL), (struct author){ 0 });
+	same_text(enders[_i].name, deeds(0), enders[_i].want);
+	same_text(enders[_i].name, turn.state.row.holder, "partner");
+}
+END_TEST
+
+START_TEST(opened_too_late)
+{
+	begin_outside(MODE_ENFORCE, NULL, 0, "reserved");
+	thread.is_closed = 1;
+	play(news(OUTSIDE_OPENED, "61804", NULL), (struct author){ 0 });
+	same_text("deeds", deeds(0), "number 61804; note; note");
+	same_note("it is open", "but 61804 at Microsoft is open");
+}
+END_TEST
+
+/* Of what ended, agents are told when the ticket is opened again. */
+START_TEST(reopened)
+{
+	struct event ev = { .id = "1", .kind = EVENT_MESSAGE };
+
+	begin_outside(MODE_ENFORCE, "61804", 0, "consumed");
+	turn_reopened(&turn, &ev);
+	same_text("it never ended", deeds(0), "");
+	turn.state.is_escalated = 0;
+	turn_reopened(&turn, &ev);
+	same_note("ended", "61804, ended before");
+	turn.n = 0;
+	turn.state.row.number = NULL;
+	turn_reopened(&turn, &ev);
+	same_text("nothing was there", deeds(0), "");
 }
 END_TEST
 
@@ -260,5 +342,8 @@ main(void)
 	tcase_add_loop_test(t, commanded, 0, LEN(commands));
 	tcase_add_loop_test(t, in_each_cloud, 0, LEN(clouds));
 	tcase_add_loop_test(t, closed, 0, LEN(closers));
+	tcase_add_loop_test(t, closed_there, 0, LEN(enders));
+	tcase_add_test(t, opened_too_late);
+	tcase_add_test(t, reopened);
 	return run_case("turn outside", t);
 }

@@ -125,6 +125,7 @@ START_TEST(who_ends_an_escalation)
 	s.is_escalated = 1;
 	s.unit = rows[_i].unit;
 	begin(MODE_ENFORCE, s);
+	thread.is_closed = 1;
 	play(ev, (struct author){ .agent = rows[_i].agent });
 	same_text("deeds", deeds(0), rows[_i].ends ? "close" : "");
 	ck_assert_int_eq(turn.state.is_escalated, !rows[_i].ends);

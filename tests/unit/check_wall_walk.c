@@ -349,6 +349,7 @@ take_turn(struct ticket *t, const struct event *ev, const struct who *who,
 	first = w.turn.n;
 	w.turn.sc = &t->sc;
 	w.turn.desk = &t->desk;
+	t->thread.is_closed = ev->kind == EVENT_CLOSED;
 	w.turn.thread = &t->thread;
 	w.turn.state = t->state;
 	turn_event(&w.turn, ev, &by);

@@ -30,6 +30,8 @@ static const struct desk fake_desk = { .kind = "fake",
     .queue_field = "Queue" };
 /* Words of policy: direct-bill, in the commercial cloud. */
 static const struct partner_settings partner = { 0, 0, 86400 };
+static const struct microsoft_settings microsoft = { .label = "",
+    .closes_there = 1 };
 static const struct triage nothing_known = { .class = WORD_UNKNOWN,
     .topic = WORD_UNKNOWN, .product = WORD_UNKNOWN,
     .severity = WORD_UNKNOWN };
@@ -103,6 +105,7 @@ a_turn(struct scope *in, const struct desk_settings *desk,
 	return (struct turn){ .sc = in, .policy = policy, .wall = wall,
 	    .clocks = clocks, .words = triage_words,
 	    .portals = portals, .texts = texts, .partner = &partner,
+	    .microsoft = &microsoft,
 	    .desk = desk, .thread = th,
 	    .triage = &nothing_known, .find_customer = find_fabrikam,
 	    .state = s };
