@@ -7,6 +7,7 @@
 #include "store/account.h"
 #include "store/customer.h"
 #include "store/entitlement_csv.h"
+#include "store/peer.h"
 #include "store/people.h"
 #include "store/provider.h"
 #include "store/subscription.h"
@@ -20,7 +21,7 @@ enum { LONG_FILE = 5000, FAR_APART = 20000 };	/* lines */
 
 static const struct import_kind *const kinds[] = {
 	&customer_kind, &people_kind, &subscription_kind, &provider_kind,
-	&entitlement_kind, &account_kind
+	&entitlement_kind, &account_kind, &peer_kind
 };
 
 static const struct import_kind *

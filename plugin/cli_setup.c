@@ -53,6 +53,25 @@ warn_closed(struct scope *sc, const struct config *c, const struct texts *t)
 	}
 }
 
+/* What is wrong with the peers' secrets; the desks do well without. */
+static void
+warn_exchange(struct scope *sc, const struct config *c)
+{
+	const struct exchange_settings *x = &c->exchange;
+
+	for (int i = 0; i < x->nfaults; i++)
+		fprintf(stderr, "cspdesk: warning: %s\n", x->faults[i]);
+	for (int i = 0; i < x->nkeys; i++) {
+		const struct exchange_keys *k = &x->keys[i];
+
+		if (k->nin == 0 || k->nout == 0)
+			fprintf(stderr, "cspdesk: warning: %s\n", str_fmt(sc,
+			    "%s: the peer %s has no secret in %s.%s",
+			    x->secrets, k->peer, k->peer, k->nin == 0 ? "in" :
+			    "out"));
+	}
+}
+
 int
 cmd_check(struct scope *sc, const struct args *a)
 {
@@ -66,7 +85,8 @@ cmd_check(struct scope *sc, const struct args *a)
 		return 0;
 	}
 	e = config_load(sc, a->config, NEEDS_APP_DB | NEEDS_HOOK_SECRETS |
-	    NEEDS_TOKENS | NEEDS_MICROSOFT, &c);
+	    NEEDS_TOKENS | NEEDS_MICROSOFT | NEEDS_EXCHANGE_IN |
+	    NEEDS_EXCHANGE_OUT, &c);
 	if (e == E_OK)
 		e = advisor_load(sc, &c, &advisor);
 	if (e == E_OK)
@@ -77,6 +97,7 @@ cmd_check(struct scope *sc, const struct args *a)
 	}
 	cli_warn_texts(sc, advisor->texts);
 	warn_closed(sc, &c, advisor->texts);
+	warn_exchange(sc, &c);
 	printf("%s is good: %d desks\n", a->config, c.ndesks);
 	return 0;
 }

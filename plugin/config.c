@@ -220,7 +220,7 @@ static const struct setting secret_rows[] = {
 
 static const char *const groups[] = {
 	"database", "serve", "work", "partner", "microsoft", "notifications",
-	"retention", "doctor", "desks", NULL
+	"exchange", "retention", "doctor", "desks", NULL
 };
 static const char *const in_desk[] = { "secrets", "fields", NULL };
 
@@ -248,9 +248,8 @@ load_database(struct scope *sc, const struct config_setting_t *root,
 	return e;
 }
 
-/* whsec_ and base64, as Standard Webhooks writes it, or the text itself. */
-static enum err
-decode_secret(struct scope *sc, const char *text, const char *file,
+enum err
+config_key(struct scope *sc, const char *text, const char *file,
     struct bytes *ret)
 {
 	static const char prefix[] = "whsec_";
@@ -286,7 +285,7 @@ load_secret(struct scope *sc, const struct config_setting_t *n, int needs,
 		return E_OK;
 	if ((e = conf_secret(sc, row.file, &text)) != E_OK)
 		return e;
-	return decode_secret(sc, text, row.file, &ret->key);
+	return config_key(sc, text, row.file, &ret->key);
 }
 
 static enum err
@@ -408,6 +407,7 @@ config_load(struct scope *sc, const char *path, int needs, struct config *ret)
 	    (e = conf_fill(sc, conf_at(root, "partner"), path, partner_rows,
 	    NULL, &ret->partner)) != E_OK ||
 	    (e = microsoft_load(sc, root, needs, ret)) != E_OK ||
+	    (e = exchange_load(sc, root, needs, ret)) != E_OK ||
 	    (e = conf_fill(sc, conf_at(root, "notifications"), path,
 	    notify_rows, NULL, &ret->notify)) != E_OK ||
 	    (e = conf_fill(sc, conf_at(root, "retention"), path,
@@ -467,6 +467,7 @@ config_print(void)
 		{ "partner.", partner_rows },
 		{ "microsoft.", microsoft_rows },
 		{ "notifications.", notify_rows },
+		{ "exchange.", exchange_rows },
 		{ "retention.", retention_rows },
 		{ "doctor.", doctor_rows },
 		{ "desks[].", desk_rows },

@@ -6,6 +6,7 @@
 #ifndef CONFIG_H
 #define CONFIG_H
 
+#include "config_exchange.h"
 #include "config_microsoft.h"
 #include "config_notify.h"
 #include "config_retention.h"
@@ -29,7 +30,9 @@ enum needs {
 	NEEDS_ADMIN_DB = 2,	/* the password of migrate's account */
 	NEEDS_HOOK_SECRETS = 4,	/* what proves a hook's origin */
 	NEEDS_TOKENS = 8,	/* the desks' API tokens */
-	NEEDS_MICROSOFT = 16	/* what proves us to Microsoft */
+	NEEDS_MICROSOFT = 16,	/* what proves us to Microsoft */
+	NEEDS_EXCHANGE_IN = 32,	/* what proves a peer to us */
+	NEEDS_EXCHANGE_OUT = 64	/* what proves us to a peer */
 };
 
 /* The custom fields in which the desk shows a case; "" is not kept. */
@@ -97,6 +100,7 @@ struct config {
 	struct microsoft_settings microsoft;
 	struct retention_settings retention;
 	struct notify_settings	 notify;
+	struct exchange_settings exchange;
 	struct doctor_settings	 doctor;
 	const char		*policy;	/* folder */
 	const char		*messages;	/* folder */
@@ -114,6 +118,13 @@ enum err config_load(struct scope *, const char *path, int needs,
 
 const struct desk_settings *config_desk(const struct config *,
 	    const char *name);
+
+/*
+ * A secret as it stands in a file: whsec_ and base64, as Standard Webhooks
+ * writes it, or the text itself. E_SHAPE: not that, or too short.
+ */
+enum err config_key(struct scope *, const char *text, const char *file,
+	    struct bytes *ret) MUST_USE;
 
 /* Prints every setting with type, default, bounds and sentence. */
 void	config_print(void);

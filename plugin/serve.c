@@ -30,7 +30,7 @@
 #include <unistd.h>
 
 enum { MOST_CHILDREN = 128, RESPAWN_MS = 1000, NEEDS = NEEDS_APP_DB |
-    NEEDS_HOOK_SECRETS };
+    NEEDS_HOOK_SECRETS | NEEDS_EXCHANGE_IN };
 
 struct child {
 	pid_t	pid;		/* 0: free */
@@ -236,6 +236,7 @@ reload(struct master *m)
 	counts_open(m->counts, &m->config);
 	fill(m);
 	tell(m, SIGUSR1, 1);
+	exchange_log(&m->config.exchange, "serve");
 	log_line(LOG_INFO, "serve", "configuration read again");
 }
 
@@ -271,6 +272,7 @@ start(struct master *m)
 	blocked = m->signals;
 	sigaddset(&blocked, SIGUSR1);
 	sigprocmask(SIG_BLOCK, &blocked, NULL);
+	exchange_log(&m->config.exchange, "serve");
 	m->counts = counts_new(clock_now());
 	counts_open(m->counts, &m->config);
 	fill(m);

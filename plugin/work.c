@@ -24,7 +24,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NEEDS = NEEDS_APP_DB | NEEDS_TOKENS | NEEDS_MICROSOFT,
+enum { NEEDS = NEEDS_APP_DB | NEEDS_TOKENS | NEEDS_MICROSOFT |
+    NEEDS_EXCHANGE_OUT,
     TICK_MS = 1000, DATABASE_AWAY_MS = 1000 };
 
 static volatile sig_atomic_t stop, again;
@@ -259,6 +260,7 @@ live(const char *path)
 
 	scope_begin(&sc, clock_now());
 	if ((e = load(&sc, path, &c, &w.advisor)) == E_OK) {
+		exchange_log(&c.exchange, "work");
 		open_fars(&sc, &w);
 		w.db = db_new(&c.db, DB_PROGRAM);
 		w.name = worker_name(&sc);

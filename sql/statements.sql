@@ -505,6 +505,20 @@ INSERT INTO provider (name, channel, address, language, response_mins, starts,
 -- name: provider_set  in: 8  out: 0  may: seen
 UPDATE provider SET name = ?, channel = ?, address = ?, language = ?,
     response_mins = ?, starts = ?, ends = ? WHERE id = ?;
+-- name: peer_list  in: 2  out: 14
+SELECT id, name, side, url, provider, desk, queue, requestor, language, relay,
+    auto_accept, rate, starts, ends
+FROM peer WHERE name > ? ORDER BY name LIMIT ?;
+-- name: peer_provider  in: 1  out: 1
+SELECT name FROM provider WHERE name = ?;
+-- name: peer_add  in: 13  out: 0  may: seen
+INSERT INTO peer (name, side, url, provider, desk, queue, requestor, language,
+    relay, auto_accept, rate, starts, ends)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+-- name: peer_set  in: 14  out: 0  may: seen
+UPDATE peer SET name = ?, side = ?, url = ?, provider = ?, desk = ?, queue = ?,
+    requestor = ?, language = ?, relay = ?, auto_accept = ?, rate = ?,
+    starts = ?, ends = ? WHERE id = ?;
 -- name: subscription_list  in: 2  out: 12
 SELECT s.id, s.guid, c.name, s.product, s.name, s.kind, s.state, s.quantity,
     s.provider, s.starts, s.ends, s.auto_renew

@@ -9,7 +9,7 @@
 static const char *const sources[] = {
 	[SOURCE_HOOK] = "hook", [SOURCE_SWEEP] = "sweep",
 	[SOURCE_IMPORT] = "import", [SOURCE_TIMER] = "timer",
-	[SOURCE_MICROSOFT] = "microsoft"
+	[SOURCE_MICROSOFT] = "microsoft", [SOURCE_EXCHANGE] = "exchange"
 };
 
 enum { VALUES = 11 };	/* of a row */

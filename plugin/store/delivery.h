@@ -12,7 +12,7 @@
 #include "store/db.h"
 
 enum delivery_source { SOURCE_HOOK, SOURCE_SWEEP, SOURCE_IMPORT,
-    SOURCE_TIMER, SOURCE_MICROSOFT };
+    SOURCE_TIMER, SOURCE_MICROSOFT, SOURCE_EXCHANGE };
 
 struct delivery {
 	const char		*desk;
@@ -24,7 +24,7 @@ struct delivery {
 	int64_t			 wait;		/* ms from then until due */
 	const char		*request;	/* id for the logs */
 	const char		*note;		/* why it is dead, or NULL */
-	const char		*body;		/* only a hook has one */
+	const char		*body;		/* a hook's, a peer's */
 	size_t			 len;
 	int			 same_bytes;	/* a repeat must be equal */
 };

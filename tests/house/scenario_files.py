@@ -12,7 +12,7 @@ from trial import FakeRt, fake_desk, run_program
 
 LINES, BROKEN = 20000, 50
 HEAD = "name,tenant,domains,organisation,language,relationship,gdap_roles,gdap_ends,azure_rbac,offer"
-EXPORTS = ("providers", "accounts", "customers", "agents", "subscriptions", "entitlements")
+EXPORTS = ("providers", "accounts", "customers", "agents", "subscriptions", "entitlements", "peers")
 GUID = "3f1c0000-0000-4000-8000-00000000000%d"
 
 CUSTOMERS = """\
@@ -48,8 +48,14 @@ name,tenant,type,cloud
 Reseller,{GUID % 9},indirect-reseller,commercial
 China,{GUID % 8},direct-bill,china
 """
+PEERS = """\
+name,side,url,provider,desk,queue,requestor,language,relay,auto_accept,rate,from,to
+distri,provider,https://csp.distri.example/exchange/ours,Distri,,,,pl,yes,,060,2026-01-01,2026-12-31
+distri-2027,provider,https://csp.distri.example/exchange/ours,Distri,,,,,,,,2027-01-01,
+shop,reseller,https://desk.shop.example/exchange/distri,,rt,Partners,csp@shop.example,en,,known,,,
+"""
 FILES = {"customers": CUSTOMERS, "accounts": ACCOUNTS, "providers": PROVIDERS, "agents": AGENTS, "subscriptions": SUBSCRIPTIONS,
-         "entitlements": ENTITLEMENTS}
+         "entitlements": ENTITLEMENTS, "peers": PEERS}
 SAID = ((CUSTOMERS.replace("on_call", "on_cal"), "customers", '1: no column is called "on_cal"'),
         ("tenant\n", "customers", "1: there is no column name; the columns are name,tenant,"),
         ("name,name\na,b\n", "customers", "1:1: name: this column is there twice"),
@@ -78,6 +84,19 @@ SAID = ((CUSTOMERS.replace("on_call", "on_cal"), "customers", '1: no column is c
         ("name,channel,address,response_minutes\na,email,a@b,0\n", "providers", "2:4: response_minutes: not a number"),
         (SUBSCRIPTIONS.replace("=1+1", "Stranger"), "subscriptions", '2:2: customer: no customer is called "Stranger"'),
         (SUBSCRIPTIONS.replace("2027-02-28", "2027-02-29"), "subscriptions", "2:10: to: not a day like"),
+        (PEERS.replace("shop,", "Shop,"), "peers", "4:1: name: may have a-z, 0-9 and - only"),
+        (PEERS.replace("shop,", "rt,"), "peers", "4:1: name: a desk is called so"),
+        (PEERS.replace(",rt,", ",rt9,"), "peers", "4:5: desk: no desk rt9 is configured"),
+        (PEERS.replace(",Partners,", ",,"), "peers", "4:6: queue: a peer that is a reseller needs it"),
+        (PEERS.replace(",known,", ",sure,"), "peers", "4:10: auto_accept: not one of: known, all, ask"),
+        (PEERS.replace(",yes,,060", ",yes,all,060"), "peers", "2:10: auto_accept: is for a peer that is a reseller"),
+        (PEERS.replace(",060,", ",0,"), "peers", "2:11: rate: not a number of messages"),
+        (PEERS.replace("https://csp", "http://csp"), "peers", "2:3: url: not an https URL"),
+        (PEERS.replace("ours,Distri,", "ours,Unheard,"), "peers", '2:4: provider: no provider is called "Unheard"'),
+        (PEERS.replace("2026-12-31", "2027-01-01"), "peers",
+         "3:4: provider: the peer distri speaks for Distri on the same days"),
+        ("name,side,url,provider\nd3,provider,https://x.example/y,Distri\n", "peers",
+         "2:4: provider: the peer distri speaks for Distri on the same days"),
         (SUBSCRIPTIONS.replace(",nce,", ",new,"), "subscriptions", "2:5: kind: not one of: legacy, nce, "))
 
 
@@ -125,12 +144,12 @@ class Files:
 
     def empty(self):
         self.sql("DELETE FROM subscription; DELETE FROM ledger; DELETE FROM balance; DELETE FROM entitlement; "
-                 "DELETE FROM customer_domain; DELETE FROM customer; DELETE FROM account; DELETE FROM provider; DELETE FROM agent_right; "
-                 "DELETE FROM agent_identity; DELETE FROM agent")
+                 "DELETE FROM customer_domain; DELETE FROM customer; DELETE FROM account; DELETE FROM peer; DELETE FROM provider; "
+                 "DELETE FROM agent_right; DELETE FROM agent_identity; DELETE FROM agent")
 
 
 def round_trip(t, house):
-    order = ("providers", "accounts", "customers", "agents", "subscriptions", "entitlements")
+    order = EXPORTS
     for kind in order:
         n = FILES[kind].replace("\r\n", "\n").count("\n") - 1
         house.good(kind, FILES[kind], n, dry_run=True)
