@@ -4,6 +4,7 @@ import os
 import pathlib
 import signal
 
+import hushed
 import parts
 import wire
 from parts import HouseError, Process, TOP, command, make_dir, write
@@ -53,7 +54,9 @@ class Cspdesk:
 
     def run(self, *args, stdin=None, env=None):
         """A subcommand with our configuration; its output."""
-        return command([self.binary, *args, "-c", self.conf], stdin=stdin, env=env, cwd=self.home)
+        out = command([self.binary, *args, "-c", self.conf], stdin=stdin, env=env, cwd=self.home)
+        hushed.said.append(out)
+        return out
 
     def sql(self, text):
         return self.mariadb.sql(text, "cspdesk")

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 
+import hushed
 import parts
 from house import TOP, Cspdesk, HouseError, Mariadb, Nginx, free_port, rt_desk
 from rt import Rt
@@ -70,7 +71,9 @@ class Trial:
             return self.check(False, str(e))
 
     def scan_logs(self):
-        """What the sanitizers and our own BUG() said anywhere below the trial's directory."""
+        """What the sanitizers and our own BUG() said anywhere below the trial's directory, and secrets that were told."""
+        for sentence in hushed.look(self.where):
+            self.check(False, sentence)
         for log in sorted(self.where.glob("**/log/*.log")):
             for line in log.read_text(errors="replace").splitlines():
                 if BAD_WORDS.search(line):
@@ -156,6 +159,7 @@ def run_program(argv, stdin=None, env=None, cwd=None):
     """Runs it as the daemons' user; (exit code, stdout, stderr), whatever it answers."""
     done = subprocess.run(parts.as_daemon(argv), input=stdin or "", text=True, capture_output=True, cwd=cwd,
                           env={**os.environ, **(env or {})}, timeout=60)
+    hushed.said.append(done.stdout + done.stderr)
     return done.returncode, done.stdout, done.stderr
 
 
