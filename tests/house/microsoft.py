@@ -10,6 +10,7 @@ import sys
 
 import parts
 from parts import TOP
+from tunnel import Tunnel
 
 sys.path.append(str(TOP / "tests" / "fakes" / "microsoft"))
 import ca
@@ -29,20 +30,28 @@ CLIENT, PERSON = "0a1b2c3d-0000-4000-8000-00000000000c", "ewa.nowak@partner.exam
 CONTACT = {"contact_first_name": "Ewa", "contact_last_name": "Nowak", "contact_email": "csp-desk@partner.example",
            "contact_time_zone": "Central European Standard Time", "contact_country": "POL",
            "contact_language": "en-us", "contact_sender": "csp-desk@partner.example"}
+# Where each API really is (DOMAIN 6.1), by its setting.
+PARTNER_CENTER, CHINA = "api.partnercenter.microsoft.com", "login.partner.microsoftonline.cn"
+HOSTS = {"commercial": {"authority": "login.microsoftonline.com", "arm": "management.azure.com",
+                        "partner_center": PARTNER_CENTER, "graph": "graph.microsoft.com"},
+         "us-government": {"authority": "login.microsoftonline.us", "arm": "management.usgovcloudapi.net",
+                           "partner_center": PARTNER_CENTER, "graph": "graph.microsoft.us"}}
 # What every note begins with, where people could take the fakes for the real one.
 FAKE = "Microsoft is a fake here"
 
 
 class Microsoft:
     """start() before the configuration is written. `secrets` is cspdesk's directory of them, made here if needed.
-    `refresh_token` is what a person with MFA consented to; `cspdesk token set` takes it."""
+    `refresh_token` is what a person with MFA consented to; `cspdesk token set` takes it. With `cloud` the fakes take
+    themselves for that cloud's real hosts: no address is configured but that of a proxy, `tunnel`, which leads there."""
 
-    def __init__(self, where, secrets, plan="ProDirect"):
-        self.where, self.secrets, self.plan = where, secrets, plan
+    def __init__(self, where, secrets, plan="ProDirect", cloud=None):
+        self.where, self.secrets, self.plan, self.cloud, self.tunnel = where, secrets, plan, cloud, None
         self.authority = ca.Authority(where / "microsoft-ca")
         parts.own(self.authority.certificate)
         self.authority.certificate.chmod(0o644)
-        self.certificate = self.authority.issue("server", "/CN=localhost", ("localhost", "127.0.0.1"), key=ca.SMALL)
+        names = {"localhost", "127.0.0.1", CHINA, *HOSTS["commercial"].values(), *HOSTS["us-government"].values()}
+        self.certificate = self.authority.issue("server", "/CN=localhost", names, key=ca.SMALL)
         self.login = Login(self.authority)
         self.azure = Support(self.login.keyring)
         self.partner_center = PartnerCenter(self.login.keyring, PARTNER)
@@ -71,13 +80,19 @@ class Microsoft:
             self.partner_center.customer(tenant, name, domain)
 
     def start(self):
-        for fake in self.fakes.values():
-            fake.start(self.certificate)
+        hosts = HOSTS.get(self.cloud, {})
+        for name, fake in self.fakes.items():
+            fake.start(self.certificate, host=hosts.get(name))
+        if self.cloud:
+            self.login.only(self.cloud)
+            self.tunnel = Tunnel({f"{host}:443": self.fakes[name].port for name, host in hosts.items()})
         return self
 
     def stop(self):
         for fake in self.fakes.values():
             fake.stop()
+        if self.tunnel:
+            self.tunnel.stop()
 
     def save(self):
         """Tickets and service requests, for the next run in the same place."""
@@ -111,8 +126,12 @@ class Microsoft:
             parts.write(key, os.urandom(32).hex() + "\n", 0o600)
         return {"microsoft": {
             "tenant": PARTNER, "client_id": CLIENT, "secret_file": secret, "refresh_key_file": key, "ca_file": self.authority.certificate,
-            "timeout_secs": 2, "label": FAKE, **CONTACT,
-            **{name: self.fakes[name].url for name in ("authority", "arm", "partner_center", "graph")}, **other}}
+            "timeout_secs": 2, "label": FAKE, **CONTACT, **self.ways(), **other}}
+
+    def ways(self):
+        """How they are reached: by an address each, or by their real names through the proxy."""
+        return {"proxy": self.tunnel.url} if self.tunnel else \
+            {name: self.fakes[name].url for name in ("authority", "arm", "partner_center", "graph")}
 
     def notification_settings(self, **other):
         """The configuration that takes notifications signed by the fake certificate host's keys."""

@@ -51,9 +51,9 @@ def run(t):
 class House:
     """A desk in mode enforce, and a partner who may open tickets at Azure Support."""
 
-    def __init__(self, t, **settings):
+    def __init__(self, t, cloud=None, **settings):
         self.t, self.rt, self.secret = t, FakeRt().start(), new_secret()
-        self.microsoft = Microsoft(t.where, t.where / "secrets").start()
+        self.microsoft = Microsoft(t.where, t.where / "secrets", cloud=cloud).start()
         self.azure = self.microsoft.azure
         settings = {"work": {"lease_secs": 7, "poll_ms": 50, "breaker_failures": 1000, "tries": 200}, **settings}
         self.host = t.cspdesk(t.mariadb(), [], {**settings, **self.microsoft.settings(poll_secs=60, contact_phone="+48123456789")},

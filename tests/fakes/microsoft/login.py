@@ -11,7 +11,7 @@ import time
 import ca
 import tokens
 from server import Fake, Refusal, Reply, guid, iso
-from tokens import AUDIENCES, TokenError, object_id, split_jwt
+from tokens import AUDIENCES, AUDIENCES_OF, TokenError, object_id, split_jwt
 
 # AADSTS number: (status, error, its sentence)
 ERRORS = {
@@ -66,6 +66,11 @@ class Login(Fake):
         self.scratch = authority.where / "assertion.sig"
         self.apps, self.grants, self.orders, self.jtis = {}, {}, [], set()
         self.lifetime, self.keeps_old = 3599, False
+        self.hosts, self.audiences = HOSTS, AUDIENCES
+
+    def only(self, cloud):
+        """It is the login of that cloud, and knows no API of another."""
+        self.hosts, self.audiences = (LOGINS[cloud],), AUDIENCES_OF[cloud]
 
     # ---- who is known
 
@@ -155,7 +160,7 @@ class Login(Fake):
         app = self.apps.get(form["client_id"])
         if app is None or tenant not in app["tenants"]:
             self.no(700016, tenant, form)
-        api = next((a for a, names in AUDIENCES.items() if resource.rstrip("/") in names), None)
+        api = next((a for a, names in self.audiences.items() if resource.rstrip("/") in names), None)
         if api is None:
             self.no(500011, tenant, form, resource=resource)
         self.prove(request, tenant, form, app)
@@ -209,7 +214,7 @@ class Login(Fake):
         if not claims.get("nbf", now) - 300 <= now < claims.get("exp", 0) <= now + 24 * 3600:
             self.no(700024, tenant, form)
         path = request.raw_path
-        if claims.get("aud", "") not in (self.url + path, *(f"https://{h}{path}" for h in HOSTS)) or \
+        if claims.get("aud", "") not in (self.url + path, *(f"https://{h}{path}" for h in self.hosts)) or \
                 claims.get("iss") != form["client_id"] or claims.get("sub") != form["client_id"] or \
                 not claims.get("jti") or claims["jti"] in self.jtis:
             self.no(700030, tenant, form)
@@ -248,7 +253,8 @@ class Login(Fake):
                               iso(self.now())})
 
 
-HOSTS = ("login.microsoftonline.com", "login.microsoftonline.us")
+LOGINS = {"commercial": "login.microsoftonline.com", "us-government": "login.microsoftonline.us"}
+HOSTS = tuple(LOGINS.values())
 
 
 def thumbprint(certificate, digest):

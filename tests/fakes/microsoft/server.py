@@ -76,17 +76,21 @@ class Fake:
     def __init__(self):
         self.lock, self.stopping = threading.RLock(), threading.Event()
         self.faults, self.requests, self.created, self.url = Faults(), [], [], None
-        self.connections = 0
+        self.connections, self.names = 0, set()     # those that TLS was asked for
+        self.host = None    # the only name it answers to; None: any
         self.skew = 0       # seconds that its clock is ahead
         self.patterns = [(method, pattern_of(path, self.ignore_case), name) for method, path, name in self.routes]
 
-    def start(self, certificate, port=0):
-        """With (certificate, key) files; then `url` is its base."""
+    def start(self, certificate, port=0, host=None):
+        """With (certificate, key) files; then `url` is its base. With `host` it takes itself for that real host of
+        Microsoft's, whatever its port, and refuses who asks for another."""
         self.server = Server(("127.0.0.1", port), type("Handler", (Handler,), {"fake": self}))
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(*certificate)
+        context.sni_callback = lambda socket, name, context: self.names.add(name)
         self.server.socket = context.wrap_socket(self.server.socket, server_side=True, do_handshake_on_connect=False)
-        self.url = f"https://127.0.0.1:{self.server.server_port}"
+        self.host, self.port = host, self.server.server_port
+        self.url = f"https://{host}" if host else f"https://127.0.0.1:{self.port}"
         threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
         return self
 
@@ -136,6 +140,8 @@ class Fake:
     def reply(self, request):
         with self.lock:
             try:
+                if self.host and request.header("Host") != self.host:
+                    return Reply(421)
                 if request.path.startswith("/-/"):
                     return self.by_back_door(request)
                 return self.dispatch(request)

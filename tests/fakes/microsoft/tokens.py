@@ -11,15 +11,22 @@ from server import guid
 
 PARTNER_CENTER_APP = "fa3d9a0c-3fb0-42cc-9193-47c7ecd2edbd"
 ARM_APP = "797f4846-ba00-4fd7-ba43-dac1f8f63013"
-# What an API lets stand in `aud`, in the commercial cloud and that of the US Government.
-AUDIENCES = {
-    "arm": ("https://management.azure.com", "https://management.core.windows.net", ARM_APP,
-            "https://management.usgovcloudapi.net", "https://management.core.usgovcloudapi.net"),
-    "partner-center": ("https://api.partnercenter.microsoft.com", PARTNER_CENTER_APP),
-    "graph": ("https://graph.microsoft.com", "00000003-0000-0000-c000-000000000000", "https://graph.microsoft.us"),
-    # Still given out, and wanted by none of our fakes (DOMAIN 6.2).
-    "old-graph": ("https://graph.windows.net",),
+# What an API lets stand in `aud`, in each cloud.
+PARTNER_CENTER = ("https://api.partnercenter.microsoft.com", PARTNER_CENTER_APP)
+AUDIENCES_OF = {
+    "commercial": {
+        "arm": ("https://management.azure.com", "https://management.core.windows.net", ARM_APP),
+        "partner-center": PARTNER_CENTER,
+        "graph": ("https://graph.microsoft.com", "00000003-0000-0000-c000-000000000000"),
+        # Still given out, and wanted by none of our fakes (DOMAIN 6.2).
+        "old-graph": ("https://graph.windows.net",)},
+    "us-government": {
+        "arm": ("https://management.usgovcloudapi.net", "https://management.core.usgovcloudapi.net"),
+        "partner-center": PARTNER_CENTER, "graph": ("https://graph.microsoft.us",)},
 }
+# Of either.
+AUDIENCES = {api: tuple(a for cloud in AUDIENCES_OF.values() for a in cloud.get(api, ()))
+             for api in AUDIENCES_OF["commercial"]}
 
 
 class TokenError(Exception):
