@@ -272,6 +272,7 @@ advise(const struct turn *t, struct advice *ret)
 	    .language = t->desk->language };
 	struct triage tr = as_told(t);
 	struct decision d;
+	const char *lacks;
 	struct facts f;
 
 	turn_facts(t, words_all(words_role), &f);
@@ -280,6 +281,9 @@ advise(const struct turn *t, struct advice *ret)
 	write_suggestion(&w, &tr);
 	write_customer(&w, &t->state.who, t->thread);
 	write_outcome(&w, &d);
+	lacks = turn_provider_lacks(t, &f, &d);
+	if (*lacks != '\0')
+		buf_fmt(&w.buf, "%s\n", lacks);
 	write_warnings(&w, &d);
 	*ret = (struct advice){ str_trim(w.buf.at), { policy_hash(t->policy),
 	    facts_json(t->sc, &f), decision_json(t->sc, &d),

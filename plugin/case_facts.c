@@ -106,11 +106,6 @@ add_customer(struct scope *sc, const struct case_source *s,
 	c->direct_paid = flag_of(sc, s, "customer.direct_paid_subscription",
 	    who->direct_paid);
 	c->on_call = flag_of(sc, s, "customer.on_call_24x7", who->on_call);
-	if (who->provider == NULL)
-		return;
-	c->provider_known = 1;
-	c->provider = who->provider;
-	c->provider_way = word_find(words_way, who->channel);
 }
 
 void

@@ -10,6 +10,7 @@
 #include "base/json.h"
 #include "base/str.h"
 #include "billing/offer.h"
+#include "case_account.h"
 #include "case_clock.h"
 #include "fresh.h"
 #include "order.h"
@@ -27,10 +28,15 @@
 
 enum { DECISION_DEPTH = 16 };
 
+/* What he holds, and who serves him. */
 static enum err
-find_held(struct scope *sc, struct db *db, struct turn *t, int64_t customer)
+find_more(struct scope *sc, struct db *db, struct turn *t, struct customer *c)
 {
-	return entitlement_list(sc, db, customer, &t->held, &t->held_told);
+	struct account at = case_account(t->partner, &c->account);
+	enum err e = entitlement_list(sc, db, c->id, &t->held, &t->held_told);
+
+	return e == E_OK ? customer_served(sc, db, at.type ==
+	    PARTNER_RESELLER, c) : e;
 }
 
 static enum err
@@ -39,7 +45,7 @@ customer_named(struct turn *t, const char *name, struct customer *ret)
 	struct db *db = t->arg;
 	enum err e = customer_by_name(t->sc, db, name, ret);
 
-	return e == E_OK ? find_held(t->sc, db, t, ret->id) : e;
+	return e == E_OK ? find_more(t->sc, db, t, ret) : e;
 }
 
 /* The Partner Center roles of the rights that hold; unknown if none does. */
@@ -439,7 +445,7 @@ settle_some(struct scope *sc, struct db *db, struct settle *s, int *ret_left)
 	if ((e = find_customer(sc, db, t)) != E_OK ||
 	    (turn_timer_due(&t->state, sc->now) &&
 	    (e = people_leads(sc, db, &t->leads)) != E_OK) ||
-	    (e = find_held(sc, db, t, t->state.who.id)) != E_OK ||
+	    (e = find_more(sc, db, t, &t->state.who)) != E_OK ||
 	    (turn_may_reply_first(t) && is_opened(&f) &&
 	    (e = find_terms(sc, db, t)) != E_OK) ||
 	    (e = take_turns(sc, db, s, t, &f)) != E_OK)

@@ -68,6 +68,8 @@ static const char *const needed[] = {
 	"microsoft.failed-change", "microsoft.failed-close",
 	"microsoft.denied-open", "microsoft.denied",
 	"microsoft.still-open", "microsoft.reopened",
+	"provider.none", "provider.several", "provider.choice",
+	"provider.stranger", "provider.over", "provider.waits",
 	"wall.reply", "wall.asked", "wall.moved",
 	"wall.lead", "wall.nowhere",
 	"reply.first", "reply.withheld", "reply.automatic", "reply.machine",
@@ -99,7 +101,7 @@ static const char *const known_words[] = {
 static const char *const source_words[] = {
 	"words", "product", "assumed", "import", "settings", "domain",
 	"organisation", "ledger", "agent", "partner-center-api",
-	"graph", "account", NULL
+	"graph", "account", "subscription", "default-provider", NULL
 };
 
 /* Of a unit, and of a ticket at Microsoft; none: there is none. */

@@ -12,6 +12,7 @@
 #define TURN_H
 
 #include "billing/terms.h"
+#include "case_provider.h"
 #include "case_state.h"
 #include "config.h"
 #include "policy/clocks.h"
@@ -20,6 +21,8 @@
 #include "policy/triage.h"
 #include "policy/wall.h"
 #include "texts.h"
+
+struct decision;
 
 /* Who wrote the event, as far as we know persons; agent 0: nobody we know. */
 struct author {
@@ -110,6 +113,15 @@ int	turn_may_reply_first(const struct turn *);
 
 /* The facts of the case as they stand, for an actor with these roles. */
 void	turn_facts(const struct turn *, int roles, struct facts *ret);
+/* Who serves the case, its product being that. */
+void	turn_provider(const struct turn *, int product,
+	    struct case_provider *ret);
+/*
+ * Where a decision by these facts lacks the provider: why it does, and what an
+ * agent can do; else "".
+ */
+const char *turn_provider_lacks(const struct turn *, const struct facts *,
+	    const struct decision *);
 /* Where those that are known come from, as JSON (turn_sources.c). */
 const char *turn_sources(const struct turn *, const struct facts *);
 

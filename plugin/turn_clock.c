@@ -29,6 +29,15 @@ tier_id(const struct turn *t)
 	return policy_tier(t->policy, turn_tier(t));
 }
 
+static const char *
+provider_name(const struct turn *t)
+{
+	struct case_provider p;
+
+	turn_provider(t, word_find(words_product, t->state.row.product), &p);
+	return p.name;
+}
+
 /* 0: this holder has no clock in this case. */
 static int
 find_target(const struct turn *t, enum clock_holder h,
@@ -39,7 +48,7 @@ find_target(const struct turn *t, enum clock_holder h,
 	if (h != CLOCK_MICROSOFT)
 		return clocks_target(t->clocks, &(struct clock_case){ h,
 		    tier_id(t), t->state.row.severity,
-		    t->state.who.provider }, ret);
+		    provider_name(t) }, ret);
 	*ret = (struct clock_target){ c->minutes, c->since == 0 ? NULL :
 	    calendar_find(clocks_calendars(t->clocks), c->calendar) };
 	return ret->calendar != NULL;

@@ -282,6 +282,7 @@ void
 turn_facts(const struct turn *t, int roles, struct facts *ret)
 {
 	const char *const *told = t->state.told;
+	struct case_provider provider;
 
 	case_facts(t->sc, &(struct case_source){ t->policy, t->partner,
 	    &t->state.who, t->triage, &t->held, t->held_told }, ret);
@@ -300,4 +301,8 @@ turn_facts(const struct turn *t, int roles, struct facts *ret)
 		if (case_fact_is_fresh(t->policy, str_fmt(t->sc, "checks.%s",
 		    words_check[i]), t->state.check_by[i].at, t->sc->now))
 			ret->checks.mark[i] = t->state.check[i];
+	turn_provider(t, ret->issue.product, &provider);
+	ret->customer.provider_known = provider.name != NULL;
+	ret->customer.provider = provider.name;
+	ret->customer.provider_way = provider.way;
 }

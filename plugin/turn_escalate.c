@@ -34,6 +34,9 @@ turn_decide(struct errand *r, int action, int via, struct facts *f,
 	    .decision = d->receipt.decision }, &text) == E_OK)
 		buf_fmt(&r->answer, "%s%s", r->answer.len == 0 ? "" : "\n",
 		    text);
+	text = turn_provider_lacks(t, f, ret);
+	if (*text != '\0')
+		buf_fmt(&r->answer, "\n%s", text);
 }
 
 /* Nobody knows but the agents; so they are asked until they say. */

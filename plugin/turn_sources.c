@@ -68,12 +68,14 @@ put_told(struct json_out *out, const struct turn *t, const struct facts *f)
 
 static void
 put_customer(struct json_out *out, const struct turn *t,
-    const struct facts_customer *c)
+    const struct facts *f)
 {
+	const struct facts_customer *c = &f->customer;
 	static const char *const by_what[] = { [BY_NOTHING] = "agent",
 	    [BY_DOMAIN] = "domain", [BY_ORGANISATION] = "organisation" };
 	const struct customer *who = &t->state.who;
 	const struct told_by more = { NULL, who->more_told_at };
+	struct case_provider p;
 	const struct {
 		int		 known;
 		const char	*fact, *source;
@@ -87,7 +89,6 @@ put_customer(struct json_out *out, const struct turn *t,
 		    NULL, 0 },
 		{ c->overdue_step != COUNT_UNKNOWN, "customer.overdue_step",
 		    NULL, 0 },
-		{ c->provider_known, "customer.provider", NULL, 0 },
 		{ c->offer != NULL, "customer.offer", NULL, 0 },
 	};
 
@@ -103,6 +104,10 @@ put_customer(struct json_out *out, const struct turn *t,
 			    who->told_at });
 	if (c->direct_paid != WORD_UNKNOWN)
 		put(out, "customer.direct_paid_subscription", "import", &more);
+	turn_provider(t, f->issue.product, &p);
+	if (p.name != NULL)
+		put(out, "customer.provider", p.source, &(struct told_by){
+		    NULL, p.told_at });
 }
 
 static void
@@ -126,7 +131,7 @@ turn_sources(const struct turn *t, const struct facts *f)
 	put(&out, "partner.type", account == NULL ? "settings" : "account",
 	    &(struct told_by){ account, 0 });
 	put_told(&out, t, f);
-	put_customer(&out, t, &f->customer);
+	put_customer(&out, t, f);
 	put_checks(&out, t, f);
 	if (f->entitlements.n > 0)
 		put(&out, "entitlements", "ledger", &held);

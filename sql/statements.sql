@@ -281,44 +281,41 @@ SELECT COUNT(*) FROM balance b WHERE b.units_left <> (
     SELECT COUNT(*) FROM escalation x
     WHERE x.entitlement_id = b.entitlement_id AND x.unit = 'reserved');
 
--- name: customer_by_domain  in: 2  out: 27
+-- name: customer_by_domain  in: 1  out: 28
 SELECT c.id, c.name, c.tenant, c.organisation, c.language, c.relationship,
-    c.gdap_roles, c.gdap_ends, c.azure_rbac, c.provider,
-    COALESCE(c.channel, p.channel), c.told_at, c.offer, c.grp, c.direct_paid,
+    c.gdap_roles, c.gdap_ends, c.azure_rbac, COALESCE(p.name, c.provider),
+    c.channel, c.told_at, c.offer, c.grp, c.direct_paid,
     c.gdap_auto_extend, c.on_call, c.more_told_at, m.relationship,
     m.relationship_at, m.gdap_roles, m.gdap_ends, m.gdap_auto_extend, m.gdap_at,
-    a.name, a.type, a.cloud
+    a.name, a.type, a.cloud, c.provider_at
 FROM customer_domain d JOIN customer c ON c.id = d.customer_id
     LEFT JOIN customer_microsoft m ON m.customer_id = c.id
     LEFT JOIN account a ON a.id = c.account_id
     LEFT JOIN provider p ON p.name = c.provider
-    AND ? BETWEEN COALESCE(p.starts, '') AND COALESCE(p.ends, '9999')
 WHERE d.domain = ?;
--- name: customer_by_organisation  in: 2  out: 27
+-- name: customer_by_organisation  in: 1  out: 28
 SELECT c.id, c.name, c.tenant, c.organisation, c.language, c.relationship,
-    c.gdap_roles, c.gdap_ends, c.azure_rbac, c.provider,
-    COALESCE(c.channel, p.channel), c.told_at, c.offer, c.grp, c.direct_paid,
+    c.gdap_roles, c.gdap_ends, c.azure_rbac, COALESCE(p.name, c.provider),
+    c.channel, c.told_at, c.offer, c.grp, c.direct_paid,
     c.gdap_auto_extend, c.on_call, c.more_told_at, m.relationship,
     m.relationship_at, m.gdap_roles, m.gdap_ends, m.gdap_auto_extend, m.gdap_at,
-    a.name, a.type, a.cloud
+    a.name, a.type, a.cloud, c.provider_at
 FROM customer c
     LEFT JOIN customer_microsoft m ON m.customer_id = c.id
     LEFT JOIN account a ON a.id = c.account_id
     LEFT JOIN provider p ON p.name = c.provider
-    AND ? BETWEEN COALESCE(p.starts, '') AND COALESCE(p.ends, '9999')
 WHERE c.organisation = ?;
--- name: customer_by_name  in: 2  out: 27
+-- name: customer_by_name  in: 1  out: 28
 SELECT c.id, c.name, c.tenant, c.organisation, c.language, c.relationship,
-    c.gdap_roles, c.gdap_ends, c.azure_rbac, c.provider,
-    COALESCE(c.channel, p.channel), c.told_at, c.offer, c.grp, c.direct_paid,
+    c.gdap_roles, c.gdap_ends, c.azure_rbac, COALESCE(p.name, c.provider),
+    c.channel, c.told_at, c.offer, c.grp, c.direct_paid,
     c.gdap_auto_extend, c.on_call, c.more_told_at, m.relationship,
     m.relationship_at, m.gdap_roles, m.gdap_ends, m.gdap_auto_extend, m.gdap_at,
-    a.name, a.type, a.cloud
+    a.name, a.type, a.cloud, c.provider_at
 FROM customer c
     LEFT JOIN customer_microsoft m ON m.customer_id = c.id
     LEFT JOIN account a ON a.id = c.account_id
     LEFT JOIN provider p ON p.name = c.provider
-    AND ? BETWEEN COALESCE(p.starts, '') AND COALESCE(p.ends, '9999')
 WHERE c.name = ?;
 -- name: customer_due  in: 2  out: 2
 SELECT c.id, c.tenant
@@ -356,21 +353,24 @@ SELECT c.id, c.name, c.tenant, (SELECT GROUP_CONCAT(d.domain ORDER BY d.domain
     c.gdap_auto_extend, c.on_call, a.name
 FROM customer c LEFT JOIN account a ON a.id = c.account_id
 WHERE c.name > ? ORDER BY c.name LIMIT ?;
--- name: customer_add  in: 18  out: 0  may: seen
+-- name: customer_add  in: 19  out: 0  may: seen
 INSERT INTO customer (name, tenant, organisation, language, relationship,
     gdap_roles, gdap_ends, azure_rbac, provider, channel, offer, grp,
-    direct_paid, gdap_auto_extend, on_call, account_id, told_at, more_told_at)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
--- name: customer_set  in: 19  out: 0  may: seen
+    direct_paid, gdap_auto_extend, on_call, account_id, told_at, more_told_at,
+    provider_at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+-- name: customer_set  in: 20  out: 0  may: seen
 UPDATE customer SET name = ?, tenant = ?, organisation = ?, language = ?,
     relationship = ?, gdap_roles = ?, gdap_ends = ?, azure_rbac = ?,
     provider = ?, channel = ?, offer = ?, grp = ?, direct_paid = ?,
     gdap_auto_extend = ?, on_call = ?, account_id = ?,
-    told_at = COALESCE(?, told_at), more_told_at = COALESCE(?, more_told_at)
+    told_at = COALESCE(?, told_at), more_told_at = COALESCE(?, more_told_at),
+    provider_at = COALESCE(?, provider_at)
 WHERE id = ?;
--- name: customer_told  in: 3  out: 0
+-- name: customer_told  in: 4  out: 0
 UPDATE customer SET told_at = COALESCE(?, told_at),
-    more_told_at = COALESCE(?, more_told_at) WHERE id = ?;
+    more_told_at = COALESCE(?, more_told_at),
+    provider_at = COALESCE(?, provider_at) WHERE id = ?;
 -- name: customer_release  in: 1  out: 0
 UPDATE customer SET tenant = NULL, organisation = NULL WHERE id = ?;
 -- name: domain_clear  in: 1  out: 0
@@ -496,15 +496,24 @@ FROM escalation e JOIN `case` k ON k.id = e.case_id
     JOIN account a ON a.id = c.account_id
 WHERE e.id = ?;
 
--- name: provider_list  in: 2  out: 8
-SELECT id, name, channel, address, language, response_mins, starts, ends
+-- name: provider_list  in: 2  out: 9
+SELECT id, name, channel, address, language, response_mins, starts, ends,
+    is_default
 FROM provider WHERE name > ? ORDER BY name LIMIT ?;
--- name: provider_add  in: 7  out: 0  may: seen
+-- name: provider_add  in: 9  out: 0  may: seen
 INSERT INTO provider (name, channel, address, language, response_mins, starts,
-    ends) VALUES (?, ?, ?, ?, ?, ?, ?);
--- name: provider_set  in: 8  out: 0  may: seen
+    ends, is_default, told_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?);
+-- name: provider_set  in: 10  out: 0  may: seen
 UPDATE provider SET name = ?, channel = ?, address = ?, language = ?,
-    response_mins = ?, starts = ?, ends = ? WHERE id = ?;
+    response_mins = ?, starts = ?, ends = ?, is_default = ?, told_at = ?
+WHERE id = ?;
+-- name: provider_told  in: 2  out: 0
+UPDATE provider SET told_at = ? WHERE id = ?;
+-- name: provider_serving  in: 2  out: 6
+SELECT name, channel, starts, ends, is_default, told_at FROM provider
+WHERE is_default = 'yes' OR name = ? OR name IN (
+    SELECT provider FROM subscription WHERE customer_id = ?)
+ORDER BY name;
 -- name: peer_list  in: 2  out: 14
 SELECT id, name, side, url, provider, desk, queue, requestor, language, relay,
     auto_accept, rate, starts, ends
@@ -538,6 +547,12 @@ INSERT INTO subscription (guid, customer_id, name, kind, state, quantity,
 ON DUPLICATE KEY UPDATE kind = VALUES(kind), state = VALUES(state),
     quantity = VALUES(quantity), starts = VALUES(starts), ends = VALUES(ends),
     auto_renew = VALUES(auto_renew), told_at = VALUES(told_at);
+-- name: subscription_serving  in: 1  out: 6
+SELECT s.guid, s.name, COALESCE(s.product, IF(s.kind = 'azure-plan', 'azure',
+    NULL)), COALESCE(p.name, s.provider), s.state IN ('expired', 'disabled'),
+    s.told_at
+FROM subscription s LEFT JOIN provider p ON p.name = s.provider
+WHERE s.customer_id = ? AND s.state <> 'deleted' ORDER BY s.guid;
 -- name: subscription_told  in: 2  out: 0
 UPDATE subscription SET told_at = ? WHERE id = ?;
 

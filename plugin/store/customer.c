@@ -2,7 +2,8 @@
 #include "store/customer.h"
 
 #include "base/str.h"
-#include "policy/date.h"
+#include "store/provider.h"
+#include "store/subscription.h"
 
 #include <string.h>
 
@@ -24,17 +25,13 @@ take_later(const struct db_row *row, struct customer *c)
 	}
 }
 
-/* A provider's channel holds while the provider does: today. */
 static enum err
 find_one(struct scope *sc, struct db *db, enum stmt by, const char *what,
     struct customer *ret)
 {
-	char today[DATE_TEXT];
 	struct db_row row;
-	enum err e;
+	enum err e = db_one(sc, db, by, DB_ARGS(db_text(what)), &row);
 
-	date_text(date_of(sc->now), today);
-	e = db_one(sc, db, by, DB_ARGS(db_text(today), db_text(what)), &row);
 	if (e == E_OK) {
 		*ret = (struct customer){ .id = db_num(&row, 0),
 		    .name = row.col[1], .tenant = row.col[2],
@@ -46,7 +43,8 @@ find_one(struct scope *sc, struct db *db, enum stmt by, const char *what,
 		    .group = row.col[13], .direct_paid = row.col[14],
 		    .gdap_auto_extend = row.col[15], .on_call = row.col[16],
 		    .more_told_at = db_num(&row, 17),
-		    .account = account_read(&row, 24) };
+		    .account = account_read(&row, 24),
+		    .provider_at = db_num(&row, 27) };
 		take_later(&row, ret);
 	}
 	return e;
@@ -91,6 +89,20 @@ customer_by_name(struct scope *sc, struct db *db, const char *name,
     struct customer *ret)
 {
 	return find_one(sc, db, STMT_CUSTOMER_BY_NAME, name, ret);
+}
+
+enum err
+customer_served(struct scope *sc, struct db *db, int is_reseller,
+    struct customer *c)
+{
+	enum err e = E_OK;
+
+	if (is_reseller && c->id != 0)
+		e = subscription_serving(sc, db, c->id, &c->bought);
+	if (e == E_OK && (is_reseller || c->provider != NULL))
+		e = provider_serving(sc, db, c->provider, c->id,
+		    &c->providers);
+	return e;
 }
 
 static void

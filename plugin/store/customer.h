@@ -5,6 +5,7 @@
 #ifndef STORE_CUSTOMER_H
 #define STORE_CUSTOMER_H
 
+#include "policy/facts.h"
 #include "store/account.h"
 #include "store/import.h"
 
@@ -30,8 +31,12 @@ struct customer {
 	const char	*gdap_auto_extend, *on_call;	/* "yes", "no" */
 	int64_t		 more_told_at;	/* ms: when these three were told */
 	const char	*provider;
-	const char	*channel;	/* words_way; else the provider's */
+	int64_t		 provider_at;	/* ms: when that was told; or 0 */
+	const char	*channel;	/* words_way; NULL: the provider's */
 	const char	*offer, *group;	/* of support; billing/offer.h */
+	/* Filled by customer_served(); case_provider.h says what for. */
+	struct list	 bought;	/* struct subscription */
+	struct list	 providers;	/* struct provider */
 };
 
 /*
@@ -44,6 +49,10 @@ enum err customer_find(struct scope *, struct db *, const char *email,
 /* E_GONE: no customer has this name. */
 enum err customer_by_name(struct scope *, struct db *, const char *name,
 	    struct customer *ret) MUST_USE;
+
+/* Reads what says who serves him; his subscriptions only for a reseller. */
+enum err customer_served(struct scope *, struct db *, int is_reseller,
+	    struct customer *) MUST_USE;
 
 /* The ids of all, for kinds that name their customers. */
 struct customer_ids {

@@ -15,7 +15,7 @@ enum {
 	GDAP_ROLES, GDAP_ENDS, AZURE_RBAC, PROVIDER, CHANNEL, OFFER, GROUP,
 	DIRECT_PAID, GDAP_AUTO_EXTEND, ON_CALL, ACCOUNT, COLUMNS
 };
-/* Columns whose age counts, told together. */
+/* Columns whose age counts, told together; the provider's counts alone. */
 enum { FACTS = 1, MORE_FACTS };
 enum { MOST_DOMAINS = 4096, MOST_ROLES = 1000, STEP = 1000 };
 
@@ -183,6 +183,7 @@ fill(struct scope *sc, const struct import *im, const struct import_line *l,
 		*ret = db_int(account_id(im->own, l->cell[ACCOUNT]));
 	*++ret = told(sc, im, RELATIONSHIP);
 	*++ret = told(sc, im, DIRECT_PAID);
+	*++ret = told(sc, im, PROVIDER);
 }
 
 /* Rows of values for one statement, written when there are enough. */
@@ -278,9 +279,10 @@ write_domains(struct scope *sc, struct db *db, const struct import *im)
 static enum err
 write_lines(struct scope *sc, struct db *db, struct import *im)
 {
-	int tells = im->place[RELATIONSHIP] > 0 || im->place[DIRECT_PAID] > 0;
+	int tells = im->place[RELATIONSHIP] > 0 || im->place[DIRECT_PAID] > 0 ||
+	    im->place[PROVIDER] > 0;
 	struct import_writer writer = { STMT_CUSTOMER_ADD, STMT_CUSTOMER_SET,
-	    STMT_CUSTOMER_TOLD, COLUMNS + 1, tells ? 2 : 0, fill };
+	    STMT_CUSTOMER_TOLD, COLUMNS + 2, tells ? 3 : 0, fill };
 	enum err e;
 
 	if ((e = release(sc, db, im)) != E_OK ||

@@ -118,3 +118,26 @@ subscription_learn(struct scope *sc, struct db *db, int64_t customer,
 	}
 	return e;
 }
+
+enum err
+subscription_serving(struct scope *sc, struct db *db, int64_t customer,
+    struct list *ret)
+{
+	struct subscription *all;
+	struct db_rows rows;
+	enum err e = db_all(sc, db, STMT_SUBSCRIPTION_SERVING, DB_ARGS(
+	    db_int(customer)), &rows);
+
+	if (e != E_OK)
+		return e;
+	all = scope_alloc(sc, sizeof(*all) * (size_t)(rows.n + 1));
+	for (int i = 0; i < rows.n; i++) {
+		const struct db_row *r = &rows.row[i];
+
+		all[i] = (struct subscription){ r->col[0], r->col[1],
+		    word_find(words_product, r->col[2]), r->col[3],
+		    (int)db_num(r, 4), db_num(r, 5) };
+	}
+	*ret = (struct list){ rows.n, all };
+	return E_OK;
+}

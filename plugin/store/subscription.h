@@ -12,9 +12,23 @@
 #define STORE_SUBSCRIPTION_H
 
 #include "microsoft/partner_read.h"
+#include "policy/member.h"
 #include "store/import.h"
 
 extern const struct import_kind subscription_kind;
+
+/* One that may say who serves its customer. */
+struct subscription {
+	const char	*id;
+	const char	*name;		/* or NULL */
+	int		 product;	/* words_product */
+	const char	*provider;	/* NULL: the customer's */
+	int		 has_ended;	/* expired, disabled */
+	int64_t		 told_at;	/* ms */
+};
+/* A customer's, but for those that are deleted. */
+enum err subscription_serving(struct scope *, struct db *, int64_t customer,
+	    struct list *ret) MUST_USE;
 
 /*
  * What Microsoft told of a customer's subscriptions, inside a transaction. A
