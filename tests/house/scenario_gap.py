@@ -126,6 +126,7 @@ def killed(t, h):
 def reseller(t, h):
     """An indirect reseller asks Partner Center nothing, whatever is due."""
     h.cspdesk.settings["partner"] = {"type": "indirect-reseller"}
+    h.cspdesk.settings["notifications"]["accept"] = False   # of whom notifications are refused by cspdesk check
     h.cspdesk.write_conf()
     h.turn()
     pages, before = h.asked(), h.place()
