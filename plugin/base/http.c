@@ -19,6 +19,7 @@ struct http {
 struct running {
 	struct http_call	*call;
 	struct scope		*sc;
+	CURL			*easy;
 	struct curl_slist	*headers;
 	struct buf		 reply;
 	int			 has_headers;	/* all of them came */
@@ -47,11 +48,24 @@ http_free(struct http **h)
 	*h = NULL;
 }
 
+/* A large answer that says how large it is does not grow by copies. */
+static void
+make_room(struct running *r)
+{
+	curl_off_t n = 0;
+
+	curl_easy_getinfo(r->easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &n);
+	if (n > 0 && n <= (curl_off_t)r->reply.max)
+		buf_room(&r->reply, (size_t)n);
+}
+
 static size_t
 on_body(char *at, size_t one, size_t n, void *arg)
 {
 	struct running *r = arg;
 
+	if (r->reply.len == 0)
+		make_room(r);
 	buf_add(&r->reply, at, one * n);
 	return r->reply.full ? 0 : one * n;
 }
@@ -90,7 +104,8 @@ set_request(CURL *c, struct running *r)
 {
 	const struct http_call *call = r->call;
 
-	add_header(r, "Accept", "application/json");
+	add_header(r, "Accept", call->accept != NULL ? call->accept :
+	    "application/json");
 	add_header(r, "Expect", "");
 	if (call->auth != NULL)
 		add_header(r, "Authorization", call->auth);
@@ -141,6 +156,7 @@ http_start(struct http *h, struct scope *sc, struct http_call *call)
 	if (c == NULL)
 		BUG("out of memory");
 	r->call = call;
+	r->easy = c;
 	r->sc = sc;
 	buf_init(&r->reply, sc, call->max_reply);
 	set_request(c, r);

@@ -38,6 +38,7 @@ struct http_call {
 	const char	*auth;		/* value of Authorization, or NULL */
 	const char	*body;		/* or NULL */
 	const char	*type;		/* of the body; NULL: JSON */
+	const char	*accept;	/* of the answer; NULL: JSON */
 	const struct http_header *headers;	/* more of them */
 	int		 nheaders;
 	/* Headers of the answer that are wanted; NULL: no more. */
@@ -58,7 +59,7 @@ struct http_call {
 	 */
 	enum err	 e;
 	int		 status;
-	const char	*reply;		/* NUL behind it */
+	const char	*reply;		/* any bytes; NUL behind them */
 	size_t		 len;
 	const char	*header[HTTP_ANSWERS];	/* as wanted; NULL: absent */
 	int64_t		 retry_ms;	/* Retry-After, or 0 */

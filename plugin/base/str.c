@@ -206,6 +206,25 @@ buf_init(struct buf *b, struct scope *sc, size_t max)
 	b->at = scope_alloc(sc, b->room);
 }
 
+static void
+grow(struct buf *b, size_t room)
+{
+	char *was = b->at;
+
+	b->room = room;
+	b->at = scope_alloc(b->sc, room);
+	memcpy(b->at, was, b->len);
+}
+
+void
+buf_room(struct buf *b, size_t len)
+{
+	if (len > b->max)
+		len = b->max;
+	if (len + 1 > b->room)
+		grow(b, len + 1);
+}
+
 void
 buf_add(struct buf *b, const char *s, size_t len)
 {
@@ -218,13 +237,8 @@ buf_add(struct buf *b, const char *s, size_t len)
 	}
 	if (len == 0)
 		return;
-	if (b->len + len + 1 > b->room) {
-		char *was = b->at;
-
-		b->room = (b->len + len + 1) * 2;
-		b->at = scope_alloc(b->sc, b->room);
-		memcpy(b->at, was, b->len);
-	}
+	if (b->len + len + 1 > b->room)
+		grow(b, (b->len + len + 1) * 2);
 	memcpy(b->at + b->len, s, len);
 	b->len += len;
 	b->at[b->len] = '\0';

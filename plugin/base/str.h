@@ -39,6 +39,8 @@ size_t	 str_utf8_cut(const char *, size_t max);
 int	 str_int(const char *, int64_t *ret);
 
 void	 buf_init(struct buf *, struct scope *, size_t max);
+/* Room for that length, of at most `max`, at once. */
+void	 buf_room(struct buf *, size_t len);
 void	 buf_add(struct buf *, const char *, size_t len);
 void	 buf_puts(struct buf *, const char *);
 void	 buf_fmt(struct buf *, const char *, ...) PRINTF(2, 3);

@@ -35,7 +35,7 @@ class FakeRt(Fake):
         self.about_user, self.extension, self.hook_secret, self.hook_url, self.hook_fault = user, "9.9", None, None, None
         self.queues, self.fields = {"Support": [], "Microsoft": []}, list(FIELDS)
         self.hook = lambda ticket, transaction: None
-        self.files, self.tells_files = {}, True     # {attachment: (ticket, transaction, name, type, bytes)}
+        self.files, self.tells_files = {}, True     # {attachment: (ticket, transaction, name, type, bytes, size)}
 
     # ---- what happens in the desk
 
@@ -56,11 +56,12 @@ class FakeRt(Fake):
                 {"id": number, "type": kind, "text": text, "by": by, "at": time.time()})
             return number
 
-    def attach(self, ticket, transaction, name, kind, content):
-        """A file of that message; returns its id."""
+    def attach(self, ticket, transaction, name, kind, content, says=None):
+        """A file of that message, of which RT tells that it has so many bytes; returns its id."""
         with self.lock:
             number = str(900 + len(self.files))
-            self.files[number] = (str(ticket), str(transaction), name, kind, content)
+            self.files[number] = (str(ticket), str(transaction), name, kind, content,
+                                  len(content) if says is None else says)
             return number
 
     def event(self, ticket, transaction, event="message"):
@@ -92,8 +93,8 @@ class FakeRt(Fake):
                                "refers_to": []},
                     "transactions": [self.entry(t, x) for x in t["transactions"]],
                     **({"attachments": [
-                        {"id": f"{of}-{n}", "name": name, "type": kind, "bytes": len(content)}
-                        for n, (where, of, name, kind, content) in self.files.items() if where == ticket]}
+                        {"id": f"{of}-{n}", "name": name, "type": kind, "bytes": size}
+                        for n, (where, of, name, kind, _, size) in self.files.items() if where == ticket]}
                        if self.tells_files else {})}
 
     def entry(self, ticket, x):
