@@ -11,6 +11,7 @@
 #include "policy/facts.h"
 #include "store/cases.h"
 #include "store/customer.h"
+#include "store/file.h"
 #include "store/outside.h"
 
 /* Facts that agents tell; they count before what the words suggest. */
@@ -73,6 +74,7 @@ struct case_state {
 	int		 is_escalated;		/* an escalation is open */
 	const char	*channel;		/* its: words_channel */
 	const struct outside *outside;		/* its ticket, or NULL */
+	struct list	 files;			/* struct case_file */
 	const char	*unit;			/* its: "reserved", "consumed"
 						   ..; NULL: not counted */
 	int64_t		 timer[TIMER__MAX];	/* due (ms); 0: not set */
@@ -96,6 +98,7 @@ enum deed_kind {
 	DEED_CLOSE,		/* the open escalation */
 	DEED_HOLD_BACK,		/* name: the kind; counted once a message */
 	DEED_OUTSIDE,		/* text: outside_order_json() */
+	DEED_FILES,		/* name: "put": files; or "drop" */
 	DEED_BREACH,		/* name: whose clock; it is only counted */
 	DEED_ANSWER,		/* value: whom the public reply goes to */
 	DEED_ORDER,
@@ -111,6 +114,7 @@ struct deed {
 	const char	*vehicle, *route, *channel, *entitlement;
 	/* Of an escalation or a number: the ticket there; NULL: none. */
 	const struct outside *outside;
+	struct list	 files;		/* struct case_file */
 	/* An order that shows support terms: their number; name: the offer. */
 	int64_t		 terms;
 	struct receipt	 receipt;

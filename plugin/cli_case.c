@@ -75,6 +75,36 @@ add_escalations(struct scope *sc, struct db *db, const struct clock_words *w,
 	return E_OK;
 }
 
+/* The files that an agent named, and where they went. */
+static enum err
+add_files(struct scope *sc, struct db *db, const struct clock_words *w,
+    const struct db_val *where, const char **io)
+{
+	const struct case_file *f;
+	struct case_row c;
+	struct list all;
+	enum err e;
+
+	if ((e = case_get(sc, db, where[0].text, where[1].text, &c)) != E_OK ||
+	    (e = file_list(sc, db, c.id, &all)) != E_OK)
+		return e;
+	f = all.at;
+	for (int i = 0; i < all.n; i++) {
+		char at[CLOCK_TEXT];
+
+		clock_text(f[i].named_at, at);
+		*io = str_fmt(sc, "%s\n%s", *io, text_fill(sc, w->texts,
+		    w->language, "explain.file", PAIRS("at", at, "file",
+		    f[i].name, "name", f[i].by, "bytes", f[i].bytes < 0 ? "-" :
+		    str_fmt(sc, "%lld", (long long)f[i].bytes), "digest",
+		    f[i].digest == NULL ? "-" : f[i].digest, "state",
+		    say(w, "file", file_states[f[i].state]))));
+		if (f[i].why != NULL)
+			add_lines(sc, f[i].why, io);
+	}
+	return E_OK;
+}
+
 static enum err
 explain_ticket(struct scope *sc, const struct config *c, const struct args *a,
     const char **ret)
@@ -100,7 +130,9 @@ explain_ticket(struct scope *sc, const struct config *c, const struct args *a,
 	w.texts = texts;
 	if (e == E_OK)
 		e = add_case(sc, db, c, &w, where, ret);
-	return e == E_OK ? add_escalations(sc, db, &w, where, ret) : e;
+	if (e == E_OK)
+		e = add_escalations(sc, db, &w, where, ret);
+	return e == E_OK ? add_files(sc, db, &w, where, ret) : e;
 }
 
 int

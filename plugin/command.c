@@ -321,6 +321,8 @@ static const struct verb {
 	[COMMAND_RELEASE] = { "release", read_reason, USE("release REASON") },
 	[COMMAND_MICROSOFT] = { "microsoft", read_reason,
 	    USE("microsoft TEXT") },
+	[COMMAND_ATTACH] = { "attach", read_reason,
+	    USE("attach NAME \"OTHER NAME\"") },
 	[COMMAND_WHY] = { "why", read_end, USE("why") },
 	[COMMAND_PACKET] = { "packet", read_end, USE("packet") },
 	[COMMAND_HAND_OVER] = { "hand-over", read_text,

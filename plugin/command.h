@@ -19,6 +19,7 @@ enum command_kind {
 	COMMAND_CASE,		/* text: Microsoft's or a provider's number */
 	COMMAND_RELEASE,	/* text: why Microsoft has no case of it */
 	COMMAND_MICROSOFT,	/* text: what Microsoft is told */
+	COMMAND_ATTACH,		/* text: names of files, or "-" */
 	COMMAND_WHY,
 	COMMAND_PACKET,
 	COMMAND_HAND_OVER,	/* text: the provider, or NULL */

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "base/str.h"
+#include "microsoft/azure_files.h"
 #include "microsoft/cloud.h"
 
 #include <string.h>
@@ -83,6 +84,22 @@ const struct setting microsoft_rows[] = {
 	AT("label", label, SET_TEXT, "", 0, 100, NULL, "What every note of "
 	    "ours begins with, where this Microsoft is a sandbox or a fake; "
 	    "empty: nothing."),
+	AT("file_max_bytes", files.max_bytes, SET_INT, "5242880", 1,
+	    AZURE_FILE_MOST, NULL, "Largest file of a ticket that an agent "
+	    "may have sent to Microsoft; Azure takes no larger one."),
+	AT("files_per_case", files.per_case, SET_INT, "10", 0, 1000, NULL,
+	    "How many files of one ticket may be named for Microsoft."),
+	AT("file_types_refused", files.refused, SET_TEXT, "exe com scr pif "
+	    "bat cmd ps1 psm1 vbs vbe js jse wsf wsh hta msi msp mst msix "
+	    "appx cpl dll ocx sys drv jar lnk reg inf iso img vhd vhdx chm "
+	    "application/x-msdownload application/x-dosexec "
+	    "application/x-msdos-program application/x-executable "
+	    "application/x-ms-installer application/x-sh "
+	    "application/java-archive application/hta", 0, 2000, NULL,
+	    "Files that are never sent: extensions, and types that the desk "
+	    "declares, with blanks between."),
+	AT("file_types_allowed", files.allowed, SET_TEXT, "", 0, 2000, NULL,
+	    "Only such files are sent; empty: all that are not refused."),
 	{ NULL, SET_TEXT, 0, NULL, 0, 0, NULL, NULL }
 };
 

@@ -5,6 +5,7 @@
 #ifndef CONFIG_MICROSOFT_H
 #define CONFIG_MICROSOFT_H
 
+#include "attached.h"
 #include "base/conf.h"
 #include "base/crypto.h"
 #include "microsoft/service.h"
@@ -30,6 +31,7 @@ struct microsoft_settings {
 	 */
 	struct service_contact contact;
 	const char	*sender;	/* our address in Azure's messages */
+	struct attached_limits files;	/* what may leave the desk */
 	const char	*label;		/* begins every note; "": nothing */
 	int		 closes_there;	/* when the desk's is resolved */
 	int		 resolves_here;	/* when Microsoft's is closed */

@@ -29,10 +29,25 @@ news_event(struct scope *sc, const struct outside_news *n)
 	return ev;
 }
 
+static const struct event *
+file_event(struct scope *sc, const struct case_file *f)
+{
+	struct event *ev = scope_alloc(sc, sizeof(*ev));
+
+	*ev = (struct event){ .kind = EVENT_OUTSIDE, .by = AUTHOR_SYSTEM,
+	    .id = str_fmt(sc, "file-%s", f->id), .at = sc->now,
+	    .field = outside_whats[OUTSIDE_FILE], .is = f->id,
+	    .was = str_fmt(sc, "%lld", (long long)f->case_id),
+	    .text = file_states[f->state] };
+	return ev;
+}
+
 enum err
 fresh_list(struct scope *sc, struct db *db, const struct settle *s,
-    const struct case_row *row, struct fresh *ret)
+    const struct case_state *c, struct fresh *ret)
 {
+	const struct case_row *row = &c->row;
+	const struct case_file *file = c->files.at;
 	const struct thread *th = s->thread;
 	struct outside_news *news;
 	struct db_rows seen;
@@ -43,12 +58,15 @@ fresh_list(struct scope *sc, struct db *db, const struct settle *s,
 	    != E_OK)
 		return e;
 	*ret = (struct fresh){ scope_alloc(sc, sizeof(*ret->ev) *
-	    (size_t)(th->nevents + n + 1)), 0, 0 };
+	    (size_t)(th->nevents + n + c->files.n + 1)), 0, 0 };
 	for (int i = 0; i < th->nevents; i++)
 		if (!is_seen(&seen, row->floor, &th->events[i]))
 			ret->ev[ret->n++] = &th->events[i];
 	for (int i = 0; i < n; i++)
 		ret->ev[ret->n++] = news_event(sc, &news[i]);
+	for (int i = 0; i < c->files.n; i++)
+		if (!file[i].is_told)
+			ret->ev[ret->n++] = file_event(sc, &file[i]);
 	return E_OK;
 }
 
@@ -62,5 +80,7 @@ fresh_seen(struct scope *sc, struct db *db, const struct settle *s,
 		return seen_add(sc, db, s->desk->conf.name, s->ticket, ev->id,
 		    0);
 	str_int(ev->was, &n.escalation);
+	if (str_same(ev->field, outside_whats[OUTSIDE_FILE]))
+		return file_told(sc, db, n.escalation, ev->is, ev->text);
 	return outside_told(sc, db, &n);
 }

@@ -17,7 +17,8 @@ const char *const packet_words[PACKET__MAX + 1] = {
 	[PACKET_CONTACT] = "contact", [PACKET_REPORTED] = "reported",
 	[PACKET_BEGAN] = "began", [PACKET_IMPACT] = "impact",
 	[PACKET_DESCRIPTION] = "description", [PACKET_STEPS] = "steps",
-	[PACKET_THREAD] = "thread", [PACKET__MAX] = NULL
+	[PACKET_THREAD] = "thread", [PACKET_FILES] = "files",
+	[PACKET__MAX] = NULL
 };
 
 /* What people wrote in their own words. */

@@ -50,6 +50,10 @@ desk_call_start(struct desk_call *dc, const struct call *c)
 	dc->call.ca_file = dc->desk->ca_file;
 	dc->call.timeout_ms = dc->desk->timeout_secs * SECOND;
 	dc->call.max_reply = (size_t)dc->work->config->work.max_reply;
+	if (dc->max_bytes > 0) {
+		dc->call.accept = "*/*";
+		dc->call.max_reply = (size_t)dc->max_bytes;
+	}
 	dc->call.done = call_done;
 	dc->call.arg = dc;
 	far_begin(far_of(dc->work, dc->desk));

@@ -439,7 +439,7 @@ settle_some(struct scope *sc, struct db *db, struct settle *s, int *ret_left)
 	    .find_customer = customer_named, .arg = db,
 	    .since = s->since };
 	if ((e = state_read(sc, db, s->desk->conf.name, s->ticket, &t->state))
-	    != E_OK || (e = fresh_list(sc, db, s, &t->state.row, &f))
+	    != E_OK || (e = fresh_list(sc, db, s, &t->state, &f))
 	    != E_OK || (f.n == 0 && !turn_timer_due(&t->state, sc->now)))
 		return e;
 	if ((e = find_customer(sc, db, t)) != E_OK ||

@@ -13,6 +13,7 @@
 #include "policy/clocks.h"
 #include "policy/portal.h"
 #include "policy/words.h"
+#include "store/file.h"
 
 #include <errno.h>
 #include <string.h>
@@ -70,6 +71,12 @@ static const char *const needed[] = {
 	"microsoft.still-open", "microsoft.reopened",
 	"provider.none", "provider.several", "provider.choice",
 	"provider.stranger", "provider.over", "provider.waits",
+	"attach.now", "attach.later", "attach.by-hand", "attach.unknown",
+	"attach.none", "attach.newest", "attach.kind", "attach.large",
+	"attach.many", "attach.there", "attach.on-its-way", "attach.secret",
+	"attach.cannot", "attach.may-not", "attach.dropped", "attach.sent",
+	"attach.failed", "attach.read", "attach.looks-secret",
+	"attach.unseen", "explain.file",
 	"wall.reply", "wall.asked", "wall.moved",
 	"wall.lead", "wall.nowhere",
 	"reply.first", "reply.withheld", "reply.automatic", "reply.machine",
@@ -132,7 +139,7 @@ static const struct word_list {
 	{ "source", source_words }, { "holder", clock_holders },
 	{ "no-call", service_refusals }, { "packet", packet_words },
 	{ "lack", portal_parts }, { "finding", finding_words },
-	{ "severity", words_severity },
+	{ "severity", words_severity }, { "file", file_states },
 };
 
 /*

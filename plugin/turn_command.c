@@ -233,6 +233,7 @@ static void (*const errands[COMMAND__MAX])(struct errand *) = {
 	[COMMAND_CASE] = do_case,
 	[COMMAND_RELEASE] = do_release,
 	[COMMAND_MICROSOFT] = do_microsoft,
+	[COMMAND_ATTACH] = do_attach,
 	[COMMAND_WHY] = do_why,
 	[COMMAND_PACKET] = do_packet,
 	[COMMAND_HAND_OVER] = do_hand_over,

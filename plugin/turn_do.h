@@ -90,6 +90,23 @@ void		 turn_outside_severity(struct errand *, const char *severity);
 /* The desk's ticket is closed, and stays so; what of Microsoft's? */
 void		 turn_ends_here(struct turn *, const struct event *,
 		    int by_agent);
+/*
+ * How files that are named now get to Microsoft: by a person; by us once a
+ * ticket is open there; or by us now.
+ */
+enum file_way { FILES_BY_HAND, FILES_LATER, FILES_NOW };
+enum file_way	 turn_file_way(const struct turn *);
+/* turn_file.c */
+void		 do_attach(struct errand *);
+/* A ticket is open there: what was named goes into it. */
+void		 turn_send_files(struct turn *, const struct event *);
+/* OUTSIDE_FILE: is: its id. */
+void		 turn_file_news(struct turn *, const struct event *);
+/* What the packet tells of them; NULL: there are none. */
+const char	*turn_packet_files(const struct turn *);
+/* What an agent should know of them before it is sent. */
+void		 turn_put_files(const struct turn *, struct buf *);
+
 /* EVENT_OUTSIDE: field: outside_whats; is: value; text. */
 void		 turn_outside(struct turn *, const struct event *);
 

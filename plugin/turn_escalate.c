@@ -186,6 +186,7 @@ do_case(struct errand *r)
 		return;
 	}
 	turn_number(r->t, r->ev, r->c->text, r->by->agent);
+	turn_send_files(r->t, r->ev);
 	answer(r, "done.number", PAIRS("number", r->c->text));
 	if (is_spent)
 		answer(r, "done.unit-spent", NULL);

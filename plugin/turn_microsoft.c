@@ -185,6 +185,19 @@ service_now(const struct turn *t)
 	    service_of(t, t->state.outside->service);
 }
 
+enum file_way
+turn_file_way(const struct turn *t)
+{
+	const struct service *s = service_now(t);
+
+	if (!t->state.is_escalated)
+		return FILES_LATER;
+	if (s == NULL || s->file == NULL)
+		return FILES_BY_HAND;
+	return t->state.outside->number == NULL ||
+	    t->state.outside->escalation == 0 ? FILES_LATER : FILES_NOW;
+}
+
 void
 do_microsoft(struct errand *r)
 {
@@ -267,6 +280,7 @@ opened(struct turn *t, const struct event *ev)
 	tell_number(t, ev, "microsoft.opened");
 	if (t->thread->is_closed)
 		tell_number(t, ev, "microsoft.still-open");
+	turn_send_files(t, ev);
 }
 
 /* It is proven that nothing was made: the unit is free again. */
@@ -341,7 +355,7 @@ static void (*const handlers[OUTSIDE_WHAT__MAX])(struct turn *,
 	[OUTSIDE_FAILED] = failed, [OUTSIDE_DENIED] = denied,
 	[OUTSIDE_GONE] = gone,
 	[OUTSIDE_STATUS] = status, [OUTSIDE_SEVERITY] = severity,
-	[OUTSIDE_MESSAGE] = message,
+	[OUTSIDE_MESSAGE] = message, [OUTSIDE_FILE] = turn_file_news,
 };
 
 /* What comes of an escalation that has ended is told, and changes nothing. */

@@ -230,6 +230,7 @@ fill(const struct errand *r, const struct facts *f, struct packet *p)
 		    FIRST_MOST);
 	p->is[PACKET_STEPS] = steps(t);
 	p->is[PACKET_THREAD] = correspondence(t);
+	p->is[PACKET_FILES] = turn_packet_files(t);
 }
 
 /* What Microsoft asks for in a case like this, and is not there. */
@@ -403,6 +404,7 @@ turn_packet(struct errand *r)
 	buf_init(&b, t->sc, PACKET_NOTES * NOTE_MOST);
 	put_head(t, &c, &b);
 	put_found(t, &found, &b);
+	turn_put_files(t, &b);
 	put_lacks(t, p.lacks, &b);
 	buf_fmt(&b, "%s\n" RULE "%s" RULE "%s", say(t, "handover.copy", NULL),
 	    packet_text(t->sc, t->texts, PACKET_LANGUAGE, &p), next(t, &d));

@@ -54,7 +54,7 @@ static int
 under_way(const struct work *w)
 {
 	return w->lanes + w->jobs + w->sweeps + w->certificates +
-	    w->audits;
+	    w->audits + w->files;
 }
 
 /* Each change is told once. */
@@ -135,6 +135,8 @@ look_around(struct scope *sc, struct work *w, int64_t *next_tick)
 	}
 	if (e == E_OK)
 		e = microsoft_begin(sc, w);
+	if (e == E_OK)
+		e = files_begin(sc, w);
 	if (e == E_OK)
 		e = due_begin(sc, w);
 	return e == E_OK ? facts_begin(sc, w) : e;

@@ -29,7 +29,7 @@ struct work {
 	struct far		*far;		/* one a desk, in their order;
 						   then Microsoft's */
 	int			 lanes, jobs, sweeps;	/* under way */
-	int			 certificates, audits;	/* the same */
+	int			 certificates, audits, files;	/* the same */
 	struct tally		 tally;		/* since it was written */
 	struct lane_task	*lane_tasks;	/* those lanes */
 	int			 sweeps_open;	/* every desk has its row */
@@ -72,6 +72,9 @@ enum err certificates_begin(struct scope *, struct work *) MUST_USE;
 /* Begins what is due at Microsoft. E_BUSY: the database is away. */
 enum err microsoft_begin(struct scope *, struct work *) MUST_USE;
 
+/* Begins to fetch a file that is due. E_BUSY: the database is away. */
+enum err files_begin(struct scope *, struct work *) MUST_USE;
+
 /*
  * Begins to read Partner Center's audit log, now and then. E_BUSY: the
  * database is away.
@@ -105,6 +108,8 @@ struct desk_call {
 	struct work			*work;
 	const struct desk_settings	*desk;
 	struct scope			*sc;
+	/* Of an answer that is a file, with any bytes; 0: it is JSON. */
+	int64_t				 max_bytes;
 	struct http_call		 call;
 	void				(*done)(struct desk_call *);
 	void				*arg;

@@ -173,6 +173,42 @@ SELECT o.escalation_id, o.service, o.name, o.tenant, o.subscription, o.number,
 FROM job j JOIN escalation e ON e.case_id = j.case_id AND e.made_at <= j.made_at
     JOIN outside o ON o.escalation_id = e.id JOIN `case` c ON c.id = e.case_id
 WHERE j.id = ? ORDER BY e.id DESC LIMIT 1;
+-- name: outside_of_escalation  in: 1  out: 12
+SELECT o.escalation_id, o.service, o.name, o.tenant, o.subscription, o.number,
+    o.status, o.severity, COALESCE(o.due_at, 0), o.failures, c.desk, c.ticket
+FROM outside o JOIN escalation e ON e.id = o.escalation_id
+    JOIN `case` c ON c.id = e.case_id
+WHERE o.escalation_id = ?;
+-- name: file_list  in: 1  out: 18
+SELECT f.case_id, f.file, f.name, f.type, f.bytes, f.digest, f.state, f.why,
+    a.name, f.agent_id, f.named_at, COALESCE(f.escalation_id, 0),
+    COALESCE(f.due_at, 0), f.failures, f.lasting, f.is_told, NULL, NULL
+FROM case_file f JOIN agent a ON a.id = f.agent_id
+WHERE f.case_id = ? ORDER BY f.named_at, f.file;
+-- name: file_put  in: 8  out: 0
+INSERT INTO case_file (case_id, file, name, type, state, agent_id, named_at,
+    escalation_id, due_at) VALUES (?, ?, ?, ?, 'named', ?, ?, ?, ?)
+ON DUPLICATE KEY UPDATE state = 'named', why = NULL,
+    agent_id = VALUES(agent_id), named_at = VALUES(named_at),
+    escalation_id = VALUES(escalation_id), due_at = VALUES(due_at),
+    failures = 0, lasting = 0, is_told = 1;
+-- name: file_drop  in: 1  out: 0
+DELETE FROM case_file WHERE case_id = ? AND escalation_id IS NULL;
+-- name: file_due  in: 2  out: 18
+SELECT f.case_id, f.file, f.name, f.type, f.bytes, f.digest, f.state, f.why,
+    NULL, f.agent_id, f.named_at, COALESCE(f.escalation_id, 0), f.due_at,
+    f.failures, f.lasting, f.is_told, c.desk, c.ticket
+FROM case_file f JOIN `case` c ON c.id = f.case_id
+WHERE f.due_at <= ? ORDER BY f.due_at LIMIT ?;
+-- name: file_claim  in: 4  out: 0
+UPDATE case_file SET due_at = ? WHERE case_id = ? AND file = ? AND due_at = ?;
+-- name: file_learn  in: 11  out: 0
+UPDATE case_file SET state = ?, bytes = ?, digest = ?, why = ?, due_at = ?,
+    failures = ?, lasting = ?, is_told = ?
+WHERE case_id = ? AND file = ? AND due_at = ?;
+-- name: file_told  in: 3  out: 0
+UPDATE case_file SET is_told = 1
+WHERE case_id = ? AND file = ? AND state = ? AND is_told = 0;
 -- name: outside_due  in: 2  out: 12
 SELECT o.escalation_id, o.service, o.name, o.tenant, o.subscription, o.number,
     o.status, o.severity, o.due_at, o.failures, c.desk, c.ticket
@@ -718,13 +754,14 @@ SELECT (SELECT COUNT(*) FROM delivery
         WHERE case_id = ? AND state IN ('ready', 'claimed')) +
     (SELECT COUNT(*) FROM lane WHERE desk = ? AND ticket = ?
         AND lease IS NOT NULL AND lease_until >= ?);
--- name: erase_texts  in: 8  out: 1  may: admin
+-- name: erase_texts  in: 9  out: 1  may: admin
 SELECT (SELECT COUNT(COALESCE(body, digest, note)) FROM delivery
         WHERE desk = ? AND ticket = ?) +
     (SELECT COUNT(note) FROM lane WHERE desk = ? AND ticket = ?) +
     (SELECT COUNT(*) FROM job
         WHERE case_id = ? AND (payload <> '' OR note IS NOT NULL)) +
     (SELECT COUNT(*) FROM case_fact WHERE case_id = ?) +
+    (SELECT COUNT(*) FROM case_file WHERE case_id = ?) +
     (SELECT COUNT(*) FROM case_check WHERE case_id = ? AND reason <> '') +
     (SELECT COUNT(n.text) FROM escalation e
         JOIN outside_news n ON n.escalation_id = e.id WHERE e.case_id = ?);
@@ -743,10 +780,12 @@ SELECT id, desk, ticket FROM delivery WHERE id > ? AND id <= ?
 -- name: erase_in_job  in: 4  out: 3  may: admin
 SELECT id, desk, ticket FROM job WHERE id > ? AND id <= ?
     AND (payload REGEXP ? OR note REGEXP ?);
--- name: erase_in_rest  in: 4  out: 3  may: admin
+-- name: erase_in_rest  in: 5  out: 3  may: admin
 SELECT 0, desk, ticket FROM lane WHERE note REGEXP ?
 UNION SELECT 0, c.desk, c.ticket FROM case_fact f
     JOIN `case` c ON c.id = f.case_id WHERE f.value REGEXP ?
+UNION SELECT 0, c.desk, c.ticket FROM case_file f
+    JOIN `case` c ON c.id = f.case_id WHERE f.name REGEXP ?
 UNION SELECT 0, c.desk, c.ticket FROM case_check k
     JOIN `case` c ON c.id = k.case_id WHERE k.reason REGEXP ?
 UNION SELECT 0, c.desk, c.ticket FROM outside_news n
@@ -770,6 +809,8 @@ WHERE case_id = ? AND state IN ('done', 'dead')
     AND (payload <> '' OR note IS NOT NULL);
 -- name: erase_fact  in: 1  out: 0  may: admin
 DELETE FROM case_fact WHERE case_id = ?;
+-- name: erase_file  in: 1  out: 0  may: admin
+DELETE FROM case_file WHERE case_id = ?;
 -- name: erase_check  in: 1  out: 0  may: admin
 UPDATE case_check SET reason = '' WHERE case_id = ? AND reason <> '';
 -- name: erase_news  in: 1  out: 0  may: admin

@@ -16,7 +16,8 @@ const char *const outside_whats[OUTSIDE_WHAT__MAX + 1] = {
 	[OUTSIDE_FAILED] = "failed", [OUTSIDE_DENIED] = "denied",
 	[OUTSIDE_GONE] = "gone",
 	[OUTSIDE_STATUS] = "status", [OUTSIDE_SEVERITY] = "severity",
-	[OUTSIDE_MESSAGE] = "message", [OUTSIDE_WHAT__MAX] = NULL
+	[OUTSIDE_MESSAGE] = "message", [OUTSIDE_FILE] = "file",
+	[OUTSIDE_WHAT__MAX] = NULL
 };
 
 static struct db_val
@@ -58,13 +59,12 @@ read_row(const struct db_row *r, struct outside *ret)
 	    .desk = r->col[10], .ticket = r->col[11] };
 }
 
-enum err
-outside_of_case(struct scope *sc, struct db *db, int64_t case_id,
+static enum err
+find(struct scope *sc, struct db *db, enum stmt stmt, int64_t id,
     struct outside *ret)
 {
 	struct db_row row;
-	enum err e = db_one(sc, db, STMT_OUTSIDE_OF_CASE, DB_ARGS(
-	    db_int(case_id)), &row);
+	enum err e = db_one(sc, db, stmt, DB_ARGS(db_int(id)), &row);
 
 	if (e == E_OK)
 		read_row(&row, ret);
@@ -72,16 +72,24 @@ outside_of_case(struct scope *sc, struct db *db, int64_t case_id,
 }
 
 enum err
+outside_of_case(struct scope *sc, struct db *db, int64_t case_id,
+    struct outside *ret)
+{
+	return find(sc, db, STMT_OUTSIDE_OF_CASE, case_id, ret);
+}
+
+enum err
+outside_of_escalation(struct scope *sc, struct db *db, int64_t id,
+    struct outside *ret)
+{
+	return find(sc, db, STMT_OUTSIDE_OF_ESCALATION, id, ret);
+}
+
+enum err
 outside_of_job(struct scope *sc, struct db *db, int64_t job,
     struct outside *ret)
 {
-	struct db_row row;
-	enum err e = db_one(sc, db, STMT_OUTSIDE_OF_JOB, DB_ARGS(db_int(job)),
-	    &row);
-
-	if (e == E_OK)
-		read_row(&row, ret);
-	return e;
+	return find(sc, db, STMT_OUTSIDE_OF_JOB, job, ret);
 }
 
 enum err

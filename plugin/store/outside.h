@@ -43,6 +43,8 @@ enum outside_what {
 	OUTSIDE_STATUS,		/* value: service_statuses */
 	OUTSIDE_SEVERITY,	/* value: "A" */
 	OUTSIDE_MESSAGE,	/* value: by whom; text */
+	/* Never a row of outside_news, but of case_file; value: its id. */
+	OUTSIDE_FILE,
 	OUTSIDE_WHAT__MAX
 };
 extern const char *const outside_whats[OUTSIDE_WHAT__MAX + 1];
@@ -63,6 +65,9 @@ enum err outside_add(struct scope *, struct db *, const struct outside *)
 	    MUST_USE;
 /* Of the case's open escalation. E_GONE: it has none. */
 enum err outside_of_case(struct scope *, struct db *, int64_t case_id,
+	    struct outside *ret) MUST_USE;
+/* Of an escalation. E_GONE: it has none. */
+enum err outside_of_escalation(struct scope *, struct db *, int64_t id,
 	    struct outside *ret) MUST_USE;
 /* Of the escalation that the case had when the job was made. */
 enum err outside_of_job(struct scope *, struct db *, int64_t job,

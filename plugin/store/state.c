@@ -106,6 +106,7 @@ state_read(struct scope *sc, struct db *db, const char *desk,
 
 	*ret = (struct case_state){ 0 };
 	if ((e = case_open(sc, db, desk, ticket, &ret->row)) != E_OK ||
+	    (e = file_list(sc, db, ret->row.id, &ret->files)) != E_OK ||
 	    (e = read_told(sc, db, ret)) != E_OK ||
 	    (e = checks_read(sc, db, ret)) != E_OK ||
 	    (e = timer_read(sc, db, ret)) != E_OK ||
@@ -253,6 +254,20 @@ add_answer(struct scope *sc, struct db *db, const struct case_row *c,
 }
 
 static enum err
+put_files(struct scope *sc, struct db *db, const struct case_row *c,
+    const struct deed *d)
+{
+	const struct case_file *f = d->files.at;
+	enum err e = E_OK;
+
+	if (str_same(d->name, "drop"))
+		return file_drop(sc, db, c->id);
+	for (int i = 0; e == E_OK && i < d->files.n; i++)
+		e = file_put(sc, db, &f[i]);
+	return e;
+}
+
+static enum err
 write_deed(struct scope *sc, struct db *db, const struct case_row *c,
     const struct deed *d)
 {
@@ -277,6 +292,8 @@ write_deed(struct scope *sc, struct db *db, const struct case_row *c,
 		return hold_back(sc, db, c, d);
 	case DEED_ANSWER:
 		return add_answer(sc, db, c, d);
+	case DEED_FILES:
+		return put_files(sc, db, c, d);
 	case DEED_OUTSIDE:
 	case DEED_BREACH:
 	case DEED_RECEIPT:

@@ -91,7 +91,8 @@ def soak(house, ticket, who):
     """The person's address into every column that sql/personal.txt calls personal; how many there are."""
     case = house.sql(f"SELECT id FROM `case` WHERE ticket = '{ticket}'")[0][0]
     house.sql(f"INSERT INTO case_fact VALUES ({case}, 'customer', 'x', 7, 0); INSERT INTO case_check VALUES ({case}, "
-              f"'P2', 'waived', 'x', 7, 0); INSERT INTO escalation (case_id, agent_id, right_name, right_starts, "
+              f"'P2', 'waived', 'x', 7, 0); INSERT INTO case_file (case_id, file, name, state, agent_id, named_at) VALUES "
+              f"({case}, '1-2', 'x', 'failed', 7, 0); INSERT INTO escalation (case_id, agent_id, right_name, right_starts, "
               "right_ends, made_at, route, channel, state, receipt_version) VALUES "
               f"({case}, 7, 'escalate', 0, 253402300799000, 5, 'r', 'c', 'closed', 98); INSERT INTO outside_news "
               "VALUES (LAST_INSERT_ID(), 'message-1', 'message', 0, 'x', 'x', 1)")

@@ -131,6 +131,8 @@ static const struct {
 	    "please do it there" },
 	{ "microsoft what", "/csp microsoft", MAY_BOTH, 1, "note",
 	    "/csp microsoft TEXT" },
+	{ "attach", "/csp attach a.txt", MAY_BOTH, 1, "note",
+	    "cannot read this help desk's attachments" },
 	{ "subscription", "/csp set subscription " GUID, 0, 0,
 	    "tell subscription=" GUID " by 7; note", NULL },
 	{ "no subscription", "/csp set subscription 12", 0, 0, "note",

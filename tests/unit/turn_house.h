@@ -31,7 +31,8 @@ static const struct desk fake_desk = { .kind = "fake",
 /* Words of policy: direct-bill, in the commercial cloud. */
 static const struct partner_settings partner = { 0, 0, 86400 };
 static const struct microsoft_settings microsoft = { .label = "",
-    .closes_there = 1 };
+    .closes_there = 1, .files = { 5242880, 3,
+    "exe application/x-msdownload", "" } };
 static const struct triage nothing_known = { .class = WORD_UNKNOWN,
     .topic = WORD_UNKNOWN, .product = WORD_UNKNOWN,
     .severity = WORD_UNKNOWN };

@@ -93,6 +93,8 @@ deed_text(const struct deed *d)
 		return "close";
 	case DEED_HOLD_BACK:
 		return str_fmt(&sc, "hold %s", d->name);
+	case DEED_FILES:
+		return str_fmt(&sc, "files %s %d", d->name, d->files.n);
 	case DEED_OUTSIDE:
 		return str_fmt(&sc, "outside %s", d->text);
 	case DEED_BREACH:
