@@ -113,6 +113,7 @@ turn_open_lacks(const struct turn *t, const char *channel)
 const char *
 turn_closed(const struct turn *t, const char *channel, const struct facts *f)
 {
+	const struct service *s = service_find(channel);
 	const struct portal_case c = { word_find(words_channel, channel),
 	    f->issue.class, f->issue.product, f->issue.severity,
 	    f->issue.environment, f->partner.cloud, t->state.who.tenant };
@@ -122,9 +123,8 @@ turn_closed(const struct turn *t, const char *channel, const struct facts *f)
 	if (f->partner.cloud != CLOUD_CHINA ||
 	    portal_find(t->sc, t->portals, &c, &where))
 		return NULL;
-	return str_same(word_at(words_product, f->issue.product), "azure") ?
-	    service_allowed(f->partner.type, f->partner.cloud, API_ARM) :
-	    NO_PORTAL;
+	return s != NULL && s->open != NULL ? service_allowed(f->partner.type,
+	    f->partner.cloud, s->api) : NO_PORTAL;
 }
 
 void
