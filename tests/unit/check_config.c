@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "config.h"
+#include "policy/words.h"
 
 #define SAMPLE	"conf/cspdesk.conf"
 #define SECRET	"whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
@@ -336,6 +337,30 @@ START_TEST(sample_loads)
 }
 END_TEST
 
+/* The examples, as they stand; scenario_examples lives in them. */
+static const struct {
+	const char	*file;
+	int		 type, has_tenant;
+} examples[] = {
+	{ "direct-bill", PARTNER_DIRECT_BILL, 1 },
+	{ "indirect-provider", PARTNER_PROVIDER, 1 },
+	{ "indirect-reseller", PARTNER_RESELLER, 0 },
+};
+
+START_TEST(example_loads)
+{
+	const char *path = str_fmt(&sc, "conf/examples/%s.conf",
+	    examples[_i].file);
+	struct config c;
+
+	same_outcome(path, config_load(&sc, path, NEEDS_NOTHING, &c), E_OK,
+	    "");
+	ck_assert_int_eq(c.partner.type, examples[_i].type);
+	ck_assert_int_eq(*c.microsoft.tenant != '\0', examples[_i].has_tenant);
+	ck_assert_int_eq(c.ndesks, 1);
+}
+END_TEST
+
 /* What `cspdesk check --settings` prints. */
 static char *
 printed_settings(void)
@@ -405,6 +430,7 @@ main(void)
 	tcase_add_loop_test(t, hook_secret, 0, LEN(secrets));
 	tcase_add_test(t, no_file);
 	tcase_add_test(t, sample_loads);
+	tcase_add_loop_test(t, example_loads, 0, LEN(examples));
 	tcase_add_test(t, sample_shows_every_setting);
 	return run_case("config", t);
 }

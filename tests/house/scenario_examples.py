@@ -1,0 +1,130 @@
+"""Tries to break: each example configuration in conf/examples is good as it stands, and a house that starts with it decides
+one and the same Azure ticket as that type of partner must.
+
+Only paths, addresses and, where Microsoft's services are set up, theirs are replaced: nobody listens there.
+"""
+
+import json
+import os
+
+import parts
+from cspdesk import Cspdesk
+from house import TOP, Sender, new_secret
+from trial import FakeRt, run_program
+
+EXAMPLES = TOP / "conf" / "examples"
+AGENTS = """\
+name,email,identities,rights,roles,from,to,language
+Anna Nowak,anna@partner.example,rt:anna,escalate,admin_agent,,,en
+"""
+CUSTOMERS = """\
+name,tenant,domains,relationship,gdap_roles,gdap_ends,azure_rbac,direct_paid,gdap_auto_extend,on_call
+Contoso,6f2c1e0a-5d1b-4c55-9a34-0d4f5a1c7e21,contoso.example,yes,service_support_administrator,2099-12-31,yes,no,yes,no
+"""
+PROVIDERS = "name,channel,address,default\nDistri SA,email,csp@distri.example,yes\nTatra IT,portal,https://tatra.example,no\n"
+BOUGHT = """\
+id,customer,product,name,kind,state,provider
+3f1c0000-0000-4000-8000-000000000001,Contoso,azure,Azure plan,azure-plan,active,Tatra IT
+3f1c0000-0000-4000-8000-000000000002,Contoso,microsoft365,Business Premium,nce,active,
+"""
+CHECKED = "".join(f"/csp check P{i} done\n" for i in range(1, 11))
+AZURE = f"/csp triage technical azure B break-fix\n/csp set environment customer\n{CHECKED}/csp escalate\n/csp hand-over\n"
+MAIL = AZURE.replace("azure", "microsoft365").replace("/csp hand-over\n", "")
+UNCLEAR = "/csp triage commercial billing\n/csp escalate\n"
+# Microsoft's addresses, where nobody answers.
+NOWHERE = "".join(f'    {name} = "https://127.0.0.1:9";\n' for name in ("authority", "arm", "partner_center", "graph"))
+DIRECT = (("escalate", "allow", "microsoft", "technical-azure", "azure-portal", None),)
+# What is decided on the Azure ticket: action, outcome, route, rule, channel, provider.
+WANTED = {"direct-bill": DIRECT, "indirect-provider": DIRECT,
+          "indirect-reseller": (("escalate", "route", "provider", "reseller-azure", "portal", "Tatra IT"),
+                                ("hand-over", "route", "provider", "hand-over", "portal", "Tatra IT"))}
+
+
+def run(t):
+    names = sorted(f.stem for f in EXAMPLES.glob("*.conf"))
+    t.same(names, sorted(WANTED), "the examples")
+    mariadb = t.mariadb(durable=False)
+    for name in names:
+        mariadb.sql("DROP DATABASE IF EXISTS cspdesk")
+        example(t, House(t, mariadb, name), name)
+    return {"examples": len(names)}
+
+
+class House(Cspdesk):
+    """A cspdesk with that example as its configuration."""
+
+    def __init__(self, t, mariadb, name):
+        super().__init__(t.where, mariadb, t.binary, name=name, secrets=t.where / "secrets")
+        self.t, self.name, self.rt, self.secret = t, name, FakeRt().start(), new_secret()
+        self.etc = parts.make_dir(self.home / "etc")
+
+    def write_conf(self):
+        """Whatever it names below /etc/cspdesk is there, as an administrator would put it."""
+        for folder in ("policy", "messages"):
+            (self.etc / folder).symlink_to(TOP / "conf" / folder)
+        files = {"rt.token": self.rt.token, "rt.secret": self.secret, "microsoft.secret": "fake",
+                 "refresh.key": os.urandom(32).hex(),
+                 "db-app.secret": self._password("app").read_text().strip(),
+                 "db-admin.secret": self._password("admin").read_text().strip()}
+        for file, text in files.items():
+            parts.write(self.etc / file, text + "\n", 0o600)
+        text = (EXAMPLES / f"{self.name}.conf").read_text(encoding="utf-8")
+        rest = f'policy = "{self.etc}/policy";\nmessages = "{self.etc}/messages";\nmessages_local = "{self.etc}/none";\n' \
+            f'serve = {{ socket = "{self.socket}"; }};\n'
+        for was, now in (("/run/mysqld/mysqld.sock", str(self.mariadb.socket)), ("/etc/cspdesk/", f"{self.etc}/"),
+                         (f"https://desk.{self.name.split('-')[-1].replace('bill', 'partner')}.example", self.rt.url),
+                         ("microsoft = {\n    tenant", f"microsoft = {{\n{NOWHERE}    tenant")):
+            self.t.check(was in text or self.name == "indirect-reseller", f"{self.name}.conf has {was!r}")
+            text = text.replace(was, now)
+        self.t.check("/etc/cspdesk/" not in text and "/run/mysqld/" not in text, "a path of the real house is left")
+        parts.write(self.conf, rest + text, 0o640)
+
+    def begin(self):
+        self.prepare()
+        for kind, text in (("agents", AGENTS), ("providers", PROVIDERS), ("customers", CUSTOMERS), ("subscriptions", BOUGHT)):
+            self.run("import", kind, parts.write(self.home / f"{kind}.csv", text))
+        self.serve()
+        self.work()
+        self.front = self.t.nginx(self, name=f"{self.name}-nginx").start()
+        self.sender = Sender(f"{self.front.url}/hook/rt", self.secret)
+
+    def decides(self, note, subject="VM down", text="It does not start any more."):
+        """Facts, decision and sources of each decision on an agent's note in a new ticket, and the notes that answer it."""
+        ticket = self.rt.new_ticket("jan@contoso.example", subject, text)
+        id = self.rt.say(ticket, note, "Comment", "anna")
+        self.sender.post(self.rt.event(ticket, id, "note"), id=f"rt-{id}")
+        self.t.until(f"{self.name}: ticket {ticket} is answered", lambda: self.rt.notes(ticket) and not self.sql(
+            "SELECT 1 FROM delivery WHERE state <> 'done' UNION SELECT 1 FROM job WHERE state <> 'done'"), 60)
+        rows = self.sql("SELECT r.facts, r.decision, r.sources FROM receipt r JOIN `case` c ON c.id = r.case_id "
+                        f"WHERE c.ticket = '{ticket}' ORDER BY r.version, r.place")
+        found = [[json.loads(x) for x in row] for row in rows]
+        return [x for x in found if x[0]["request"]["actor"]["roles"] == ["admin_agent"]], "\n".join(self.rt.notes(ticket))
+
+
+def example(t, house, name):
+    house.begin()
+    rc, out, err = run_program([house.binary, "check", "-c", house.conf])
+    t.same((rc, err), (0, ""), f"cspdesk check of {name}: {out}")
+    found, said = house.decides(AZURE)
+    got = tuple((f["request"]["action"], d["outcome"], d["route"], d["rule"], d["channel"],
+                 f["customer"]["provider"] and f["customer"]["provider"]["name"]) for f, d, _ in found)
+    t.same(got, WANTED[name], f"{name}: decisions; the note: {said}")
+    t.same({f["partner"]["type"] for f, _, _ in found}, {name}, f"{name}: the type that decided")
+    if name == "indirect-reseller":
+        reseller(t, house)
+    t.stop_cspdesk(house)
+    house.rt.stop()
+
+
+def reseller(t, house):
+    """Where its provider comes from, what is done without asking it, and what it must be asked about first."""
+    facts, decision, sources = house.decides(MAIL)[0][-1]
+    got = decision["outcome"], decision["channel"], "may-be-refused" in decision["warnings"]
+    t.same(got, ("allow", "m365-admin-portal", True), "a reseller's Microsoft 365 with GDAP")
+    told = {x["fact"]: (x["source"], "at" in x) for x in sources}
+    t.same((facts["customer"]["provider"]["name"], told["customer.provider"]), ("Distri SA", ("default-provider", True)),
+           "a subscription without a provider of its own")
+    found, said = house.decides(UNCLEAR, "Invoice", "The invoice is higher than last month.")
+    t.same([d["missing"] for _, d, _ in found], [["provider"]], "billing of two subscriptions")
+    t.check("- Azure plan (Tatra IT): /csp set subscription 3f1c0000-0000-4000-8000-000000000001" in said and
+            "- Business Premium (Distri SA): /csp set subscription" in said, f"the next step: {said}")
