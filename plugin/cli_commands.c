@@ -104,10 +104,10 @@ static const struct command commands[] = {
 	    "list\n"
 	    "show NAME [--json]\n"
 	    "retry NAME\n"
-	    "retry all-dead [DESK]\n"
+	    "retry all-dead [DESK | @PEER]\n"
 	    "drop NAME REASON\n"
-	    "pause DESK [REASON]\n"
-	    "resume DESK",
+	    "pause DESK | @PEER [REASON]\n"
+	    "resume DESK | @PEER",
 	    "A NAME is like job:17 or delivery:4. A paused desk is neither "
 	    "read nor written to;\nits hooks are kept.", cmd_queue },
 	{ "units", "what is held towards Microsoft, and what is left of it",

@@ -4,6 +4,7 @@
 #include "base/str.h"
 #include "queue.h"
 #include "store/pause.h"
+#include "store/peer.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -46,19 +47,34 @@ show(struct cli_run *r)
 	return queue_show(r->sc, r->db, arg(r, 1), r->a->json);
 }
 
-/* One, or "all-dead" of a desk or of all. */
+/* A desk, or "@NAME" of a peer. */
+static enum err
+find_whom(struct cli_run *r, const char *name)
+{
+	struct peer peer;
+	enum err e;
+
+	if (*name != '@')
+		return config_desk(&r->config, name) != NULL ? E_OK :
+		    scope_fail(r->sc, E_SHAPE, "no desk is called %s", name);
+	if ((e = db_ready(r->sc, r->db)) == E_OK)
+		e = peer_find(r->sc, r->db, name + 1, &peer);
+	return e == E_GONE ? E_SHAPE : e;
+}
+
+/* One, or "all-dead" of a desk, a peer or of all. */
 static enum err
 retry(struct cli_run *r)
 {
 	const char *desk = arg(r, 2);
+	enum err e;
 
 	if (!str_same(arg(r, 1), "all-dead"))
 		return desk == NULL ? queue_retry(r->sc, r->db, arg(r, 1)) :
 		    scope_fail(r->sc, E_SHAPE, "one at a time, or all-dead "
-		    "[DESK]");
-	if (desk != NULL && config_desk(&r->config, desk) == NULL)
-		return scope_fail(r->sc, E_SHAPE, "no desk is called %s",
-		    desk);
+		    "[DESK or @PEER]");
+	if (desk != NULL && (e = find_whom(r, desk)) != E_OK)
+		return e;
 	return queue_retry_all(r->sc, r->db, desk);
 }
 
@@ -73,19 +89,12 @@ drop(struct cli_run *r)
 }
 
 static enum err
-find_desk(struct cli_run *r)
-{
-	return config_desk(&r->config, arg(r, 1)) != NULL ? E_OK : scope_fail(
-	    r->sc, E_SHAPE, "no desk is called %s", arg(r, 1));
-}
-
-static enum err
 pause_desk(struct cli_run *r)
 {
 	struct pause p = { .desk = arg(r, 1), .by_whom = cli_person(r->sc) };
 	enum err e;
 
-	if ((e = find_desk(r)) != E_OK ||
+	if ((e = find_whom(r, arg(r, 1))) != E_OK ||
 	    (e = reason(r, 2, "no reason was given", &p.why)) != E_OK ||
 	    (e = db_ready(r->sc, r->db)) != E_OK)
 		return e;
@@ -105,7 +114,7 @@ resume_desk(struct cli_run *r)
 {
 	enum err e;
 
-	if ((e = find_desk(r)) != E_OK ||
+	if ((e = find_whom(r, arg(r, 1))) != E_OK ||
 	    (e = db_ready(r->sc, r->db)) != E_OK ||
 	    (e = pause_end(r->sc, r->db, arg(r, 1))) != E_OK)
 		return e;

@@ -13,9 +13,8 @@
 #include "base/fault.h"
 #include "base/log.h"
 #include "base/str.h"
-#include "web/counts.h"
 #include "web/intake.h"
-#include "web/notifications.h"
+#include "web/peers.h"
 #include "web/routes.h"
 #include "web/terms_page.h"
 
@@ -106,7 +105,7 @@ open_server(struct server *s, const struct config *c, const struct texts *t,
 	s->now = array(batch, sizeof(*s->now));
 	s->intake = array(batch, sizeof(*s->intake));
 	s->house = (struct house){ c, db_new(&c->db, DB_PROGRAM), t,
-	    terms_cache_new(), counts };
+	    terms_cache_new(), peers_cache_new(), counts };
 	if (FCGX_Init() != 0)
 		BUG("libfcgi does not start");
 	for (int i = 0; i < s->parked; i++)
@@ -122,6 +121,7 @@ close_server(struct server *s)
 		FCGX_Free(&s->park[i], 1);
 	db_free(&s->house.db);
 	terms_cache_free(&s->house.terms);
+	peers_cache_free(&s->house.peers);
 	free(s->park);
 	free(s->watch);
 	free(s->whose);
@@ -256,8 +256,7 @@ header(struct pending *p, const char *name)
 static void
 read_proof(const struct config *c, struct pending *p)
 {
-	const struct desk_settings *d = intake_desk(c, p->rq.path);
-	const struct proof *proof = d == NULL ? NULL : d->desk->proof;
+	const struct proof *proof = route_proof(c, &p->rq);
 
 	if (route_find(&p->rq) == ROUTE_NOTIFICATION) {
 		p->rq.authorization = header(p, "Authorization");
@@ -276,12 +275,9 @@ read_proof(const struct config *c, struct pending *p)
 static int
 admit(const struct config *c, struct pending *p, int64_t len, enum err *ret)
 {
-	enum route_kind kind = route_find(&p->rq);
-
-	if (kind == ROUTE_NOW)
+	if (route_find(&p->rq) == ROUTE_NOW)
 		return 0;
-	*ret = kind == ROUTE_HOOK ? intake_admit(c, &p->sc, &p->rq) :
-	    notifications_admit(c, &p->sc, &p->rq, len);
+	*ret = route_admit(c, &p->sc, &p->rq, len);
 	return *ret == E_OK;
 }
 
@@ -338,24 +334,6 @@ finish(struct pending *p, const struct answer *a, enum err e)
 	scope_end(&p->sc);
 }
 
-static void
-count(struct server *s, const struct pending *p, enum err e,
-    enum intake_stage stage, const struct delivery *d)
-{
-	enum route_kind kind = p->rq.path == NULL ? ROUTE_NOW :
-	    route_find(&p->rq);
-	const struct desk_settings *desk;
-
-	if (kind == ROUTE_NOTIFICATION && stage == AT_THE_DOOR)
-		counts_add(s->house.counts, NOTIFY_NAME,
-		    intake_count(e, stage, d));
-	if (kind != ROUTE_HOOK)
-		return;
-	desk = intake_desk(s->config, p->rq.path);
-	counts_add(s->house.counts, desk == NULL ? NULL : desk->conf.name,
-	    intake_count(e, stage, d));
-}
-
 /*
  * Reads one request. A webhook that is to be stored is left pending and 1
  * returned; anything else is answered at once.
@@ -381,7 +359,7 @@ take(struct server *s, FCGX_Request *fcgi, struct pending *p, struct intake *in)
 	}
 	a = e == E_OK ? route_answer(&p->sc, &s->house, &p->rq, &e) :
 	    answer_outcome(&p->sc, e);
-	count(s, p, e, stage, NULL);
+	route_count(&p->sc, &s->house, &p->rq, e, stage, NULL);
 	finish(p, &a, e);
 	return 0;
 }
@@ -395,8 +373,8 @@ store_and_answer(struct server *s, int n)
 		struct answer a = answer_outcome(&s->now[i].sc,
 		    s->intake[i].e);
 
-		count(s, &s->now[i], s->intake[i].e, STORING,
-		    &s->intake[i].delivery);
+		route_count(&s->now[i].sc, &s->house, &s->now[i].rq,
+		    s->intake[i].e, STORING, &s->intake[i].delivery);
 		finish(&s->now[i], &a, s->intake[i].e);
 	}
 }

@@ -41,12 +41,11 @@ insert(struct scope *sc, struct db *db, const struct delivery *d,
 	return db_do(sc, db, STMT_DELIVERY_ADD, row, VALUES, NULL);
 }
 
-/* The key is there already: is it the same message? */
-static enum err
-repeat(struct scope *sc, struct db *db, const struct delivery *d,
-    const char *digest)
+enum err
+delivery_same(struct scope *sc, struct db *db, const struct delivery *d,
+    int *ret)
 {
-	struct delivery other = *d;
+	char digest[SHA256_HEX];
 	struct db_row row;
 	enum err e;
 
@@ -54,8 +53,24 @@ repeat(struct scope *sc, struct db *db, const struct delivery *d,
 	    db_text(d->key)), &row);
 	if (e != E_OK)
 		return e;
+	crypto_sha256_hex(d->body, d->len, digest);
 	/* A sweep's row has no bytes to compare. */
-	if (row.col[0] == NULL || strcmp(row.col[0], digest) == 0)
+	*ret = row.col[0] == NULL || strcmp(row.col[0], digest) == 0;
+	return E_OK;
+}
+
+/* The key is there already: is it the same message? */
+static enum err
+repeat(struct scope *sc, struct db *db, const struct delivery *d,
+    const char *digest)
+{
+	struct delivery other = *d;
+	int same;
+	enum err e;
+
+	if ((e = delivery_same(sc, db, d, &same)) != E_OK)
+		return e;
+	if (same)
 		return E_SEEN;
 	other.note = "a repeat of this id with other bytes";
 	return insert(sc, db, &other, str_fmt(sc, "%s#%.32s", d->key, digest),

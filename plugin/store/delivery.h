@@ -39,6 +39,10 @@ enum { DELIVERY_KEY = 120, DELIVERY_TICKET = 64 };
 enum err delivery_add(struct scope *, struct db *, const struct delivery *)
 	    MUST_USE;
 
+/* After E_SEEN: has it the bytes of what is kept, as far as we still know? */
+enum err delivery_same(struct scope *, struct db *, const struct delivery *,
+	    int *ret) MUST_USE;
+
 /*
  * Inserts `n` (at least one, all with a body) with one statement, outside of
  * transactions: committed, or nothing is. E_SEEN: some are repeats. After

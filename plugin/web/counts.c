@@ -1,9 +1,11 @@
 /* One page of shared memory; numbers that only grow. */
 #include "web/counts.h"
 
+#include "base/clock.h"
 #include "base/str.h"
 
 #include <stdatomic.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
 
@@ -13,10 +15,11 @@ const char *const count_names[COUNT__MAX] = {
 	[COUNT_SIGNATURE] = "signature", [COUNT_MALFORMED] = "malformed",
 	[COUNT_TOO_LARGE] = "too-large", [COUNT_NO_DESK] = "no-desk",
 	[COUNT_DATABASE] = "database", [COUNT_BROKEN] = "broken",
-	[COUNT_UNPROVEN] = "unproven", [COUNT_CROWDED] = "crowded"
+	[COUNT_UNPROVEN] = "unproven", [COUNT_CROWDED] = "crowded",
+	[COUNT_TOO_MANY] = "too-many", [COUNT_CONFLICT] = "conflict"
 };
 
-enum { NAME = 33 };
+enum { NAME = 33, MINUTE = 60, IN_MINUTE = 1 << 20 };
 
 /* Row 0 is nobody's: its name is "". */
 struct counts {
@@ -24,6 +27,8 @@ struct counts {
 	int			n;
 	char			name[COUNTS_DESKS + 1][NAME];
 	_Atomic int64_t		count[COUNTS_DESKS + 1][COUNT__MAX];
+	/* Which minute, times IN_MINUTE, and how many in it. */
+	_Atomic int64_t		minute[COUNTS_DESKS + 1];
 };
 
 struct counts *
@@ -62,6 +67,30 @@ counts_open(struct counts *c, const struct config *config)
 		open_row(c, NOTIFY_NAME);
 	for (int i = 0; i < config->ndesks; i++)
 		open_row(c, config->desks[i].conf.name);
+	for (int i = 0; i < config->exchange.nkeys; i++) {
+		char name[NAME + 1];
+
+		snprintf(name, sizeof(name), "@%s",
+		    config->exchange.keys[i].peer);
+		open_row(c, name);
+	}
+}
+
+int
+counts_wait(struct counts *c, const char *desk, int64_t now, int64_t most)
+{
+	int64_t secs = now / SECOND, first = secs / MINUTE * IN_MINUTE;
+	int i = find(c, desk);
+	int64_t was = atomic_load(&c->minute[i]), is;
+
+	if (i == 0)
+		return 0;
+	do {
+		is = was >= first ? was + 1 : first + 1;
+		if (is - first > most)
+			return (int)(MINUTE - secs % MINUTE);
+	} while (!atomic_compare_exchange_weak(&c->minute[i], &was, is));
+	return 0;
 }
 
 void

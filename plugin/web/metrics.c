@@ -128,7 +128,7 @@ add_paused(struct sheet *s)
 	if (e != E_OK)
 		return e;
 	family(s, "desk_paused", "gauge", "1 while a person has paused the "
-	    "desk.");
+	    "desk, or the peer (@NAME).");
 	for (int i = 0; i < c->ndesks; i++) {
 		int is_paused = 0;
 
@@ -138,6 +138,9 @@ add_paused(struct sheet *s)
 		sample(s, "desk_paused", LABELS("desk",
 		    c->desks[i].conf.name), is_paused);
 	}
+	for (int k = 0; k < n; k++)
+		if (*p[k].desk == '@')
+			sample(s, "desk_paused", LABELS("desk", p[k].desk), 1);
 	return E_OK;
 }
 

@@ -52,25 +52,34 @@ answer_outcome(struct scope *sc, enum err e)
 }
 
 struct answer
-answer_as(struct scope *sc, enum err e, int status)
+answer_problem(struct scope *sc, int status, const char *title,
+    const char *pointer)
 {
 	struct answer a = { .status = status };
 	struct json_out o;
 
-	if (e == E_OK || e == E_SEEN)
-		return a;
 	json_begin(&o, sc, 4096);
 	json_open(&o, NULL, '{');
 	json_put(&o, "type", "about:blank");
-	json_put(&o, "title", titles[e]);
+	json_put(&o, "title", title);
 	json_put_int(&o, "status", a.status);
 	/* What is broken on our side is for our log, not for the sender. */
 	json_put(&o, "detail", a.status == 503 ?
 	    "cspdesk cannot store this now" : sc->why);
+	if (pointer != NULL)
+		json_put(&o, "pointer", pointer);
 	json_put(&o, "instance", sc->id);
 	json_close(&o);
 	a.type = "application/problem+json";
 	a.body = json_end(&o);
 	a.retry_secs = a.status == 503 ? RETRY_SECS : 0;
 	return a;
+}
+
+struct answer
+answer_as(struct scope *sc, enum err e, int status)
+{
+	if (e == E_OK || e == E_SEEN)
+		return (struct answer){ .status = status };
+	return answer_problem(sc, status, titles[e], NULL);
 }

@@ -42,7 +42,10 @@ struct answer	answer_text(const char *type, const char *body);
  * E_SEEN, otherwise application/problem+json (RFC 9457) with the sentence.
  */
 struct answer	answer_outcome(struct scope *, enum err);
-/* The same under another status. */
+/* A problem with a title of its own; `pointer` into the JSON, or NULL. */
+struct answer	answer_problem(struct scope *, int status, const char *title,
+		    const char *pointer);
+/* The same as answer_outcome() under another status. */
 struct answer	answer_as(struct scope *, enum err, int status);
 
 #endif

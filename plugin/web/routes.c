@@ -3,8 +3,10 @@
 
 #include "base/str.h"
 #include "store/migrate.h"
+#include "web/counts.h"
 #include "web/metrics.h"
 #include "web/notifications.h"
+#include "web/peers.h"
 #include "web/terms_page.h"
 
 #include <string.h>
@@ -45,6 +47,7 @@ static const struct {
 } routes[] = {
 	{ "POST", NOTIFY_PATH, 0, notifications_take, 0 },
 	{ "POST", "/hook/",   1, NULL, 0 },
+	{ "POST", PEERS_PATH, 1, peers_take, 0 },
 	{ "GET",  "/healthz", 0, healthz, 0 },
 	{ "GET",  "/readyz",  0, readyz, 0 },
 	{ "GET",  "/metrics", 0, metrics, 0 },
@@ -74,7 +77,60 @@ route_find(const struct request *rq)
 		return ROUTE_NOW;
 	if (routes[i].fn == notifications_take)
 		return ROUTE_NOTIFICATION;
+	if (routes[i].fn == peers_take)
+		return ROUTE_EXCHANGE;
 	return routes[i].fn == NULL ? ROUTE_HOOK : ROUTE_NOW;
+}
+
+const struct proof *
+route_proof(const struct config *c, const struct request *rq)
+{
+	const struct desk_settings *d = intake_desk(c, rq->path);
+
+	if (d != NULL)
+		return d->desk->proof;
+	return route_find(rq) == ROUTE_EXCHANGE ? &proof_standard_webhooks :
+	    NULL;
+}
+
+enum err
+route_admit(const struct config *c, struct scope *sc,
+    const struct request *rq, int64_t len)
+{
+	switch (route_find(rq)) {
+	case ROUTE_HOOK:
+		return intake_admit(c, sc, rq);
+	case ROUTE_NOTIFICATION:
+		return notifications_admit(c, sc, rq, len);
+	case ROUTE_EXCHANGE:
+		return peers_admit(c, sc, rq, len);
+	case ROUTE_NOW:
+		break;
+	}
+	BUG("a request without a body is admitted");
+}
+
+static const char *
+counted(struct scope *sc, const struct config *c, const struct request *rq)
+{
+	const struct desk_settings *d = intake_desk(c, rq->path);
+
+	if (d != NULL)
+		return d->conf.name;
+	return route_find(rq) == ROUTE_NOTIFICATION ? NOTIFY_NAME :
+	    peers_counted(sc, c, rq->path);
+}
+
+void
+route_count(struct scope *sc, const struct house *h, const struct request *rq,
+    enum err e, enum intake_stage stage, const struct delivery *d)
+{
+	enum route_kind kind = rq->path == NULL ? ROUTE_NOW : route_find(rq);
+
+	/* The rooms of the others count what they have seen. */
+	if (kind == ROUTE_HOOK || (kind != ROUTE_NOW && stage == AT_THE_DOOR))
+		counts_add(h->counts, counted(sc, h->config, rq),
+		    intake_count(e, stage, d));
 }
 
 static int

@@ -115,19 +115,19 @@ sign(const struct proof *p, const struct request *rq, struct bytes key,
 
 /* The body is hashed once a live secret, however many signatures came. */
 static int
-any_fits(struct scope *sc, const struct desk_settings *d,
-    const struct request *rq)
+any_fits(struct scope *sc, const struct proof *p,
+    const struct hook_secret *secrets, int nsecrets, const struct request *rq)
 {
 	struct bytes got[MOST_SIGNATURES];
 	unsigned char want[DIGEST_BYTES];
-	int n = read_signatures(sc, d->desk->proof, rq, got), fits = 0;
+	int n = read_signatures(sc, p, rq, got), fits = 0;
 
-	for (int i = 0; n > 0 && i < d->nsecrets; i++) {
+	for (int i = 0; n > 0 && i < nsecrets; i++) {
 		size_t len;
 
-		if (d->secrets[i].until <= sc->now)
+		if (secrets[i].until <= sc->now)
 			continue;
-		len = sign(d->desk->proof, rq, d->secrets[i].key, want);
+		len = sign(p, rq, secrets[i].key, want);
 		for (int k = 0; k < n; k++)
 			fits |= crypto_equal(got[k],
 			    (struct bytes){ want, len });
@@ -136,12 +136,21 @@ any_fits(struct scope *sc, const struct desk_settings *d,
 }
 
 enum err
-verify_origin(struct scope *sc, const struct desk_settings *d,
-    const struct request *rq, struct proven *ret)
+verify_secrets(struct scope *sc, const struct proof *p,
+    const struct hook_secret *secrets, int n, const struct request *rq,
+    struct proven *ret)
 {
-	if (!any_fits(sc, d, rq))
+	if (!any_fits(sc, p, secrets, n, rq))
 		return scope_fail(sc, E_DENIED, "no signature fits; both "
 		    "sides must have the same secret");
 	*ret = (struct proven){ rq->webhook_id, rq->body, rq->len };
 	return E_OK;
+}
+
+enum err
+verify_origin(struct scope *sc, const struct desk_settings *d,
+    const struct request *rq, struct proven *ret)
+{
+	return verify_secrets(sc, d->desk->proof, d->secrets, d->nsecrets, rq,
+	    ret);
 }

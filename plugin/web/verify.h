@@ -24,4 +24,9 @@ enum err verify_headers(struct scope *, const struct proof *,
 enum err verify_origin(struct scope *, const struct desk_settings *,
 	    const struct request *, struct proven *ret) MUST_USE;
 
+/* The same of a proof and secrets that are no desk's. */
+enum err verify_secrets(struct scope *, const struct proof *,
+	    const struct hook_secret *, int n, const struct request *,
+	    struct proven *ret) MUST_USE;
+
 #endif
