@@ -12,7 +12,7 @@
 #include "store/cases.h"
 #include "store/customer.h"
 #include "store/file.h"
-#include "store/outside.h"
+#include "store/linked.h"
 
 /* Facts that agents tell; they count before what the words suggest. */
 enum told {
@@ -75,6 +75,7 @@ struct case_state {
 	const char	*channel;		/* its: words_channel */
 	const struct outside *outside;		/* its ticket, or NULL */
 	struct list	 files;			/* struct case_file */
+	const struct linked *linked;		/* its provider's, or NULL */
 	const char	*unit;			/* its: "reserved", "consumed"
 						   ..; NULL: not counted */
 	int64_t		 timer[TIMER__MAX];	/* due (ms); 0: not set */
@@ -115,6 +116,8 @@ struct deed {
 	/* Of an escalation or a number: the ticket there; NULL: none. */
 	const struct outside *outside;
 	struct list	 files;		/* struct case_file */
+	/* Of an escalation to a provider by e-mail. */
+	const struct linked *linked;
 	/* An order that shows support terms: their number; name: the offer. */
 	int64_t		 terms;
 	struct receipt	 receipt;

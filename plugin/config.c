@@ -172,6 +172,9 @@ static const struct setting desk_rows[] = {
 	    "there means /csp escalate, anybody else's is undone."),
 	ROW(desk_settings, default_queue, SET_TEXT, "", 0, 190, NULL,
 	    "Where a ticket goes back to that was made in that queue."),
+	ROW(desk_settings, provider_queue, SET_TEXT, "", 0, 190, NULL,
+	    "Where the tickets of providers are opened that are reached by "
+	    "e-mail; empty: default_queue."),
 	ROW(desk_settings, closed_status, SET_TEXT, "", 0, 64, NULL,
 	    "The status that /csp resolve sets; empty: the one that this kind "
 	    "of desk comes with."),

@@ -59,6 +59,7 @@ struct desk_settings {
 	int64_t			 sweep_secs, overlap_secs, timeout_secs;
 	int64_t			 in_flight;
 	const char		*microsoft_queue, *default_queue;
+	const char		*provider_queue;
 	const char		*closed_status;
 	const char		*doctor_queue;
 	const char		*raised_priority;

@@ -192,6 +192,7 @@ see_queues(struct doctor *d)
 		{ "microsoft_queue", d->desk->microsoft_queue },
 		{ "default_queue", d->desk->default_queue },
 		{ "doctor_queue", d->desk->doctor_queue },
+		{ "provider_queue", d->desk->provider_queue },
 	};
 
 	if (d->at.about.queues == NULL)

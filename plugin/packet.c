@@ -6,7 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { TEXT_BYTES = 65536 };
+enum { TEXT_BYTES = 65536, HIDE_LEAST = 3 };
 
 const char *const packet_words[PACKET__MAX + 1] = {
 	[PACKET_TITLE] = "title", [PACKET_PRODUCT] = "product",
@@ -81,6 +81,43 @@ packet_calm(struct scope *sc, const char *text)
 		}
 	}
 	return b.at;
+}
+
+/* A letter or digit, or a part of a character of other alphabets. */
+static int
+is_letter(char c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+	    (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80;
+}
+
+/* Whole words only, and none that is nearly nothing. */
+static const char *
+hide(struct scope *sc, const char *text, const char *what)
+{
+	size_t n = what == NULL ? 0 : strlen(what);
+	struct buf b;
+
+	if (n < HIDE_LEAST)
+		return text;
+	buf_init(&b, sc, strlen(text) + 1);
+	for (const char *s = text; *s != '\0';) {
+		if (strncasecmp(s, what, n) == 0 && !is_letter(s[n]) &&
+		    (s == text || !is_letter(s[-1]))) {
+			buf_puts(&b, "***");
+			s += n;
+		} else {
+			buf_add(&b, s++, 1);
+		}
+	}
+	return b.at;
+}
+
+const char *
+packet_hide(struct scope *sc, const char *text,
+    const struct preflight_person *who)
+{
+	return hide(sc, hide(sc, text, who->email), who->name);
 }
 
 void

@@ -29,6 +29,9 @@ struct packet {
  * no line of it is a command, and nothing in it is a marker.
  */
 const char *packet_calm(struct scope *, const char *text);
+/* "***" in the place of his name and his address, in any letter case. */
+const char *packet_hide(struct scope *, const char *text,
+	    const struct preflight_person *);
 /*
  * Looks at what people wrote. Then the secrets are taken out of it, and the
  * packet is fit to be shown.

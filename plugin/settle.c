@@ -17,6 +17,7 @@
 #include "store/entitlement.h"
 #include "store/job.h"
 #include "policy/words.h"
+#include "relay.h"
 #include "store/people.h"
 #include "store/state.h"
 #include "store/sweep.h"
@@ -46,6 +47,12 @@ customer_named(struct turn *t, const char *name, struct customer *ret)
 	enum err e = customer_by_name(t->sc, db, name, ret);
 
 	return e == E_OK ? find_more(t->sc, db, t, ret) : e;
+}
+
+static enum err
+mail_of(struct turn *t, const char *provider, struct provider_mail *ret)
+{
+	return provider_mail(t->sc, t->arg, provider, ret);
 }
 
 /* The Partner Center roles of the rights that hold; unknown if none does. */
@@ -207,7 +214,8 @@ add_jobs(struct scope *sc, struct db *db, struct settle *s,
 	for (int i = 0; e == E_OK && i < t->n; i++) {
 		const struct deed *d = &t->deed[i];
 		struct job j = { .desk = s->desk->conf.name,
-		    .ticket = s->ticket };
+		    .ticket = d->order.ticket != NULL ? d->order.ticket :
+		    s->ticket };
 
 		if (d->kind != DEED_ORDER && d->kind != DEED_OUTSIDE)
 			continue;
@@ -436,7 +444,8 @@ settle_some(struct scope *sc, struct db *db, struct settle *s, int *ret_left)
 	    .person = s->advisor->person,
 	    .portals = s->advisor->portals, .microsoft = s->advisor->microsoft,
 	    .desk = s->desk, .thread = s->thread, .triage = s->triage,
-	    .find_customer = customer_named, .arg = db,
+	    .find_customer = customer_named,
+	    .find_mail = mail_of, .arg = db,
 	    .since = s->since };
 	if ((e = state_read(sc, db, s->desk->conf.name, s->ticket, &t->state))
 	    != E_OK || (e = fresh_list(sc, db, s, &t->state, &f))
@@ -469,11 +478,14 @@ is_test(const struct thread *th)
 enum err
 settle_case(struct scope *sc, struct db *db, struct settle *s)
 {
-	int left = !is_test(s->thread);
+	int left = !is_test(s->thread), is_linked = 0;
 	enum err e = sweep_since(sc, db, s->desk->conf.name, &s->since);
 
 	s->nnew = s->njobs = s->is_told = s->is_news = 0;
 	s->tally->n = 0;
+	if (e == E_OK && left && relay_is_ours(s->thread))
+		e = relay(sc, db, s, &is_linked);
+	left = left && !is_linked;
 	/* Each version has its own moment: a clock's row is named by it. */
 	for (; e == E_OK && left > 0; sc->now++)
 		e = settle_some(sc, db, s, &left);

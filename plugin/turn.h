@@ -20,6 +20,7 @@
 #include "policy/portal.h"
 #include "policy/triage.h"
 #include "policy/wall.h"
+#include "store/provider.h"
 #include "texts.h"
 
 struct decision;
@@ -60,6 +61,9 @@ struct turn {
 	 */
 	enum err	(*find_customer)(struct turn *, const char *name,
 			    struct customer *ret);
+	/* provider_mail(); may be NULL: then nobody is. */
+	enum err	(*find_mail)(struct turn *, const char *provider,
+			    struct provider_mail *ret);
 	void				*arg;
 	int64_t				 since;	/* we know the desk */
 	/* Whom Microsoft's services answer; NULL: they are not used. */

@@ -116,6 +116,20 @@ void		 do_hand_over(struct errand *);
 void		 do_take_back(struct errand *);
 void		 do_provider(struct errand *);
 
+/*
+ * turn_linked.c, for a provider who is reached by e-mail: a linked ticket is
+ * opened for that escalation, and the packet is mailed from it; where that
+ * cannot be, a person does.
+ */
+void		 turn_give_mail(struct errand *, struct deed *escalation);
+void		 turn_say_mail(struct errand *);
+/* EVENT_OUTSIDE of a linked ticket; 0: it is none. */
+int		 turn_linked(struct turn *, const struct event *, int what);
+/* The linked ticket is closed with the escalation. */
+void		 turn_linked_end(struct turn *, const struct event *);
+/* The packet for somebody to whom it goes without a person's look at it. */
+const char	*turn_packet_mail(const struct errand *);
+
 /* Whose clock begins with an escalation, and towards what. */
 void		 turn_clock_escalated(struct turn *, const struct decision *);
 /* TIMER_CLOCK: the steps that the clock has reached. */

@@ -291,6 +291,7 @@ turn_end_escalation(struct turn *t, const struct event *ev)
 	if (!t->state.is_escalated || str_same(t->state.unit, "reserved"))
 		return;
 	deed_add(t, DEED_CLOSE, ev);
+	turn_linked_end(t, ev);
 	t->state.is_escalated = 0;
 	t->state.outside = NULL;
 	t->state.unit = NULL;

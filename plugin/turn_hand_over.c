@@ -39,7 +39,7 @@ static const struct way {
 	void	(*say)(struct errand *);
 } ways[WAY__MAX] = {
 	[WAY_EXCHANGE] = { give_packet, leave_alone, by_hand },
-	[WAY_EMAIL] = { give_packet, leave_alone, by_hand },
+	[WAY_EMAIL] = { turn_give_mail, leave_alone, turn_say_mail },
 	[WAY_PORTAL] = { give_packet, leave_alone, by_hand },
 };
 

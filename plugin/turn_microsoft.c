@@ -163,6 +163,9 @@ turn_follow(struct turn *t, const char *number)
 	struct outside *o = scope_alloc(t->sc, sizeof(*o));
 	const struct service *s = follower(t, t->state.channel);
 
+	/* A provider's number is his own. */
+	if (turn_is_handed(t))
+		return NULL;
 	if (t->state.outside != NULL)
 		*o = *t->state.outside;
 	else if (s != NULL && s->read != NULL)
@@ -366,7 +369,8 @@ turn_outside(struct turn *t, const struct event *ev)
 	int what = word_find(outside_whats, ev->field);
 	const char *holder = row->holder;
 
-	if (what == WORD_UNKNOWN || ev->by != AUTHOR_SYSTEM)
+	if (what == WORD_UNKNOWN || ev->by != AUTHOR_SYSTEM ||
+	    turn_linked(t, ev, what))
 		return;
 	if (t->state.is_escalated) {
 		handlers[what](t, ev);

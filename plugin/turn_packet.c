@@ -410,3 +410,23 @@ turn_packet(struct errand *r)
 	    packet_text(t->sc, t->texts, PACKET_LANGUAGE, &p), next(t, &d));
 	put_notes(r, b.at);
 }
+
+/* His tenant tells who the customer is; how he is reached, nobody is told. */
+const char *
+turn_packet_mail(const struct errand *r)
+{
+	struct turn *t = r->t;
+	struct preflight_person who = { t->thread->requestor.name,
+	    t->thread->requestor.email };
+	struct packet p = { .lacks = 0 };
+	struct preflight found;
+	struct facts f;
+
+	turn_facts(t, r->by->roles, &f);
+	fill(r, &f, &p);
+	if (p.is[PACKET_TENANT] != NULL)
+		p.is[PACKET_CUSTOMER] = NULL;
+	packet_check(t->sc, &p, &who, &found);
+	return packet_hide(t->sc, packet_text(t->sc, t->texts,
+	    PACKET_LANGUAGE, &p), &who);
+}

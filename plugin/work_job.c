@@ -18,6 +18,7 @@
 #include "base/str.h"
 #include "order.h"
 #include "store/cases.h"
+#include "store/delivery.h"
 #include "store/job.h"
 #include "store/lane.h"
 #include "store/terms.h"
@@ -42,9 +43,24 @@ static const char *const ends[] = {
 	[JOB_DONE] = "done", [JOB_AGAIN] = "again", [JOB_DEAD] = "dead"
 };
 
+/* Of our own changes the desk tells nobody, so the lane is told here. */
+static enum err
+save_status(struct scope *sc, struct db *db, const struct task *t)
+{
+	struct delivery d = { .desk = t->job.desk, .ticket = t->job.ticket,
+	    .source = SOURCE_TIMER, .at = sc->now, .request = sc->id,
+	    .key = str_fmt(sc, "job-%lld", (long long)t->job.id) };
+	enum err e = case_closed(sc, db, t->job.desk, t->job.ticket,
+	    t->reread.thread.is_closed);
+
+	if (e == E_OK && t->reread.thread.is_closed)
+		e = delivery_add(sc, db, &d);
+	return e == E_SEEN ? E_OK : e;
+}
+
 /*
  * The desk shows it: a reply has told the customer, and a status closes the
- * case or does not. Of our own changes the desk tells nobody.
+ * case or does not.
  */
 static enum err
 save_shown(struct scope *sc, struct db *db, void *arg)
@@ -55,8 +71,7 @@ save_shown(struct scope *sc, struct db *db, void *arg)
 	if (e == E_OK && t->order.kind == ORDER_REPLY)
 		return terms_shown_done(sc, db, t->job.id);
 	if (e == E_OK && t->order.status != NULL)
-		return case_closed(sc, db, t->job.desk, t->job.ticket,
-		    t->reread.thread.is_closed);
+		return save_status(sc, db, t);
 	return e;
 }
 

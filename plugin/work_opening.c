@@ -16,7 +16,7 @@
 #include "base/str.h"
 #include "store/job.h"
 #include "store/lane.h"
-#include "store/opening.h"
+#include "store/linked.h"
 
 #include <stdlib.h>
 
@@ -40,7 +40,7 @@ typedef enum err waiter(struct scope *, struct db *, const struct opening *,
 	    enum opening_end, const char *why);
 
 /* Whoever asked for tickets, and looks whether this is one of his. */
-static waiter *const waiters[] = { NULL };
+static waiter *const waiters[] = { linked_opened, NULL };
 
 static const char *const ends[] = {
 	[OPENING_DONE] = "done", [OPENING_AGAIN] = "again",

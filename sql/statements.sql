@@ -764,7 +764,9 @@ SELECT (SELECT COUNT(COALESCE(body, digest, note)) FROM delivery
     (SELECT COUNT(*) FROM case_file WHERE case_id = ?) +
     (SELECT COUNT(*) FROM case_check WHERE case_id = ? AND reason <> '') +
     (SELECT COUNT(n.text) FROM escalation e
-        JOIN outside_news n ON n.escalation_id = e.id WHERE e.case_id = ?);
+        JOIN outside_news n ON n.escalation_id = e.id WHERE e.case_id = ?) +
+    (SELECT COUNT(l.packet) FROM escalation e
+        JOIN linked l ON l.escalation_id = e.id WHERE e.case_id = ?);
 -- name: erase_of_customer  in: 1  out: 3  may: admin
 SELECT 0, desk, ticket FROM `case` WHERE customer_id = ? ORDER BY id;
 -- name: erase_domains  in: 1  out: 1  may: admin
@@ -790,7 +792,10 @@ UNION SELECT 0, c.desk, c.ticket FROM case_check k
     JOIN `case` c ON c.id = k.case_id WHERE k.reason REGEXP ?
 UNION SELECT 0, c.desk, c.ticket FROM outside_news n
     JOIN escalation e ON e.id = n.escalation_id
-    JOIN `case` c ON c.id = e.case_id WHERE n.text REGEXP ?;
+    JOIN `case` c ON c.id = e.case_id WHERE n.text REGEXP ?
+UNION SELECT 0, c.desk, c.ticket FROM linked l
+    JOIN escalation e ON e.id = l.escalation_id
+    JOIN `case` c ON c.id = e.case_id WHERE l.packet REGEXP ?;
 -- name: erase_touch  in: 1  out: 0  may: admin
 UPDATE `case` SET version = version + 1 WHERE id = ?;
 -- name: erase_delivery  in: 2  out: 0  may: admin
@@ -816,6 +821,16 @@ UPDATE case_check SET reason = '' WHERE case_id = ? AND reason <> '';
 -- name: erase_news  in: 1  out: 0  may: admin
 UPDATE outside_news n JOIN escalation e ON e.id = n.escalation_id
 SET n.value = NULL, n.text = NULL WHERE e.case_id = ? AND n.text IS NOT NULL;
+-- name: erase_opening  in: 2  out: 0  may: admin
+UPDATE opening SET subject = '', text = '', note = NULL
+WHERE desk = ? AND ticket = ?
+    AND (subject <> '' OR text <> '' OR note IS NOT NULL);
+-- name: erase_linked  in: 1  out: 0  may: admin
+UPDATE linked l JOIN escalation e ON e.id = l.escalation_id
+    JOIN opening o ON o.id = l.opening_id
+SET l.packet = NULL, o.subject = '', o.text = '', o.note = NULL
+WHERE e.case_id = ?
+    AND (l.packet IS NOT NULL OR o.text <> '' OR o.note IS NOT NULL);
 -- name: erase_answered  in: 1  out: 0  may: admin
 DELETE FROM answered WHERE address = ?;
 -- name: erase_customer  in: 1  out: 0  may: admin
@@ -961,6 +976,30 @@ WHERE id = ? AND state = 'dead';
 UPDATE opening SET state = 'done', note = ?, ended_at = ?, subject = '',
     text = ''
 WHERE id = ? AND (state = 'dead' OR (state = 'ready' AND asked_at IS NULL));
+
+-- Cases at a provider by e-mail (store/linked.h).
+-- name: provider_mail  in: 2  out: 3
+SELECT name, address, language FROM provider
+WHERE name = ? AND channel = 'email' AND ? BETWEEN COALESCE(starts, '') AND COALESCE(ends, '9999');
+-- name: linked_add  in: 5  out: 0
+INSERT INTO linked (escalation_id, opening_id, provider, address, packet)
+VALUES (?, ?, ?, ?, ?);
+-- name: linked_of_escalation  in: 1  out: 9
+SELECT l.escalation_id, l.provider, l.address, l.packet, o.id, o.desk,
+    o.ticket, c.desk, c.ticket
+FROM linked l JOIN opening o ON o.id = l.opening_id
+    JOIN escalation e ON e.id = l.escalation_id
+    JOIN `case` c ON c.id = e.case_id
+WHERE l.escalation_id = ?;
+-- name: linked_of_opening  in: 1  out: 9
+SELECT l.escalation_id, l.provider, l.address, l.packet, o.id, o.desk,
+    o.ticket, c.desk, c.ticket
+FROM linked l JOIN opening o ON o.id = l.opening_id
+    JOIN escalation e ON e.id = l.escalation_id
+    JOIN `case` c ON c.id = e.case_id
+WHERE l.opening_id = ?;
+-- name: linked_sent  in: 1  out: 0
+UPDATE linked SET packet = NULL WHERE escalation_id = ?;
 
 -- What /metrics tells; each walks an index of what is not done.
 -- name: delivery_desks  in: 1  out: 5

@@ -271,9 +271,11 @@ empty_ticket(struct scope *sc, struct db *db, const struct place *p,
 	} acts[] = {
 		{ STMT_ERASE_DELIVERY, where, 2 },
 		{ STMT_ERASE_LANE, where, 2 },
+		{ STMT_ERASE_OPENING, where, 2 },
 		{ STMT_ERASE_JOB, &id, 1 }, { STMT_ERASE_FACT, &id, 1 },
 		{ STMT_ERASE_CHECK, &id, 1 }, { STMT_ERASE_NEWS, &id, 1 },
 		{ STMT_ERASE_FILE, &id, 1 },
+		{ STMT_ERASE_LINKED, &id, 1 },
 	};
 	int64_t n = 0;
 	enum err e = E_OK;

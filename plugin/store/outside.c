@@ -17,6 +17,9 @@ const char *const outside_whats[OUTSIDE_WHAT__MAX + 1] = {
 	[OUTSIDE_GONE] = "gone",
 	[OUTSIDE_STATUS] = "status", [OUTSIDE_SEVERITY] = "severity",
 	[OUTSIDE_MESSAGE] = "message", [OUTSIDE_FILE] = "file",
+	[OUTSIDE_LINKED] = "linked", [OUTSIDE_UNLINKED] = "unlinked",
+	[OUTSIDE_PROVIDER] = "provider", [OUTSIDE_STRANGER] = "stranger",
+	[OUTSIDE_MACHINE] = "machine", [OUTSIDE_COLLEAGUE] = "colleague",
 	[OUTSIDE_WHAT__MAX] = NULL
 };
 

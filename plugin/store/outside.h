@@ -45,6 +45,13 @@ enum outside_what {
 	OUTSIDE_MESSAGE,	/* value: by whom; text */
 	/* Never a row of outside_news, but of case_file; value: its id. */
 	OUTSIDE_FILE,
+	/* Of a case at a provider by e-mail (store/linked.h). */
+	OUTSIDE_LINKED,		/* value: the linked ticket; text: packet */
+	OUTSIDE_UNLINKED,	/* it cannot be opened; text: why */
+	OUTSIDE_PROVIDER,	/* he wrote; value: his address; text */
+	OUTSIDE_STRANGER,	/* somebody else did there; the same */
+	OUTSIDE_MACHINE,	/* automatic mail or a bounce; text */
+	OUTSIDE_COLLEAGUE,	/* an agent did; value: his login; text */
 	OUTSIDE_WHAT__MAX
 };
 extern const char *const outside_whats[OUTSIDE_WHAT__MAX + 1];

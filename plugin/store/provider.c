@@ -1,6 +1,7 @@
 /* The file of providers, and rows of table provider. */
 #include "store/provider.h"
 
+#include "policy/date.h"
 #include "policy/words.h"
 
 #include <string.h>
@@ -157,4 +158,21 @@ provider_serving(struct scope *sc, struct db *db, const char *name,
 	}
 	*ret = (struct list){ rows.n, all };
 	return E_OK;
+}
+
+enum err
+provider_mail(struct scope *sc, struct db *db, const char *name,
+    struct provider_mail *ret)
+{
+	char today[DATE_TEXT];
+	struct db_row row;
+	enum err e;
+
+	date_text(date_of(sc->now), today);
+	e = db_one(sc, db, STMT_PROVIDER_MAIL, DB_ARGS(db_text(name),
+	    db_text(today)), &row);
+	if (e == E_OK)
+		*ret = (struct provider_mail){ row.col[0], row.col[1],
+		    row.col[2] };
+	return e;
 }

@@ -30,4 +30,13 @@ struct provider {
 enum err provider_serving(struct scope *, struct db *, const char *name,
 	    int64_t customer, struct list *ret) MUST_USE;
 
+/* How he is reached by e-mail, today. */
+struct provider_mail {
+	const char	*name, *address;
+	const char	*language;	/* "en", "pl"; NULL: not told */
+};
+/* E_GONE: nobody of that name is. */
+enum err provider_mail(struct scope *, struct db *, const char *name,
+	    struct provider_mail *ret) MUST_USE;
+
 #endif

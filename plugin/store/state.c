@@ -79,6 +79,21 @@ read_outside(struct scope *sc, struct db *db, struct case_state *s)
 	return e == E_GONE ? E_OK : e;
 }
 
+/* Its ticket at a provider by e-mail, where it is reached so. */
+static enum err
+read_linked(struct scope *sc, struct db *db, int64_t escalation,
+    struct case_state *s)
+{
+	struct linked *l = scope_alloc(sc, sizeof(*l));
+	enum err e;
+
+	if (!str_same(s->channel, "email"))
+		return E_OK;
+	if ((e = linked_of_escalation(sc, db, escalation, l)) == E_OK)
+		s->linked = l;
+	return e == E_GONE ? E_OK : e;
+}
+
 static enum err
 read_last(struct scope *sc, struct db *db, const char *desk,
     const char *ticket, struct case_state *s)
@@ -95,6 +110,8 @@ read_last(struct scope *sc, struct db *db, const char *desk,
 	s->is_escalated = 1;
 	s->unit = row.col[1];
 	s->channel = row.col[4];
+	if ((e = read_linked(sc, db, db_num(&row, 0), s)) != E_OK)
+		return e;
 	return read_outside(sc, db, s);
 }
 
@@ -129,6 +146,19 @@ add_outside(struct scope *sc, struct db *db, int64_t escalation,
 	o = *d->outside;
 	o.escalation = escalation;
 	return outside_add(sc, db, &o);
+}
+
+static enum err
+add_linked(struct scope *sc, struct db *db, int64_t escalation,
+    const struct deed *d)
+{
+	struct linked l;
+
+	if (d->linked == NULL)
+		return E_OK;
+	l = *d->linked;
+	l.escalation = escalation;
+	return linked_add(sc, db, &l);
 }
 
 /* E_BUSY: another case took the last unit; decide again without it. */
@@ -168,7 +198,8 @@ add_escalation(struct scope *sc, struct db *db, const struct case_row *c,
 	if (e != E_OK)
 		return e;
 	escalation = db_last_id(db);
-	e = add_outside(sc, db, escalation, d);
+	if ((e = add_outside(sc, db, escalation, d)) == E_OK)
+		e = add_linked(sc, db, escalation, d);
 	return e == E_OK ? reserve_unit(sc, db, escalation, d) : e;
 }
 

@@ -95,7 +95,10 @@ def soak(house, ticket, who):
               f"({case}, '1-2', 'x', 'failed', 7, 0); INSERT INTO escalation (case_id, agent_id, right_name, right_starts, "
               "right_ends, made_at, route, channel, state, receipt_version) VALUES "
               f"({case}, 7, 'escalate', 0, 253402300799000, 5, 'r', 'c', 'closed', 98); INSERT INTO outside_news "
-              "VALUES (LAST_INSERT_ID(), 'message-1', 'message', 0, 'x', 'x', 1)")
+              "VALUES (LAST_INSERT_ID(), 'message-1', 'message', 0, 'x', 'x', 1); INSERT INTO opening (desk, queue, "
+              "subject, text, mark, ticket, state, due_at, made_at) VALUES ('rt', 'q', 's', 't', "
+              f"LPAD('{ticket}', 16, '0'), '{ticket}', 'done', 0, 0); INSERT INTO linked SELECT "
+              f"MAX(id), LAST_INSERT_ID(), 'p', 'a', 'x' FROM escalation WHERE case_id = {case}")
     rows = [line.split() for line in (TOP / "sql" / "personal.txt").read_text().splitlines() if line[:1] not in "#"]
     personal = [(table, column) for table, column, kind in rows if kind == "person"]
     for table, column in personal:

@@ -1,0 +1,20 @@
+/*
+ * A linked ticket (store/linked.h) is nobody's case: nothing is triaged,
+ * decided, advised or answered in it, and no command of it is carried out.
+ * What is written there becomes news of the case whose ticket it belongs to.
+ */
+#ifndef RELAY_H
+#define RELAY_H
+
+#include "settle.h"
+
+/* Did we make this ticket ourselves? Only then it is worth asking. */
+int	 relay_is_ours(const struct thread *);
+/*
+ * Inside a transaction: if the ticket is a linked one, its case hears, once,
+ * of what is new. *ret_is: it is one.
+ */
+enum err relay(struct scope *, struct db *, struct settle *, int *ret_is)
+	    MUST_USE;
+
+#endif
