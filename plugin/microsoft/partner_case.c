@@ -58,13 +58,16 @@ take_reference(char *text)
 	return name;
 }
 
-/* The same for the same note, however its date is written this time. */
+/*
+ * The same for the same note, however its date is written this time: with all
+ * of its fraction, or with none.
+ */
 static const char *
 name_note(struct scope *sc, const struct service_message *m)
 {
 	char hex[SHA256_HEX];
-	const char *all = str_fmt(sc, "%lld\n%s\n%s", (long long)m->at,
-	    m->by == NULL ? "" : m->by, m->text);
+	const char *all = str_fmt(sc, "%lld\n%s\n%s",
+	    (long long)(m->at / 1000), m->by == NULL ? "" : m->by, m->text);
 
 	crypto_sha256_hex(all, strlen(all), hex);
 	return str_fmt(sc, "note-%.32s", hex);

@@ -30,7 +30,7 @@ READY = "/csp triage technical azure B break-fix\n/csp set environment customer\
 SUBSCRIPTION = f"/csp set subscription {SUBSCRIPTIONS[CONTOSO]}\n/csp set service Virtual Machine running Linux\n"
 POINTS = ("service.send", "service.answered", "service.settled", "job.claimed", "lane.settled", "job.written",
           "db.commit", "db.committed")
-SOON, REACH_SECS = 40, 8
+SOON, REACH_SECS, TALKS = 40, 8, 5
 SUB = SUBSCRIPTIONS[CONTOSO]
 
 
@@ -246,20 +246,23 @@ def labelled(t, house):
 
 
 def storm(t, house, most):
-    """Every call may fail in any way, and the worker is killed on its way: one ticket for each escalation."""
-    house.host.run("import", "entitlements", parts.write(t.where / "more.csv", HELD % (most + 6)))
-    before, tickets, kills = set(house.made()), [], 0
+    """Every call may fail in any way, and the worker is killed on its way: one ticket for each escalation at Azure, and
+    of each talk in Partner Center every word once."""
+    house.host.run("import", "entitlements", parts.write(t.where / "more.csv", HELD % (most + TALKS + 6)))
+    before, tickets, kills, talks = set(house.made()), [], 0, Talks(t, house)
     house.microsoft.storm(t.dice, 0.3)
     while len(tickets) < most or kills < most:
         if len(tickets) < most:
             tickets.append(house.ticket(READY + SUBSCRIPTION + "/csp escalate via premier"))
+            talks.go_on()
+        talks.make_due()
         env = {"CSPDESK_FAULT": f"{t.dice.choice(POINTS)}:{t.dice.randint(1, 4)}"}
         worker, end = house.host.work("work1", env), time.monotonic() + REACH_SECS
         while worker.running() and time.monotonic() < end:
             time.sleep(0.02)
         kills += not worker.running()
         house.host.kill("work1")
-    house.microsoft.mend()
+    house.microsoft.storm(t.dice, 0.15)     # what is left is done by one that lives
     house.host.work()
     for ticket in tickets:
         house.says(ticket, "Microsoft's ticket: ", secs=300)
@@ -268,6 +271,57 @@ def storm(t, house, most):
     t.same(len(made), most, "tickets at Microsoft")
     for ticket in tickets:
         t.same(house.unit(ticket), ["consumed"], f"the unit of {ticket}")
+    talks.judge()
     t.same(house.balance()[1], "0", "units that are reserved")
-    return {"escalations": most, "kills": kills, "tickets at Microsoft": len(made),
-            "requests": sum(len(x.requests) for x in house.microsoft.fakes.values())}
+    asked = [r for fake in house.microsoft.fakes.values() for r in fake.requests]
+    return {"escalations": most, "kills": kills, "tickets at Microsoft": len(made), "notes each way": talks.n,
+            "requests": len(asked), "that failed": sum(r["fault"] is not None for r in asked),
+            "of them at Partner Center": sum(r["fault"] is not None for r in house.microsoft.partner_center.requests)}
+
+
+class Talks:
+    """Service requests of Partner Center in which agents and Microsoft's engineers talk by turns, while facts and audit
+    records are read there, too."""
+
+    def __init__(self, t, house):
+        self.t, self.house, self.n, self.begun = t, house, 0, int(time.time() * 1000)
+        self.away, self.cases = house.microsoft.partner_center, house.microsoft.partner_center.cases
+        house.microsoft.graph.delegate(CONTOSO, "Contoso", ["f023fd81-a637-4b56-95fd-791ac0226033"])
+        house.microsoft.login.keeps_old = True      # as Microsoft does: else an answer that is cut ends the person's token
+        house.host.settings["microsoft"]["facts_secs"] = 1
+        house.host.settings.update(house.microsoft.notification_settings())
+        house.host.write_conf()
+        numbers = [self.cases.add(f"Talk {i}", customer=CONTOSO) for i in range(TALKS)]
+        escalate = READY.replace("azure", "microsoft365") + "/csp escalate via premier\n/csp case "
+        self.tickets = {number: house.ticket(escalate + number) for number in numbers}
+
+    def go_on(self):
+        number = list(self.tickets)[self.n % TALKS]
+        self.house.note(self.tickets[number], f"/csp microsoft our word {self.n}.")
+        self.cases.engineer_says(number, f"their word {self.n}.")
+        self.away.happened("update_customer", "customer", CONTOSO)
+        self.n += 1
+
+    def make_due(self):
+        self.house.read_now()
+        self.house.sql("UPDATE audit SET due_at = 0; UPDATE customer_microsoft SET due_at = 0")
+
+    def there(self, number):
+        return "\n".join(note["text"] for note in self.cases.rows[number]["notes"])
+
+    def here(self, number):
+        return "\n".join(self.house.rt.notes(self.tickets[number]))
+
+    def judge(self):
+        """Nothing is lost, and nothing is there twice; some quiet looks more would show it."""
+        self.make_due()
+        words = [(n, list(self.tickets)[n % TALKS]) for n in range(self.n)]
+        for whose, place in (("our", self.there), ("their", self.here)):
+            self.t.until(f"all of {whose} words have come",
+                         lambda: all(f"{whose} word {n}." in place(number) for n, number in words), 300, every=0.5)
+            self.t.same([n for n, number in words if place(number).count(f"{whose} word {n}.") != 1], [],
+                        f"{whose} words that are there twice")
+        self.house.microsoft.mend()
+        for what, rows in (("the audit log is read to its end", f"audit WHERE complete_to > {self.begun}"),
+                           ("Partner Center has told of the customer", "customer_microsoft WHERE relationship_at > 0")):
+            self.t.until(what, lambda: self.house.sql(f"SELECT COUNT(*) FROM {rows}") != [["0"]], SOON)
