@@ -102,6 +102,9 @@ enum health	doctor_certificate(struct doctor *, const struct http_call *);
 enum err	doctor_about(struct doctor *) MUST_USE;
 /* The row of Partner Center's notifications. */
 enum health	doctor_see_notices(struct doctor *);
+/* Whether each case will find its account and its provider. */
+enum health	doctor_see_accounts(struct doctor *);
+enum health	doctor_see_providers(struct doctor *);
 /* The fault of a database that failed, said with its mend. */
 enum health	doctor_db_fault(struct doctor *);
 

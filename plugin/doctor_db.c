@@ -412,6 +412,8 @@ const struct check doctor_database[] = {
 	{ "dead letters", see_dead, { "database rights" }, 0 },
 	{ "terms", see_terms, { "database rights" }, 0 },
 	{ "customers", see_customers, { "database rights" }, 0 },
+	{ "accounts", doctor_see_accounts, { "database rights" }, 0 },
+	{ "providers", doctor_see_providers, { "database rights" }, 0 },
 	{ "partner center hook", doctor_see_notices, { "database rights" },
 	    0 },
 	{ "units", see_units, { "database rights", "policy and texts" }, 0 },

@@ -508,6 +508,31 @@ SELECT CAST(UNIX_TIMESTAMP(SYSDATE(3)) * 1000 AS SIGNED);
 SHOW GRANTS;
 -- name: doctor_customers  in: 0  out: 1
 SELECT COUNT(*) FROM customer;
+-- name: doctor_accounts  in: 0  out: 4
+SELECT a.name, a.tenant, a.type, COUNT(c.id)
+FROM account a LEFT JOIN customer c ON c.account_id = a.id
+GROUP BY a.id ORDER BY a.name;
+-- name: doctor_unserved  in: 2  out: 2
+SELECT COUNT(*), MIN(c.name)
+FROM customer c LEFT JOIN account a ON a.id = c.account_id
+WHERE COALESCE(a.type = 'indirect-reseller', ?) AND c.provider IS NULL
+    AND NOT EXISTS (SELECT 1 FROM subscription s
+        WHERE s.customer_id = c.id AND s.provider IS NOT NULL)
+    AND NOT EXISTS (SELECT 1 FROM provider p WHERE p.is_default = 'yes'
+        AND ? BETWEEN COALESCE(p.starts, '') AND COALESCE(p.ends, '9999'));
+-- name: doctor_unreached  in: 1  out: 2
+SELECT COUNT(*), MIN(h.provider)
+FROM (SELECT provider, channel FROM customer
+    UNION SELECT provider, NULL FROM subscription) h
+    LEFT JOIN provider p ON p.name = h.provider
+WHERE h.provider IS NOT NULL AND IF(p.id IS NULL, h.channel IS NULL,
+    ? NOT BETWEEN COALESCE(p.starts, '') AND COALESCE(p.ends, '9999'));
+-- name: doctor_idle  in: 1  out: 2
+SELECT COUNT(*), MIN(p.name)
+FROM provider p LEFT JOIN (SELECT provider FROM customer
+    UNION SELECT provider FROM subscription) h ON h.provider = p.name
+WHERE h.provider IS NULL AND COALESCE(p.is_default, 'no') = 'no'
+    AND COALESCE(p.ends, '9999') >= ?;
 -- name: doctor_agents  in: 3  out: 1
 SELECT COUNT(DISTINCT r.agent_id) FROM agent_identity i
 JOIN agent_right r ON r.agent_id = i.agent_id

@@ -14,6 +14,9 @@ SMALL = {"schema_version", "retention", "sweep", "pause", "worker", "terms", "ta
 # Statements that read much on purpose.
 ALLOWED = {
     "doctor_customers": "doctor counts all customers, once a run",
+    "doctor_unserved": "doctor looks for customers without a provider, once a run",
+    "doctor_unreached": "doctor looks at the provider of each customer, once a run",
+    "doctor_idle": "the same",
     "policies_due": "of a policy's receipts the first one is enough",
     "policies_go": "the same",
     "erase_in_rest": "an erasure looks for an address in every text",

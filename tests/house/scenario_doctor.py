@@ -249,6 +249,22 @@ FAULTS = (
     ("dead letter", warning("dead letters", "1 dead letters", "queue list"),
      lambda h: h.sql("INSERT INTO delivery (desk, dedupe, ticket, source, state, due_at, received_at, request) VALUES "
                      "('rt', 'x', '1', 'hook', 'dead', 0, 0, 'x')", "DELETE FROM delivery WHERE dedupe = 'x'")),
+    ("nobody's account", warning("accounts", "no customer belongs to account Second (direct-bill)", "column account"),
+     lambda h: h.sql("INSERT INTO account (name, tenant, type, cloud) VALUES ('Second', UUID(), 'direct-bill', 'commercial')",
+                     "DELETE FROM account")),
+    ("a reseller without a provider", warning("providers", "1 customers of a reseller's account have no provider, "
+                                              "Fabrikam for one", "column provider"),
+     lambda h: h.sql("INSERT INTO account (id, name, tenant, type, cloud) VALUES (7, 'R', UUID(), 'indirect-reseller', "
+                     "'commercial'); UPDATE customer SET account_id = 7 WHERE name = 'Fabrikam'",
+                     "UPDATE customer SET account_id = NULL; DELETE FROM account")),
+    ("a provider that serves no more", warning("providers", "1 providers of customers are not known or do not serve today, "
+                                               "Old for one", "days"),
+     lambda h: h.sql("INSERT INTO provider (name, channel, address, ends) VALUES ('Old', 'email', 'x@y', '2020-12-31'); "
+                     "UPDATE customer SET provider = 'Old' WHERE name = 'Fabrikam'",
+                     "UPDATE customer SET provider = NULL; DELETE FROM provider")),
+    ("a provider of nobody", warning("providers", "1 providers serve nobody, Distri for one", "Mend the name"),
+     lambda h: h.sql("INSERT INTO provider (name, channel, address) VALUES ('Distri', 'email', 'x@y')",
+                     "DELETE FROM provider")),
     ("nobody may escalate", warning("agents", "no agent of this desk", "import agents"),
      lambda h: h.sql("UPDATE agent_identity SET source = 'elsewhere'", "UPDATE agent_identity SET source = 'rt'")),
 )
