@@ -779,7 +779,7 @@ SELECT (SELECT COUNT(*) FROM delivery
         WHERE case_id = ? AND state IN ('ready', 'claimed')) +
     (SELECT COUNT(*) FROM lane WHERE desk = ? AND ticket = ?
         AND lease IS NOT NULL AND lease_until >= ?);
--- name: erase_texts  in: 9  out: 1  may: admin
+-- name: erase_texts  in: 10  out: 1  may: admin
 SELECT (SELECT COUNT(COALESCE(body, digest, note)) FROM delivery
         WHERE desk = ? AND ticket = ?) +
     (SELECT COUNT(note) FROM lane WHERE desk = ? AND ticket = ?) +
@@ -807,7 +807,7 @@ SELECT id, desk, ticket FROM delivery WHERE id > ? AND id <= ?
 -- name: erase_in_job  in: 4  out: 3  may: admin
 SELECT id, desk, ticket FROM job WHERE id > ? AND id <= ?
     AND (payload REGEXP ? OR note REGEXP ?);
--- name: erase_in_rest  in: 5  out: 3  may: admin
+-- name: erase_in_rest  in: 6  out: 3  may: admin
 SELECT 0, desk, ticket FROM lane WHERE note REGEXP ?
 UNION SELECT 0, c.desk, c.ticket FROM case_fact f
     JOIN `case` c ON c.id = f.case_id WHERE f.value REGEXP ?
