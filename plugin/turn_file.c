@@ -149,13 +149,24 @@ take(struct errand *r, const struct desk_file *found, struct files *ret)
 		answer(r, keys[turn_file_way(t)], PAIRS("name", name));
 }
 
+static int
+count(const struct turn *t)
+{
+	const struct case_file *f = t->state.files.at;
+	int n = 0;
+
+	for (int i = 0; i < t->state.files.n; i++)
+		n += f[i].state != FILE_FAILED;
+	return n;
+}
+
 /* NULL: it may go; else what the agent is told. */
 static const char *
 fault(const struct turn *t, const struct desk_file *f)
 {
 	const struct case_file *was = named(t, f->id);
 	const char *why = attached_fault(&t->microsoft->files, f->name,
-	    f->type, f->bytes, was != NULL ? 0 : t->state.files.n);
+	    f->type, f->bytes, was != NULL ? 0 : count(t));
 
 	if (why != NULL)
 		return str_fmt(t->sc, "attach.%s", why);

@@ -3,6 +3,7 @@
 Both classes have the same members; a new desk gets a class like them. `name` is the one in /hook/NAME, settings() the
 entry of `desks` in cspdesk.conf, login(who) what an import calls that person there. ours(ticket) is what cspdesk wrote: a
 list of (kind, text), kind "note" or "reply"; a desk that mails what should stay inside answers "reply" for it.
+`files` that came with the first message are (name, type, bytes).
 """
 
 import json
@@ -50,8 +51,8 @@ class RtDesk:
     def login(self, who):
         return who
 
-    def create(self, sender, subject, text):
-        return str(self.rt.mail(sender, QUEUE, subject, text))
+    def create(self, sender, subject, text, files=()):
+        return str(self.rt.mail(sender, QUEUE, subject, text, files=files))
 
     def mail(self, sender, ticket, text, answers=None):
         self.rt.mail(sender, QUEUE, "x", text, ticket=ticket)
@@ -130,8 +131,12 @@ class ZammadDesk:
     def login(self, who):
         return self.desk.users[self.people[who]]["login"]
 
-    def create(self, sender, subject, text):
-        return str(self.desk.mail(address(sender), subject, text))
+    def create(self, sender, subject, text, files=()):
+        with self.desk.lock:
+            ticket = self.desk.mail(address(sender), subject, text)
+            for file in files:
+                self.desk.attach(self.desk.tickets[ticket]["article_ids"][0], *file)
+        return str(ticket)
 
     def mail(self, sender, ticket, text, answers=None):
         """An answer to an internal article becomes internal, whoever writes it."""

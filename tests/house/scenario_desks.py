@@ -5,6 +5,7 @@ something at the desk as its people would, waits until cspdesk has nothing left 
 """
 
 import concurrent.futures
+import hashlib
 import json
 import time
 
@@ -25,7 +26,7 @@ def run(t):
     house.start()
     healthy(t, house)
     told = [Told(t, house, desk) for desk in house.desks]
-    for story in (created, customer_answers, silent_note, commands, wall, forged, turned_internal, moves, status_and_link,
+    for story in (created, customer_answers, silent_note, commands, files, wall, forged, turned_internal, moves, status_and_link,
                   fields, echoes, repeated, bad_hooks):
         with concurrent.futures.ThreadPoolExecutor() as at_once:
             list(at_once.map(story, told))
@@ -124,8 +125,8 @@ class Told:
             time.sleep(0.05)
         self.check(False, "never idle")
 
-    def create(self, sender=JAN, subject="Teams", text=TEAMS):
-        ticket = self.desk.create(sender, subject, text)
+    def create(self, sender=JAN, subject="Teams", text=TEAMS, **more):
+        ticket = self.desk.create(sender, subject, text, **more)
         self.until("a case", lambda: self.case(ticket, "1"))
         self.settle()
         return ticket
@@ -185,6 +186,18 @@ def commands(s):
     s.until("the field has the number", lambda: s.desk.read(ticket)["fields"]["CSP Microsoft number"] == "618040512345678")
     notes, _ = s.after(ticket, lambda: s.desk.note(ticket, "/csp why", STRANGER))
     s.check(notes and en["who.stranger"].format(name=s.desk.login(STRANGER)) in notes[0], f"an unknown agent: {notes}")
+
+
+def files(s):
+    """The desk's own bytes are what is read of a file that an agent names, whatever stands in them."""
+    content, name = bytes(range(256)) * 200, "Błąd 1.bin"
+    ticket = s.create(files=[(name, "application/octet-stream", content), ("other.txt", "text/plain", b"never named")])
+    notes, _ = s.after(ticket, lambda: s.desk.note(ticket, f'/csp attach "{name}" missing.txt'))
+    s.check(notes and f"{name} goes along" in notes[0] and f'there are: "{name}", "other.txt"' in notes[0], f"attach: {notes}")
+    s.until("it is read", lambda: s.count("case_file", ticket, "x.state <> 'named'"))
+    s.same(s.house.sql("SELECT f.name, f.state, f.bytes, f.digest FROM case_file f JOIN `case` c ON c.id = f.case_id WHERE "
+                       f"c.desk = '{s.desk.name}' AND c.ticket = '{ticket}'"),
+           [[name, "read", str(len(content)), hashlib.sha256(content).hexdigest()]], "the file that was named")
 
 
 def wall(s):

@@ -20,7 +20,7 @@ struct server {
 
 /* The child: reads until nothing more comes for the body's sake. */
 static void
-serve(int listener, int to, const char *answer, const char *end)
+serve(int listener, int to, const char *answer, size_t len, const char *end)
 {
 	char got[MOST];
 	size_t n = 0;
@@ -33,13 +33,14 @@ serve(int listener, int to, const char *answer, const char *end)
 		n += now > 0 ? (size_t)now : 0;
 		got[n] = '\0';
 	}
-	if (write(to, got, n) < 0 || write(c, answer, strlen(answer)) < 0)
+	if (write(to, got, n) < 0 || write(c, answer, len) < 0)
 		_exit(1);
 	_exit(0);
 }
 
 static void
-server_start(struct server *s, const char *answer, const char *end)
+server_bytes(struct server *s, const char *answer, size_t size,
+    const char *end)
 {
 	struct sockaddr_in sa = { .sin_family = AF_INET,
 	    .sin_addr = { htonl(INADDR_LOOPBACK) } };
@@ -53,8 +54,14 @@ server_start(struct server *s, const char *answer, const char *end)
 	s->port = ntohs(sa.sin_port);
 	s->asked = p[0];
 	if (fork() == 0)
-		serve(s->listener, p[1], answer, end);
+		serve(s->listener, p[1], answer, size, end);
 	close(p[1]);
+}
+
+static void
+server_start(struct server *s, const char *answer, const char *end)
+{
+	server_bytes(s, answer, strlen(answer), end);
 }
 
 static const char *
@@ -121,6 +128,23 @@ START_TEST(headers)
 	same_text("location", call.header[0], "/there");
 	same_text("correlation", call.header[2], "c-1");
 	ck_assert_ptr_null(call.header[1]);
+}
+END_TEST
+
+/* A file may have any bytes, and is asked for as it is. */
+START_TEST(bytes)
+{
+	static const char answer[] = "HTTP/1.1 200 OK\r\nContent-Length: 7\r\n"
+	    "\r\n\0\xff\r\n\0\0";
+	struct http_call call = { .method = "GET", .accept = "*/*" };
+	struct server s;
+
+	server_bytes(&s, answer, sizeof(answer), "\r\n\r\n");
+	call.url = str_fmt(&sc, "http://127.0.0.1:%d/x", s.port);
+	ask(&call);
+	has(asked(&s), "\r\nAccept: */*\r\n", 1);
+	ck_assert_uint_eq(call.len, 7);
+	ck_assert(memcmp(call.reply, "\0\xff\r\n\0\0\0", 8) == 0);
 }
 END_TEST
 
@@ -216,6 +240,7 @@ main(void)
 	TCase *t = tcase_create("http");
 
 	tcase_add_test(t, headers);
+	tcase_add_test(t, bytes);
 	tcase_add_loop_test(t, body, 0, LEN(bodies));
 	tcase_add_test(t, proxy);
 	tcase_add_loop_test(t, half_an_answer, 0, LEN(ends));
