@@ -52,8 +52,8 @@ check_name(struct azure_tale *t)
 		    text == NULL ? "" : text));
 	if (is_free == NULL)
 		return scope_fail(t->sc, E_SHAPE, "Azure does not say whether "
-		    "the name %s is free: %.*s", t->task->name,
-		    (int)str_utf8_cut(r->body, 120), r->body);
+		    "the name %s is free: %s", t->task->name,
+		    told_start(t->sc, r));
 	t->step->wait_ms = AZURE_HALF_MADE_MS;
 	return scope_fail(t->sc, E_BUSY, "the name %s is taken at Azure, but "
 	    "its ticket cannot be read yet", t->task->name);

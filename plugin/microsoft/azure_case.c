@@ -125,8 +125,7 @@ azure_case_message(struct scope *sc, const struct api_reply *r)
 
 	if (e == E_OK && told_at(j, "properties") == NULL)
 		e = scope_fail(sc, E_SHAPE, "Azure's message has no "
-		    "$.properties: %.*s", (int)str_utf8_cut(r->body, 120),
-		    r->body);
+		    "$.properties: %s", told_start(sc, r));
 	return e;
 }
 
@@ -152,7 +151,7 @@ azure_page(struct scope *sc, const struct api_reply *r,
 	list = told_at(j, "value");
 	if (!json_is_array(list))
 		return scope_fail(sc, E_SHAPE, "Azure's list has no $.value: "
-		    "%.*s", (int)str_utf8_cut(r->body, 120), r->body);
+		    "%s", told_start(sc, r));
 	*ret_first = json_first(list);
 	*ret_next = told_text(sc, j, "nextLink");
 	return azure_case_link(sc, *ret_next);
@@ -175,8 +174,7 @@ read_messages(struct scope *sc, const struct service_task *task,
 		read_message(sc, task, it, &m);
 		if (m.id == NULL)
 			return scope_fail(sc, E_SHAPE, "Azure's message has no "
-			    "name: %.*s", (int)str_utf8_cut(page->body, 120),
-			    page->body);
+			    "name: %s", told_start(sc, page));
 		insert(c, &m);
 	}
 	return e;
@@ -209,8 +207,7 @@ properties(struct scope *sc, const struct api_reply *r,
 	if (told_text(sc, *ret, "status") == NULL &&
 	    told_text(sc, *ret, "supportTicketId") == NULL)
 		return scope_fail(sc, E_SHAPE, "Azure's ticket has neither "
-		    "number nor status: %.*s",
-		    (int)str_utf8_cut(r->body, 120), r->body);
+		    "number nor status: %s", told_start(sc, r));
 	return E_OK;
 }
 

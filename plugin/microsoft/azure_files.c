@@ -75,8 +75,7 @@ is_same(struct azure_tale *t, const struct api_reply *r)
 	size = told_text(t->sc, j, "properties.fileSize");
 	if (!str_int(size, &bytes))
 		return scope_fail(t->sc, E_SHAPE, "Azure's file has no "
-		    "$.properties.fileSize: %.*s",
-		    (int)str_utf8_cut(r->body, 120), r->body);
+		    "$.properties.fileSize: %s", told_start(t->sc, r));
 	if (bytes == (int64_t)t->task->content_len)
 		return E_OK;
 	return azure_refuse(t, scope_fail(t->sc, E_SHAPE, "Azure has a file "
@@ -108,8 +107,8 @@ judge(struct azure_tale *t, const struct api_reply *r)
 	if (e != E_OK)
 		return told_is_refusal(r->status) ? azure_refuse(t, e) : e;
 	return r->len == 0 ? E_OK : scope_fail(t->sc, E_SHAPE, "Azure "
-	    "answered a file's piece with %d and words: %.*s", r->status,
-	    (int)str_utf8_cut(r->body, 120), r->body);
+	    "answered a file's piece with %d and words: %s", r->status,
+	    told_start(t->sc, r));
 }
 
 static enum err

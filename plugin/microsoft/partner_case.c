@@ -162,8 +162,7 @@ partner_case(struct scope *sc, const char *number, const struct api_reply *r,
 	c.number = told_text(sc, j, "id");
 	if (!str_same(c.number, number))
 		return scope_fail(sc, E_SHAPE, "$.id is not the service "
-		    "request that was asked for: %.*s",
-		    (int)str_utf8_cut(r->body, 120), r->body);
+		    "request that was asked for: %s", told_start(sc, r));
 	read_status(sc, j, &c);
 	c.title = told_text(sc, j, "title");
 	c.created = told_time(sc, j, "createdDate");

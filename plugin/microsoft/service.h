@@ -146,8 +146,8 @@ struct service_step {
 /*
  * The next step of a story. E_DENIED (our token or right), E_GONE (no such
  * ticket), E_BUSY (429, 5xx; the core waits retry_ms, or the step's wait_ms
- * if only the body told it), E_SHAPE (an answer that we do not know; the
- * sentence quotes its start): the story ends without an outcome, and what was
+ * if only the body told it), E_SHAPE (an answer that we do not know: the
+ * sentence says how it begins): the story ends without an outcome, and what was
  * done is unknown unless `refused` says otherwise.
  */
 typedef enum err service_story(struct scope *, const struct service_task *,

@@ -9,6 +9,16 @@
 enum { LONGEST_ID = 128, CLOCK_LENGTH = 19, QUOTED = 120 };
 enum { MINUTE_MS = 60 * 1000 };
 
+const char *
+told_start(struct scope *sc, const struct api_reply *r)
+{
+	int is_ours = r->status >= 200 && r->status < 300 &&
+	    strpbrk(r->body, "{[") != NULL;
+
+	return is_ours ? str_fmt(sc, "(%zu bytes)", r->len) : str_copy(sc,
+	    r->body, str_utf8_cut(r->body, QUOTED));
+}
+
 enum err
 told_parse(struct scope *sc, const struct api_reply *r,
     const struct cJSON **ret)
@@ -20,8 +30,8 @@ told_parse(struct scope *sc, const struct api_reply *r,
 
 	if (e == E_OK)
 		return E_OK;
-	return scope_fail(sc, e, "Microsoft answered %d, %s: %.*s", r->status,
-	    str_dup(sc, sc->why), (int)str_utf8_cut(r->body, QUOTED), r->body);
+	return scope_fail(sc, e, "Microsoft answered %d, %s: %s", r->status,
+	    str_dup(sc, sc->why), told_start(sc, r));
 }
 
 static const struct cJSON *

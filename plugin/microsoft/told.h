@@ -13,7 +13,14 @@
 
 enum { TOLD_DEPTH = 32 };
 
-/* E_SHAPE: not JSON, with the start of the body. E_LIMIT: too deep. */
+/*
+ * How a body begins, for a sentence about it: what says an error, or is a page
+ * of somebody's. What holds a ticket has only its length told: the sentence
+ * goes into logs.
+ */
+const char	*told_start(struct scope *, const struct api_reply *);
+
+/* E_SHAPE: not JSON, with told_start(). E_LIMIT: too deep. */
 enum err told_parse(struct scope *, const struct api_reply *,
 	    const struct cJSON **ret) MUST_USE;
 
