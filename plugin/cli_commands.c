@@ -96,7 +96,7 @@ static const struct command commands[] = {
 	{ "work", "reads tickets, decides, writes to the desks", "", "TERM "
 	    "ends it, HUP reads the configuration again.", cmd_work },
 	{ "doctor", "asks every outside party whether all is well",
-	    "[DESK | microsoft] [--json] [--no-write | --write]",
+	    "[DESK | microsoft | peer NAME] [--json] [--no-write | --write]",
 	    "It tries its rights on a test ticket of its own: a note, a "
 	    "field, the status. In mode\nobserve only with --write; with "
 	    "--no-write never.", cmd_doctor },

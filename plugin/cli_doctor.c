@@ -1,6 +1,7 @@
-/* cspdesk doctor [DESK]: are all outside parties well? */
+/* cspdesk doctor [DESK | peer NAME]: are all outside parties well? */
 #include "cli.h"
 
+#include "base/str.h"
 #include "doctor.h"
 
 #include <stdio.h>
@@ -10,11 +11,14 @@ cmd_doctor(struct scope *sc, const struct args *a)
 {
 	struct doctor *d = scope_alloc(sc, sizeof(*d));
 
-	if (a->n > 1 || (a->write && a->no_write))
+	int is_peer = a->n == 2 && str_same(a->rest[0], "peer");
+
+	if ((a->n > 1 && !is_peer) || (a->write && a->no_write))
 		return cli_usage("doctor");
 	d->sc = sc;
 	d->file = a->config;
-	d->only = a->n == 1 ? a->rest[0] : NULL;
+	d->only = is_peer ? str_fmt(sc, "@%s", a->rest[1]) :
+	    a->n == 1 ? a->rest[0] : NULL;
 	d->write = a->write;
 	d->no_write = a->no_write;
 	d->json = a->json;

@@ -101,10 +101,17 @@ doctor_certificate(struct doctor *d, const struct http_call *c)
 	return doctor_ok(d, "is good until %s", ends);
 }
 
+/* Where it is: a desk, "@PEER", or NULL in the house. */
+static const char *
+place(const struct doctor *d)
+{
+	return d->desk != NULL ? d->desk->conf.name : d->peer_desk;
+}
+
 static const struct finding *
 find(const struct doctor *d, const char *name)
 {
-	const char *desk = d->desk == NULL ? NULL : d->desk->conf.name;
+	const char *desk = place(d);
 
 	for (int i = d->n - 1; i >= 0; i--)
 		if (str_same(d->found[i].name, name) &&
@@ -133,7 +140,8 @@ static void
 print(const struct doctor *d, const struct finding *f)
 {
 	const char *name = f->desk == NULL ? f->name :
-	    str_fmt(d->sc, "desk %s: %s", f->desk, f->name);
+	    *f->desk == '@' ? str_fmt(d->sc, "peer %s: %s", f->desk + 1,
+	    f->name) : str_fmt(d->sc, "desk %s: %s", f->desk, f->name);
 
 	printf("%-5s %-24s %s%s%s%s\n", healths[f->health].shown, name,
 	    f->says, f->mend == NULL ? "" : ". ",
@@ -153,8 +161,7 @@ run_row(struct doctor *d, const struct check *c)
 	d->sc->why[0] = '\0';
 	h = needs != NULL ? doctor_untried(d, "not tried: needs \"%s\"",
 	    needs) : c->run(d);
-	*f = (struct finding){ d->desk == NULL ? NULL : d->desk->conf.name,
-	    c->name, h, d->says, d->mend };
+	*f = (struct finding){ place(d), c->name, h, d->says, d->mend };
 	d->n++;
 	d->is_bad_setup |= h == HEALTH_FAULT && c->is_setup;
 	if (!d->json)
@@ -207,6 +214,40 @@ print_json(const struct doctor *d)
 	printf("%s\n", json_end(&out));
 }
 
+static void
+visit_peer(struct doctor *d, const struct peer *p)
+{
+	d->peer = p;
+	d->peer_desk = str_fmt(d->sc, "@%s", p->name);
+	memset(&d->at, 0, sizeof(d->at));
+	run_rows(d, doctor_peer);
+	d->peer_desk = NULL;
+}
+
+/* All peers; or the one that was asked for, also if there is none. */
+static void
+visit_peers(struct doctor *d)
+{
+	const struct finding *rights = find(d, "database rights");
+	struct peer *list, unknown = { 0 };
+	int n, seen = 0;
+
+	if ((d->only != NULL && *d->only != '@') ||
+	    rights->health == HEALTH_FAULT ||
+	    rights->health == HEALTH_UNTRIED ||
+	    peer_list(d->sc, d->db, &list, &n) != E_OK)
+		return;
+	for (int i = 0; i < n; i++)
+		if (d->only == NULL || str_same(d->only + 1, list[i].name)) {
+			visit_peer(d, &list[i]);
+			seen++;
+		}
+	if (d->only != NULL && seen == 0) {
+		unknown.name = d->only + 1;
+		visit_peer(d, &unknown);
+	}
+}
+
 int
 doctor_run(struct doctor *d)
 {
@@ -225,6 +266,8 @@ doctor_run(struct doctor *d)
 		run_rows(d, doctor_desk);
 		run_rows(d, doctor_trials);
 	}
+	d->desk = NULL;
+	visit_peers(d);
 	if (d->json)
 		print_json(d);
 	if (d->is_bad_setup)

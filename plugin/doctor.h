@@ -8,6 +8,7 @@
 
 #include "base/http.h"
 #include "config.h"
+#include "store/peer.h"
 
 /*
  * What the desk does not tell keeps nobody from trying; what was not tried
@@ -18,12 +19,14 @@ enum health {
 };
 
 struct finding {
-	const char	*desk;		/* NULL: of the house */
+	const char	*desk;		/* or "@PEER"; NULL: of the house */
 	const char	*name;
 	enum health	 health;
 	const char	*says;		/* without a full stop */
 	const char	*mend;		/* what to do, or NULL */
 };
+
+struct cJSON;
 
 enum { MOST_FINDINGS = 2000, MOST_ANSWERS = 8, DOCTOR_TOKENS = 4 };
 
@@ -48,7 +51,7 @@ struct doctor {
 	/* Filled in by the caller. */
 	struct scope		*sc;
 	const char		*file;		/* the configuration */
-	const char		*only;		/* this desk, NULL: all */
+	const char		*only;	/* this desk or "@PEER", NULL: all */
 	int			 write, no_write, json;
 
 	struct config		 config;
@@ -57,7 +60,10 @@ struct doctor {
 	struct http		*http;
 	const struct texts	*texts;
 	const struct policy	*policy;
-	const struct desk_settings *desk;	/* NULL: at the house */
+	const struct desk_settings *desk;	/* NULL: at no desk */
+	const struct peer	*peer;		/* NULL: at no peer */
+	const char		*peer_desk;	/* "@NAME" of it */
+	const struct cJSON	*hello;		/* what it answered */
 	struct bedside		 at;
 	const char		*token[DOCTOR_TOKENS];	/* Microsoft's */
 	const char		*says, *mend;	/* of the check under way */
@@ -75,7 +81,7 @@ struct check {
 
 /* The rows; the last has no name. */
 extern const struct check doctor_house[], doctor_database[], doctor_desk[],
-    doctor_trials[], doctor_microsoft[];
+    doctor_trials[], doctor_microsoft[], doctor_peer[];
 
 /* Everything, printed line by line, or as JSON. Exit code 0, 1 or 2. */
 int	doctor_run(struct doctor *);

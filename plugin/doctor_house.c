@@ -31,7 +31,8 @@ see_configuration(struct doctor *d)
 	if (load(d, NEEDS_NOTHING) != E_OK)
 		return doctor_fault(d, "Mend it; cspdesk check --settings "
 		    "lists every setting", "%s", d->sc->why);
-	if (d->only != NULL && !str_same(d->only, DOCTOR_MICROSOFT) &&
+	if (d->only != NULL && *d->only != '@' &&
+	    !str_same(d->only, DOCTOR_MICROSOFT) &&
 	    config_desk(&d->config, d->only) == NULL)
 		return doctor_fault(d, "Name one of desks[].name", "%s has no "
 		    "desk \"%s\"", d->file, d->only);
