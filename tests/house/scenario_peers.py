@@ -4,11 +4,14 @@ is refused with a sentence and changes no row; what is good is kept once, whatev
 
 import calendar
 import json
+import os
+import subprocess
+import threading
 import time
 import uuid
 
 import parts
-from house import Sender, new_secret
+from house import TOP, Sender, free_port, new_secret
 from trial import FakeRt, fake_desk, run_program
 from wire import fastcgi_get
 
@@ -35,6 +38,7 @@ def run(t):
     rotated(t, house)
     imported(t, house)
     told(t, house)
+    reference(t, house)
     t.stop_cspdesk(house.cspdesk)
     house.nginx.stop()
     return {"refusals": refused}
@@ -55,6 +59,7 @@ class House:
             self.keep(f"{name}.in", secret)
         self.nginx = t.nginx(self.cspdesk).start()
         self.cspdesk.prepare()
+        self.sql = self.cspdesk.sql
         self.take("providers", PROVIDERS)
         self.take("peers", PEERS)
         self.cspdesk.serve()
@@ -227,3 +232,91 @@ def told(t, house):
     for words in ("bad.in: the secret has 5 bytes", "Big.out: no peer can be called Big", "the peer shop has no secret in shop.out"):
         t.check(words in err, f"check says {words!r}: {err}")
     t.check(rc == 0 and "is good" in out, f"check: {rc} {out}")
+
+
+class Reference:
+    """tests/exchange/client.mjs: a provider of another make, below a port of its own."""
+
+    def __init__(self, url, secret_in, secret_out):
+        self.port, self.said = free_port(), []
+        job = {"port": self.port, "url": url, "in": [secret_in], "out": [secret_out]}
+        self.popen = subprocess.Popen(
+            ["node", TOP / "tests" / "exchange" / "client.mjs"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+            env={**os.environ, "NODE_PATH": str(TOP / "var" / "vendor" / "node_modules")})
+        self.popen.stdin.write(json.dumps(job))
+        self.popen.stdin.close()
+        self.reader = threading.Thread(target=lambda: self.said.extend(map(json.loads, self.popen.stdout)), daemon=True)
+        self.said.append(json.loads(self.popen.stdout.readline()))
+        self.reader.start()
+        self.url = f"http://127.0.0.1:{self.port}/exchange/us"
+
+    def stop(self):
+        self.popen.terminate()
+        self.popen.wait(20)
+
+
+def reference(t, house):
+    """A provider of another make: doctor sees it well, or says what is wrong; it takes an offer, and what it answers is kept."""
+    ours, theirs = new_secret(), house.secrets["distri"]
+    node = Reference(f"{house.nginx.url}/exchange/distri", ours, theirs)
+    try:
+        house.take("peers", f"name,side,url\ndistri,provider,{node.url}\n")
+        examined(t, house, node, ours)
+        talk(t, house, node, ours)
+    finally:
+        node.stop()
+
+
+def doctor(house, name):
+    out = run_program([house.cspdesk.binary, "doctor", "peer", name, "--json", "--no-write", "-c", house.cspdesk.conf])[1]
+    return {c["name"]: (c["health"], c["says"]) for c in json.loads(out)["checks"] if c["desk"] == "@" + name}
+
+
+def examined(t, house, node, ours):
+    def sees(name, row, health, word):
+        got = doctor(house, name)
+        t.check(row in got and got[row][0] == health and word in got[row][1], f"doctor peer {name}: {row}: {got}")
+
+    sees("distri", "secrets", "fault", "there is no")
+    house.keep("distri.out", new_secret())
+    sees("distri", "hello", "fault", "answered 401")
+    house.keep("distri.out", new_secret(), ours)
+    got = doctor(house, "distri")
+    t.same({name: health for name, (health, _) in got.items()},
+           {"peer": "ok", "secrets": "ok", "hello": "ok", "certificate": "untried", "version": "ok", "clock": "ok",
+            "queue": "ok"}, f"doctor about a peer that is well: {got}")
+    house.cspdesk.run("queue", "pause", "@distri")
+    sees("distri", "queue", "warning", "paused")
+    house.cspdesk.run("queue", "resume", "@distri")
+    house.sql("UPDATE delivery SET state = 'dead', note = 'x' WHERE desk = '@distri'")
+    sees("distri", "queue", "warning", "1 dead letters")
+    house.cspdesk.run("queue", "retry", "all-dead", "@distri")
+    sees("distri", "queue", "ok", "no dead letter")
+    sees("gone", "peer", "warning", "its days are over")
+    sees("nobody", "peer", "fault", "no peer is called nobody")
+    house.keep("shop.out", new_secret())
+    sees("shop", "hello", "fault", "gives no answer")
+    all_of_them = run_program([house.cspdesk.binary, "doctor", "--no-write", "-c", house.cspdesk.conf])[1]
+    t.check("peer distri: hello" in all_of_them and "peer shop: hello" in all_of_them, f"doctor: {all_of_them}")
+
+
+def talk(t, house, node, ours):
+    """The offer and the answer to its question are sent by hand, doubled and in the wrong order."""
+    offer = house.message()
+    case, before = offer["case"], house.kept()
+    answer = {**offer, "seq": 2, "turn": 4, "type": "message", "text": "/csp resolve"}
+    del answer["title"]
+
+    def send(m):
+        sender = Sender(node.url, ours, keep_alive=False)
+        return sender.post(json.dumps(m), f"{case}.reseller.{m['seq']}")[0]
+
+    t.same([send(m) for m in (answer, answer, offer, offer)], [204] * 4, "what the client answers")
+    t.same(send({**offer, "title": "other"}), 409, "the same id with other bytes")
+    t.same(Sender(node.url, new_secret(), keep_alive=False).post(json.dumps(offer))[0], 401, "a forged offer")
+    t.until("its three messages are kept", lambda: house.kept() == before + 3)
+    types = [json.loads(bytes.fromhex(row[0]))["type"] for row in house.sql(
+        f"SELECT HEX(body) FROM delivery WHERE desk = '@distri' AND ticket = '{case}' ORDER BY dedupe")]
+    t.same(types, ["accept", "message", "resolve"], "what the client said")
+    took = [x["type"] for x in node.said if x["what"] == "took"]
+    t.same(took, ["offer", "message"], "what the client took, in the order of its side")
