@@ -40,6 +40,9 @@ touch_thread(const struct thread *t)
 	for (int i = 0; i < t->nevents; i++)
 		n += touch(t->events[i].id) + touch(t->events[i].text) +
 		    touch(t->events[i].field) + touch(t->events[i].author.id);
+	for (int i = 0; i < t->nfiles; i++)
+		n += touch(t->files[i].id) + touch(t->files[i].name) +
+		    touch(t->files[i].type);
 	return n;
 }
 

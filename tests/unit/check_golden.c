@@ -125,6 +125,7 @@ print_thread(struct buf *b, const struct thread *t)
 		print_text(b, t->fields[i].name, t->fields[i].value);
 	for (int i = 0; i < t->nlinks; i++)
 		buf_fmt(b, "refers to %s\n", t->links[i]);
+	ck_assert(t->nfiles == 0 || t->tells_files);
 	for (int i = 0; i < t->nfiles; i++)
 		print_file(b, t->ticket, &t->files[i]);
 	for (int i = 0; i < t->nevents; i++)

@@ -307,6 +307,53 @@ START_TEST(whole)
 }
 END_TEST
 
+/* Articles come in any order; what is no file is left out. */
+START_TEST(files)
+{
+	const char *all = changed(ALL, "\"10\":{\"id\":10", "\"100\":{"
+	    "\"id\":100,\"attachments\":[{\"id\":7,\"filename\":\"c\","
+	    "\"size\":\"x\"},{\"id\":4,\"filename\":\"d\"}]");
+	struct thread t = { 0 };
+
+	all = changed(all, "{\"id\":20", "{\"attachments\":[{\"id\":9,"
+	    "\"filename\":\"a b\",\"size\":\"12\",\"preferences\":{"
+	    "\"Mime-Type\":\"text/plain\"}},{\"id\":-1,\"filename\":\"x\"},"
+	    "{\"id\":8,\"filename\":\"\"},{\"id\":8}],\"id\":20");
+	same_outcome("files", read_thread(all, HISTORY, NAMES, &t), E_OK, "");
+	ck_assert(t.tells_files);
+	ck_assert_int_eq(t.nfiles, 3);
+	same_text("first", t.files[0].id, "20-9");
+	same_text("name", t.files[0].name, "a b");
+	same_text("type", t.files[0].type, "text/plain");
+	ck_assert_int_eq(t.files[0].bytes, 12);
+	same_text("second", t.files[1].id, "100-7");
+	ck_assert_int_eq(t.files[1].bytes, 0);
+	same_text("third", t.files[2].id, "100-4");
+}
+END_TEST
+
+static const struct {
+	const char	*ticket, *id, *path;	/* NULL: it is refused */
+} asked_files[] = {
+	{ "1", "20-9", "/api/v1/ticket_attachment/1/20/9" },
+	{ "1", "20", NULL }, { "1", "20-", NULL }, { "1", "-9", NULL },
+	{ "1", "20-9/../x", NULL }, { "1/2", "20-9", NULL },
+	{ "1", NULL, NULL },
+};
+
+START_TEST(asks_for_file)
+{
+	struct call c = { 0 };
+	enum err e = zammad->file(&sc, &conf, asked_files[_i].ticket,
+	    asked_files[_i].id, &c);
+
+	ck_assert_int_eq(e, asked_files[_i].path == NULL ? E_SHAPE : E_OK);
+	if (asked_files[_i].path != NULL)
+		same_text("path", strstr(c.url, "/api/"),
+		    asked_files[_i].path);
+}
+END_TEST
+
 /* What Zammad promises is there, and of its kind. */
 static const struct {
 	int		 answer;
@@ -401,6 +448,8 @@ main(void)
 	tcase_add_loop_test(t, past, 0, LEN(pasts));
 	tcase_add_loop_test(t, move, 0, LEN(moves));
 	tcase_add_test(t, whole);
+	tcase_add_test(t, files);
+	tcase_add_loop_test(t, asks_for_file, 0, LEN(asked_files));
 	tcase_add_loop_test(t, shape, 0, LEN(shapes));
 	tcase_add_test(t, large_body);
 	tcase_add_test(t, too_many);

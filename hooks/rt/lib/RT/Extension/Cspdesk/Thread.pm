@@ -86,8 +86,11 @@ sub Files {
     $all->Columns(qw(id TransactionId Filename ContentType ContentEncoding Headers));
     $all->Limit( ALIAS => $txns, FIELD => 'ObjectType', VALUE => 'RT::Ticket' );
     $all->Limit( ALIAS => $txns, FIELD => 'ObjectId',   VALUE => $ticket->id );
+    $all->Limit( ALIAS => $txns, FIELD => 'Type', OPERATOR => '!=', VALUE => $_, ENTRYAGGREGATOR => 'AND' )
+        for sort keys %SILENT;
+    $all->Limit( FIELD => 'Filename', OPERATOR => 'IS NOT', VALUE => 'NULL', QUOTEVALUE => 0 );
     $all->OrderBy( FIELD => 'id', ORDER => 'ASC' );
-    return [ map { File($_) } grep { !$SILENT{ $_->TransactionObj->Type } } @{ $all->ItemsArrayRef } ];
+    return [ map { File($_) } @{ $all->ItemsArrayRef } ];
 }
 
 sub File {
