@@ -9,7 +9,7 @@ import json
 import time
 
 import hushed
-from house import ask
+from house import Sender, ask
 from hushed import NEEDLE
 from microsoft import FABRIKAM, FAKE, SUBSCRIPTIONS, Microsoft, notifications
 from scenario_story import restart
@@ -176,8 +176,12 @@ def noticed(t, house):
     t.same(ask(url, headers, "POST", body)[0], 200, "a notification")
     t.until("it is proven", lambda: house.sql("SELECT COUNT(*) FROM unproven") == [["0"]], SOON)
     t.check(ask(url, headers, "POST", body + b" ")[0] in (400, 401), "a forged notification")
-    for text in (json.dumps({"ticket": NEEDLE}), NEEDLE):
-        ask(f"{house.front.url}/hook/rt", {}, "POST", text.encode())
+    signed = Sender(f"{house.front.url}/hook/rt", house.secret())
+    for i, text in enumerate((json.dumps({"ticket": NEEDLE}), NEEDLE, json.dumps({
+            "desk": "rt", "event": NEEDLE, "id": NEEDLE, "schema": "csp.event/1", "ticket": {"id": NEEDLE}}))):
+        t.check(ask(f"{house.front.url}/hook/rt", {}, "POST", text.encode())[0] == 401, "an unsigned hook")
+        signed.post(text, id=f"odd-{i}")
+    t.until("nothing waits", lambda: house.sql("SELECT COUNT(*) FROM delivery WHERE state = 'new'") == [["0"]], SOON)
 
 
 def unseen(t, house):
