@@ -16,7 +16,7 @@
 #include "base/fault.h"
 #include "base/log.h"
 #include "base/str.h"
-#include "microsoft/allowed.h"
+#include "case_account.h"
 #include "store/file.h"
 #include "store/job.h"
 #include "store/lane.h"
@@ -145,10 +145,15 @@ sent(struct service_run *r)
 static enum err
 may_send(struct task *t, const struct service *s)
 {
-	const struct partner_settings *p = &t->work->config->partner;
+	struct account at;
+	enum err e = account_of_escalation(&t->sc, t->work->db,
+	    t->file.escalation, &at);
 
+	if (e != E_OK)
+		return e;
+	at = case_account(&t->work->config->partner, &at);
 	if (s == NULL || s->file == NULL ||
-	    service_allowed(p->type, p->cloud, s->api) != NULL)
+	    case_account_refuses(&at, s->api) != NULL)
 		return scope_fail(&t->sc, E_DENIED, "no service takes files "
 		    "by channel %s", t->outside.service);
 	if (*t->work->config->microsoft.tenant == '\0')
@@ -164,12 +169,14 @@ send_it(struct task *t)
 	enum err e = outside_of_escalation(&t->sc, t->work->db,
 	    t->file.escalation, &t->outside);
 
+	s = e == E_OK ? service_find(t->outside.service) : NULL;
+	if (e == E_OK)
+		e = may_send(t, s);
 	if (e == E_BUSY || e == E_BROKEN) {
 		again(t, e, 0);
 		return;
 	}
-	s = e == E_OK ? service_find(t->outside.service) : NULL;
-	if (e != E_OK || (e = may_send(t, s)) != E_OK) {
+	if (e != E_OK) {
 		give_up(t, e);
 		return;
 	}
