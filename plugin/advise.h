@@ -19,6 +19,7 @@ struct advisor {
 	const struct service_contact	*contact;	/* NULL: no service */
 	const struct service_contact	*person;	/* NULL: not set */
 	const struct portals		*portals;
+	int64_t				 answer_secs;	/* of an offer */
 	const struct microsoft_settings	*microsoft;
 };
 

@@ -11,6 +11,7 @@
 #include "policy/facts.h"
 #include "store/cases.h"
 #include "store/customer.h"
+#include "store/exchange.h"
 #include "store/file.h"
 #include "store/linked.h"
 
@@ -33,7 +34,7 @@ extern const char *const told_names[TOLD__MAX + 1];
  * A closed case has none but TIMER_UNIT, which asks what became of a reserved
  * unit. A timer is nobody's: it never acts for an agent.
  */
-enum timer { TIMER_CLOCK, TIMER_UNIT, TIMER__MAX };
+enum timer { TIMER_CLOCK, TIMER_UNIT, TIMER_ANSWER, TIMER__MAX };
 
 extern const char *const timer_names[TIMER__MAX + 1];
 
@@ -74,6 +75,7 @@ struct case_state {
 	int		 is_escalated;		/* an escalation is open */
 	const char	*channel;		/* its: words_channel */
 	const struct outside *outside;		/* its ticket, or NULL */
+	struct exchange	*exchange;		/* shared, or NULL */
 	struct list	 files;			/* struct case_file */
 	const struct linked *linked;		/* its provider's, or NULL */
 	const char	*unit;			/* its: "reserved", "consumed"
@@ -99,6 +101,7 @@ enum deed_kind {
 	DEED_CLOSE,		/* the open escalation */
 	DEED_HOLD_BACK,		/* name: the kind; counted once a message */
 	DEED_OUTSIDE,		/* text: outside_order_json() */
+	DEED_EXCHANGE,		/* name: peer; value: case; text: message */
 	DEED_FILES,		/* name: "put": files; or "drop" */
 	DEED_BREACH,		/* name: whose clock; it is only counted */
 	DEED_ANSWER,		/* value: whom the public reply goes to */

@@ -25,6 +25,9 @@ enum command_kind {
 	COMMAND_HAND_OVER,	/* text: the provider, or NULL */
 	COMMAND_TAKE_BACK,
 	COMMAND_PROVIDER,	/* text: what the provider is told */
+	COMMAND_RESELLER,	/* text: what the reseller is told */
+	COMMAND_ACCEPT,
+	COMMAND_DECLINE,	/* text: the reason */
 	COMMAND_RESOLVE,
 	COMMAND_DUPLICATE,	/* text: the other ticket, or NULL */
 	COMMAND_BUG,

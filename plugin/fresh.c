@@ -2,7 +2,10 @@
 #include "fresh.h"
 
 #include "base/str.h"
+#include "store/exchange.h"
 #include "store/outside.h"
+
+#include <stdlib.h>
 
 /* By its id; or by its time, once the ids of an old case are gone. */
 static int
@@ -42,6 +45,21 @@ file_event(struct scope *sc, const struct case_file *f)
 	return ev;
 }
 
+/* And what the other side of a shared case has said. */
+static const struct event *
+exchange_event(struct scope *sc, const struct exchange_news *n)
+{
+	struct event *ev = scope_alloc(sc, sizeof(*ev));
+
+	*ev = (struct event){ .kind = EVENT_OUTSIDE, .at = sc->now,
+	    .id = str_fmt(sc, "%d-exchange-%lld", n->seq,
+	    (long long)n->exchange), .by = AUTHOR_SYSTEM,
+	    .field = EXCHANGE_NEWS, .is = n->has_won ? "won" : "lost",
+	    .text = n->body,
+	    .was = str_fmt(sc, "%lld", (long long)n->exchange) };
+	return ev;
+}
+
 enum err
 fresh_list(struct scope *sc, struct db *db, const struct settle *s,
     const struct case_state *c, struct fresh *ret)
@@ -49,16 +67,18 @@ fresh_list(struct scope *sc, struct db *db, const struct settle *s,
 	const struct case_row *row = &c->row;
 	const struct case_file *file = c->files.at;
 	const struct thread *th = s->thread;
+	struct exchange_news *told;
 	struct outside_news *news;
 	struct db_rows seen;
-	int n;
+	int n, ntold;
 	enum err e = seen_list(sc, db, s->desk->conf.name, s->ticket, &seen);
 
 	if (e != E_OK || (e = outside_waiting(sc, db, row->id, &news, &n))
+	    != E_OK || (e = exchange_waiting(sc, db, row->id, &told, &ntold))
 	    != E_OK)
 		return e;
 	*ret = (struct fresh){ scope_alloc(sc, sizeof(*ret->ev) *
-	    (size_t)(th->nevents + n + c->files.n + 1)), 0, 0 };
+	    (size_t)(th->nevents + n + ntold + c->files.n + 1)), 0, 0 };
 	for (int i = 0; i < th->nevents; i++)
 		if (!is_seen(&seen, row->floor, &th->events[i]))
 			ret->ev[ret->n++] = &th->events[i];
@@ -67,6 +87,8 @@ fresh_list(struct scope *sc, struct db *db, const struct settle *s,
 	for (int i = 0; i < c->files.n; i++)
 		if (!file[i].is_told)
 			ret->ev[ret->n++] = file_event(sc, &file[i]);
+	for (int i = 0; i < ntold; i++)
+		ret->ev[ret->n++] = exchange_event(sc, &told[i]);
 	return E_OK;
 }
 
@@ -75,10 +97,16 @@ fresh_seen(struct scope *sc, struct db *db, const struct settle *s,
     const struct event *ev)
 {
 	struct outside_news n = { .id = ev->id };
+	struct exchange_news x = { .seq = 0 };
 
 	if (ev->kind != EVENT_OUTSIDE)
 		return seen_add(sc, db, s->desk->conf.name, s->ticket, ev->id,
 		    0);
+	if (str_same(ev->field, EXCHANGE_NEWS)) {
+		str_int(ev->was, &x.exchange);
+		x.seq = (int)strtol(ev->id, NULL, 10);
+		return exchange_told(sc, db, &x);
+	}
 	str_int(ev->was, &n.escalation);
 	if (str_same(ev->field, outside_whats[OUTSIDE_FILE]))
 		return file_told(sc, db, n.escalation, ev->is, ev->text);

@@ -11,7 +11,6 @@
 #include "base/str.h"
 #include "billing/offer.h"
 #include "case_account.h"
-#include "case_clock.h"
 #include "fresh.h"
 #include "order.h"
 #include "store/entitlement.h"
@@ -22,6 +21,7 @@
 #include "store/state.h"
 #include "store/sweep.h"
 #include "store/terms.h"
+#include "shared.h"
 #include "turn_do.h"
 
 #include <string.h>
@@ -103,48 +103,6 @@ find_customer(struct scope *sc, struct db *db, struct turn *t)
 	    &t->state.who);
 }
 
-static int
-is_customers(const struct event *ev)
-{
-	return ev->kind == EVENT_CREATED ||
-	    (ev->kind == EVENT_MESSAGE && ev->by == AUTHOR_CUSTOMER);
-}
-
-/* Who speaks last waits for the other; Microsoft and others keep the ball. */
-static void
-pass_ball(struct case_row *c, const struct event *ev)
-{
-	if (!str_same(c->holder, "partner") && !str_same(c->holder, "customer"))
-		return;
-	if (is_customers(ev))
-		c->holder = "partner";
-	else if (ev->kind == EVENT_MESSAGE && ev->by == AUTHOR_AGENT)
-		c->holder = "customer";
-}
-
-/*
- * Since when who has the case: by the desk's clock, also if we were away. What
- * Microsoft says we know since now; and of a closed ticket only its end.
- */
-static void
-pass_case(struct turn *t, const struct event *ev)
-{
-	const struct case_row *c = &t->state.row;
-
-	if (c->is_closed && !case_is_held(&t->state))
-		return;
-	case_pass(t->sc, &t->state, c->is_closed && ev->kind == EVENT_CLOSED ?
-	    NULL : c->holder, ev->kind == EVENT_OUTSIDE ? t->sc->now : ev->at);
-}
-
-/* Whatever changed it has changed it by now. */
-static void
-pass_now(struct turn *t)
-{
-	case_pass(t->sc, &t->state, t->state.row.is_closed ? NULL :
-	    t->state.row.holder, t->sc->now);
-}
-
 /* The same advice is given once, and only when the customer said something. */
 static void
 add_advice(struct turn *t, const struct event *ev)
@@ -217,13 +175,18 @@ add_jobs(struct scope *sc, struct db *db, struct settle *s,
 		    .ticket = d->order.ticket != NULL ? d->order.ticket :
 		    s->ticket };
 
-		if (d->kind != DEED_ORDER && d->kind != DEED_OUTSIDE)
+		if (d->kind != DEED_ORDER && d->kind != DEED_OUTSIDE &&
+		    d->kind != DEED_EXCHANGE)
 			continue;
 		j.payload = d->text;
-		if (d->kind == DEED_ORDER)
+		if (d->kind == DEED_ORDER) {
 			j.payload = order_json(sc, &d->order);
-		else
+		} else if (d->kind == DEED_OUTSIDE) {
 			j.desk = OUTSIDE_MICROSOFT;
+		} else {
+			j.desk = exchange_desk(sc, d->name);
+			j.ticket = d->value;
+		}
 		e = job_add(sc, db, t->state.row.id,
 		    (t->state.row.version + 1) * TURN_DEEDS + place++, &j);
 		if (e == E_OK && d->terms > 0)
@@ -266,13 +229,14 @@ static enum err
 take_turn(struct scope *sc, struct db *db, const struct settle *s,
     struct turn *t, const struct event *ev)
 {
+	const char *holder = t->state.row.holder;
 	struct author by;
 	enum err e;
 
 	if ((e = fresh_seen(sc, db, s, ev)) != E_OK)
 		return e;
 	if (is_history(s, ev)) {
-		pass_ball(&t->state.row, ev);
+		turn_pass_ball(t, ev);
 		return E_OK;
 	}
 	if ((e = find_author(sc, db, s, ev, &by)) != E_OK)
@@ -280,8 +244,9 @@ take_turn(struct scope *sc, struct db *db, const struct settle *s,
 	if ((e = find_answer(sc, db, s, t, turn_reply_to(t, ev))) != E_OK)
 		return e;
 	turn_event(t, ev, &by);
-	pass_ball(&t->state.row, ev);
-	pass_case(t, ev);
+	turn_pass_ball(t, ev);
+	turn_exchange_holder(t, ev, holder);
+	turn_pass_case(t, ev);
 	return t->failed;
 }
 
@@ -294,7 +259,7 @@ end_turns(struct turn *t, const struct settle *s, const struct fresh *f)
 {
 	const struct event *timer = turn_has_room(t) ? turn_timers(t) : NULL;
 
-	pass_now(t);
+	turn_pass_now(t);
 	/* Who only has a past has no clock yet: nobody is surprised. */
 	if (timer != NULL || s->is_news)
 		turn_clocks(t);
@@ -324,7 +289,7 @@ take_turns(struct scope *sc, struct db *db, struct settle *s, struct turn *t,
 		if (is_history(s, ev))
 			continue;
 		s->is_news = 1;
-		if (is_customers(ev))
+		if (turn_is_customers(ev))
 			last = ev;
 		s->is_told |= ev->kind == EVENT_OUTSIDE ||
 		    (ev->by != AUTHOR_SYSTEM && ev->by != AUTHOR_SELF);
@@ -369,10 +334,11 @@ write_all(struct scope *sc, struct db *db, struct settle *s,
 {
 	enum err e;
 
-	pass_now(t);
+	turn_pass_now(t);
 	if ((e = policy_keep(sc, db, policy_hash(t->policy),
 	    policy_canonical(t->policy))) != E_OK ||
 	    (e = state_write(sc, db, &t->state, t->deed, t->n)) != E_OK ||
+	    (e = shared_write(sc, db, t)) != E_OK ||
 	    (e = add_jobs(sc, db, s, t)) != E_OK)
 		return e;
 	count_deeds(s, t);
@@ -444,11 +410,13 @@ settle_some(struct scope *sc, struct db *db, struct settle *s, int *ret_left)
 	    .person = s->advisor->person,
 	    .portals = s->advisor->portals, .microsoft = s->advisor->microsoft,
 	    .desk = s->desk, .thread = s->thread, .triage = s->triage,
-	    .find_customer = customer_named,
-	    .find_mail = mail_of, .arg = db,
+	    .find_customer = customer_named, .find_peer = shared_peer,
+	    .find_mail = mail_of, .answer_secs = s->advisor->answer_secs,
+	    .arg = db,
 	    .since = s->since };
 	if ((e = state_read(sc, db, s->desk->conf.name, s->ticket, &t->state))
-	    != E_OK || (e = fresh_list(sc, db, s, &t->state, &f))
+	    != E_OK || (e = shared_read(sc, db, s, t)) != E_OK ||
+	    (e = fresh_list(sc, db, s, &t->state, &f))
 	    != E_OK || (f.n == 0 && !turn_timer_due(&t->state, sc->now)))
 		return e;
 	if ((e = find_customer(sc, db, t)) != E_OK ||

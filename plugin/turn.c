@@ -237,6 +237,8 @@ turn_move(struct turn *t, const struct event *ev, const struct author *by)
 void
 turn_event(struct turn *t, const struct event *ev, const struct author *by)
 {
+	int is_ours;
+
 	switch (ev->kind) {
 	case EVENT_CREATED:
 		turn_first_reply(t, ev);
@@ -248,6 +250,7 @@ turn_event(struct turn *t, const struct event *ev, const struct author *by)
 	case EVENT_MESSAGE:
 		turn_text(t, ev, by);
 		turn_asks(t, ev);
+		turn_exchange_message(t, ev);
 		break;
 	case EVENT_NOTE:
 		turn_text(t, ev, by);
@@ -260,14 +263,22 @@ turn_event(struct turn *t, const struct event *ev, const struct author *by)
 			turn_to_queue(t, ev);
 		break;
 	case EVENT_CLOSED:
-		turn_ends_here(t, ev, is_agents(ev, by) ||
-		    ev->by == AUTHOR_SELF);
+		is_ours = is_agents(ev, by) || ev->by == AUTHOR_SELF;
+		if (turn_is_handed(t))
+			turn_hand_ends(t, ev, is_ours);
+		else
+			turn_ends_here(t, ev, is_ours);
+		if (is_ours && t->thread->is_closed)
+			turn_exchange_close(t, ev);
 		break;
 	case EVENT_TIMER:
 		turn_timer(t, ev);
 		break;
 	case EVENT_OUTSIDE:
-		turn_outside(t, ev);
+		if (str_same(ev->field, EXCHANGE_NEWS))
+			turn_exchange_news(t, ev);
+		else
+			turn_outside(t, ev);
 		break;
 	case EVENT_MERGED:
 	case EVENT_DELETED:

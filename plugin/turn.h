@@ -20,6 +20,7 @@
 #include "policy/portal.h"
 #include "policy/triage.h"
 #include "policy/wall.h"
+#include "store/peer.h"
 #include "store/provider.h"
 #include "texts.h"
 
@@ -64,6 +65,11 @@ struct turn {
 	/* provider_mail(); may be NULL: then nobody is. */
 	enum err	(*find_mail)(struct turn *, const char *provider,
 			    struct provider_mail *ret);
+	/* Who speaks the exchange for a provider, by its name. May be NULL. */
+	enum err	(*find_peer)(struct turn *, const char *provider,
+			    const struct peer **ret);
+	const struct peer		*peer;	/* of the shared case */
+	int64_t				 answer_secs;	/* of an offer */
 	void				*arg;
 	int64_t				 since;	/* we know the desk */
 	/* Whom Microsoft's services answer; NULL: they are not used. */
@@ -114,6 +120,12 @@ void	turn_fields(struct turn *, const struct event *);
 const char *turn_reply_to(const struct turn *, const struct event *);
 /* Does this desk tell customers the terms at all? */
 int	turn_may_reply_first(const struct turn *);
+
+/* Who asks: the customer, or the reseller whose case it is. */
+const char *turn_asker(const struct turn *);
+/* After an event: the other side is told who has the case now. */
+void	turn_exchange_holder(struct turn *, const struct event *,
+	    const char *was);
 
 /* The facts of the case as they stand, for an actor with these roles. */
 void	turn_facts(const struct turn *, int roles, struct facts *ret);

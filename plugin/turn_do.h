@@ -17,6 +17,8 @@ void		 turn_first_reply(struct turn *, const struct event *);
 /* The customer is told how it works; never a machine, and once a day. */
 void		 turn_answer(struct turn *, const struct event *);
 
+struct packet;
+
 /* One note's commands on their way. */
 struct errand {
 	struct turn		*t;
@@ -35,6 +37,9 @@ void		 tell_words(struct errand *, enum told);
 /* The hand-over packet, if it was asked for, in at most so many notes. */
 enum { PACKET_NOTES = 2 };
 void		 turn_packet(struct errand *);
+/* Its parts, without secrets. */
+void		 turn_packet_parts(const struct errand *, const struct facts *,
+		    struct packet *ret);
 void		 do_packet(struct errand *);
 /* A fact that the agent says; NULL says nothing. */
 void		 tell(struct errand *, enum told, const char *value);
@@ -112,6 +117,9 @@ void		 turn_outside(struct turn *, const struct event *);
 
 /* turn_hand_over.c: is the case with a provider? */
 int		 turn_is_handed(const struct turn *);
+/* Our ticket was closed: the provider's part in it is over, too. */
+void		 turn_hand_ends(struct turn *, const struct event *,
+		    int by_agent);
 void		 do_hand_over(struct errand *);
 void		 do_take_back(struct errand *);
 void		 do_provider(struct errand *);
@@ -130,6 +138,29 @@ void		 turn_linked_end(struct turn *, const struct event *);
 /* The packet for somebody to whom it goes without a person's look at it. */
 const char	*turn_packet_mail(const struct errand *);
 
+/* turn_exchange.c: the case is offered to the provider, or told again. */
+void		 exchange_give(struct errand *, struct deed *escalation);
+void		 exchange_take_back(struct errand *);
+void		 exchange_say(struct errand *);
+/* The other way: a provider's agents to the reseller. */
+void		 do_reseller(struct errand *);
+void		 do_accept(struct errand *);
+void		 do_decline(struct errand *);
+void		 turn_exchange_accept(struct turn *, const struct event *);
+/* What happened here, as far as it is the other side's, too. */
+void		 turn_exchange_message(struct turn *, const struct event *);
+void		 turn_exchange_severity(struct turn *, const struct event *,
+		    const char *severity);
+void		 turn_exchange_number(struct turn *, const struct event *,
+		    const char *number);
+void		 turn_exchange_close(struct turn *, const struct event *);
+/* TIMER_ANSWER. */
+void		 turn_exchange_late(struct turn *, const struct event *);
+/* EVENT_OUTSIDE of the other side; is: "won"; text: its message. */
+void		 turn_exchange_news(struct turn *, const struct event *);
+/* Who has the shared case, as we call him; NULL: that is not told. */
+const char	*turn_exchange_holds(const struct turn *);
+
 /* Whose clock begins with an escalation, and towards what. */
 void		 turn_clock_escalated(struct turn *, const struct decision *);
 /* TIMER_CLOCK: the steps that the clock has reached. */
@@ -147,6 +178,13 @@ void		 turn_to_queue(struct turn *, const struct event *);
 
 /* A timer's event: nobody's. */
 void		 turn_timer(struct turn *, const struct event *);
+
+/* turn_ball.c: does the customer, or whoever else asks, say something? */
+int		 turn_is_customers(const struct event *);
+/* Who has the ball after it; then since when; then whatever else changed. */
+void		 turn_pass_ball(struct turn *, const struct event *);
+void		 turn_pass_case(struct turn *, const struct event *);
+void		 turn_pass_now(struct turn *);
 
 /* Carries out a known agent's commands and answers them in one note. */
 void		 turn_commands(struct turn *, const struct event *,

@@ -153,6 +153,7 @@ turn_number(struct turn *t, const struct event *ev, const char *number,
 	d->agent = agent;
 	d->outside = agent == 0 ? NULL : turn_follow(t, number);
 	t->state.row.number = number;
+	turn_exchange_number(t, ev, number);
 	if (str_same(t->state.unit, "reserved")) {
 		t->state.unit = "consumed";
 		ask_later(t);
@@ -292,6 +293,9 @@ turn_end_escalation(struct turn *t, const struct event *ev)
 		return;
 	deed_add(t, DEED_CLOSE, ev);
 	turn_linked_end(t, ev);
+	/* A provider's number is of no use to anybody else. */
+	if (turn_is_handed(t))
+		t->state.row.number = NULL;
 	t->state.is_escalated = 0;
 	t->state.outside = NULL;
 	t->state.unit = NULL;

@@ -38,7 +38,8 @@ static const struct way {
 	void	(*take_back)(struct errand *);
 	void	(*say)(struct errand *);
 } ways[WAY__MAX] = {
-	[WAY_EXCHANGE] = { give_packet, leave_alone, by_hand },
+	[WAY_EXCHANGE] = { exchange_give, exchange_take_back,
+	    exchange_say },
 	[WAY_EMAIL] = { turn_give_mail, leave_alone, turn_say_mail },
 	[WAY_PORTAL] = { give_packet, leave_alone, by_hand },
 };
@@ -127,4 +128,11 @@ do_provider(struct errand *r)
 		answer(r, "done.may-not-escalate", NULL);
 	else
 		w->say(r);
+}
+
+void
+turn_hand_ends(struct turn *t, const struct event *ev, int by_agent)
+{
+	if (t->thread->is_closed && by_agent)
+		turn_end_escalation(t, ev);
 }

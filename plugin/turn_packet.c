@@ -380,6 +380,19 @@ is_wanted(const struct errand *r)
 }
 
 void
+turn_packet_parts(const struct errand *r, const struct facts *f,
+    struct packet *ret)
+{
+	const struct person *rq = &r->t->thread->requestor;
+	struct preflight found;
+
+	*ret = (struct packet){ .lacks = 0 };
+	fill(r, f, ret);
+	packet_check(r->t->sc, ret, &(struct preflight_person){ rq->name,
+	    rq->email }, &found);
+}
+
+void
 turn_packet(struct errand *r)
 {
 	struct turn *t = r->t;

@@ -8,7 +8,8 @@
 #include "policy/words.h"
 
 const char *const timer_names[TIMER__MAX + 1] = {
-	[TIMER_CLOCK] = "clock", [TIMER_UNIT] = "unit", [TIMER__MAX] = NULL
+	[TIMER_CLOCK] = "clock", [TIMER_UNIT] = "unit",
+	[TIMER_ANSWER] = "answer", [TIMER__MAX] = NULL
 };
 
 static void (*const handlers[TIMER__MAX])(struct turn *,
@@ -16,6 +17,7 @@ static void (*const handlers[TIMER__MAX])(struct turn *,
 	/* Without one a timer only has the ticket read again. */
 	[TIMER_CLOCK] = turn_clock_due,
 	[TIMER_UNIT] = turn_ask_unit,
+	[TIMER_ANSWER] = turn_exchange_late,
 };
 
 int

@@ -139,6 +139,8 @@ look_around(struct scope *sc, struct work *w, int64_t *next_tick)
 		e = files_begin(sc, w);
 	if (e == E_OK)
 		e = due_begin(sc, w);
+	if (e == E_OK)
+		e = exchange_begin(sc, w);
 	return e == E_OK ? facts_begin(sc, w) : e;
 }
 
@@ -286,6 +288,7 @@ live(const char *path)
 	http_free(&w.http);
 	tokens_free(&w.tokens);
 	kept_free(&w.kept);
+	exchange_free(&w);
 	scope_end(&sc);
 	return e == E_OK ? 0 : 1;
 }

@@ -35,6 +35,7 @@ struct work {
 	int			 sweeps_open;	/* every desk has its row */
 	struct service_run	*resting;	/* between two steps */
 	struct kept		*kept;		/* answers: kept.h */
+	struct side		*sides;		/* peers: work_exchange.c */
 	struct {
 		int		 rule;		/* the next */
 		int		 idle;		/* had nothing, in a row */
@@ -89,6 +90,13 @@ enum err audits_begin(struct scope *, struct work *) MUST_USE;
 int	 facts_wanted(const struct config *);
 enum err facts_begin(struct scope *, struct work *) MUST_USE;
 enum err due_begin(struct scope *, struct work *) MUST_USE;
+
+/*
+ * Hears what peers sent, and sends what is for them. E_BUSY: the database is
+ * away.
+ */
+enum err exchange_begin(struct scope *, struct work *) MUST_USE;
+void	exchange_free(struct work *);
 
 /* Lets units expire and warns of what runs out, now and then. */
 enum err units_begin(struct scope *, struct work *) MUST_USE;

@@ -1130,3 +1130,55 @@ VALUES (?, ?, ?, ?, ?);
 SELECT thing, was, is_data FROM hook_former WHERE desk = ? ORDER BY thing;
 -- name: former_end  in: 2  out: 0  may: admin
 DELETE FROM hook_former WHERE desk = ? AND is_data <= ?;
+
+-- Cases that we share with a provider or a reseller (store/exchange.h).
+-- name: exchange_find  in: 2  out: 21
+SELECT id, peer, name, ours, case_id, opening_id, reference, answer_by,
+    version, reseller_seq, provider_seq, turn, state, state_turn, state_side,
+    holder, holder_turn, holder_side, severity, severity_turn, severity_side
+FROM exchange_case WHERE peer = ? AND name = ?;
+-- name: exchange_of_case  in: 1  out: 21
+SELECT id, peer, name, ours, case_id, opening_id, reference, answer_by,
+    version, reseller_seq, provider_seq, turn, state, state_turn, state_side,
+    holder, holder_turn, holder_side, severity, severity_turn, severity_side
+FROM exchange_case WHERE case_id = ? ORDER BY made_at DESC, id DESC LIMIT 1;
+-- name: exchange_opened  in: 2  out: 0
+UPDATE exchange_case SET case_id = ? WHERE opening_id = ? AND case_id IS NULL;
+-- name: exchange_offer  in: 1  out: 1
+SELECT body FROM exchange_news
+WHERE exchange_id = ? AND seq = 1 AND type = 'offer';
+-- name: exchange_add  in: 4  out: 0  may: seen
+INSERT INTO exchange_case (peer, name, ours, made_at) VALUES (?, ?, ?, ?);
+-- name: exchange_save  in: 18  out: 0
+UPDATE exchange_case SET case_id = ?, opening_id = ?, reference = ?,
+    answer_by = ?, reseller_seq = ?, provider_seq = ?, turn = ?, state = ?,
+    state_turn = ?, state_side = ?, holder = ?, holder_turn = ?,
+    holder_side = ?, severity = ?, severity_turn = ?, severity_side = ?,
+    version = version + 1
+WHERE id = ? AND version = ?;
+-- name: exchange_ticket  in: 1  out: 2
+SELECT desk, ticket FROM `case` WHERE id = ?;
+-- name: exchange_news_add  in: 5  out: 0  may: seen
+INSERT INTO exchange_news (exchange_id, seq, type, state, kept_at, body)
+VALUES (?, ?, ?, 'waiting', ?, ?);
+-- name: exchange_news_list  in: 1  out: 1
+SELECT body FROM exchange_news WHERE exchange_id = ? AND state = 'waiting'
+ORDER BY seq;
+-- name: exchange_news_taken  in: 3  out: 0
+UPDATE exchange_news SET state = 'taken', has_won = ?
+WHERE exchange_id = ? AND seq = ?;
+-- name: exchange_news_waiting  in: 1  out: 4
+SELECT n.exchange_id, n.seq, n.has_won, n.body
+FROM exchange_case x JOIN exchange_news n ON n.exchange_id = x.id
+WHERE x.case_id = ? AND n.state = 'taken' ORDER BY n.exchange_id, n.seq;
+-- name: customer_of_tenant  in: 1  out: 1
+SELECT name FROM customer WHERE tenant = ?;
+-- name: exchange_desks  in: 0  out: 1
+SELECT desk FROM delivery WHERE state = 'new' AND desk >= '@' AND desk < 'A'
+UNION SELECT desk FROM job
+WHERE state = 'ready' AND desk >= '@' AND desk < 'A';
+-- name: delivery_body  in: 1  out: 1
+SELECT body FROM delivery WHERE id = ?;
+-- name: exchange_news_told  in: 2  out: 0
+UPDATE exchange_news SET state = 'told', body = IF(type = 'offer', body, NULL)
+WHERE exchange_id = ? AND seq = ? AND state = 'taken';

@@ -44,7 +44,8 @@ static const struct member {
 } members[] = {
 	{ "title", JSON_TEXT, LINE, OF(OFFER), OF(OFFER) },
 	{ "text", JSON_TEXT, TEXT, OF(OFFER) | OF(MESSAGE) | ENDS |
-	    OF(RESOLVE) | OF(REOPEN), OF(OFFER) | OF(MESSAGE) | ENDS },
+	    OF(RESOLVE) | OF(REOPEN), OF(OFFER) | OF(MESSAGE) |
+	    OF(DECLINE) | OF(RETURN) },
 	{ "reference", JSON_TEXT, WORDS, OF(OFFER) | OF(ACCEPT), 0 },
 	{ "class", JSON_TEXT, WORDS, OF(OFFER), 0 },
 	{ "topic", JSON_TEXT, WORDS, OF(OFFER), 0 },

@@ -326,6 +326,7 @@ write_deed(struct scope *sc, struct db *db, const struct case_row *c,
 	case DEED_FILES:
 		return put_files(sc, db, c, d);
 	case DEED_OUTSIDE:
+	case DEED_EXCHANGE:
 	case DEED_BREACH:
 	case DEED_RECEIPT:
 	case DEED_ORDER:

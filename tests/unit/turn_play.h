@@ -97,6 +97,8 @@ deed_text(const struct deed *d)
 		return str_fmt(&sc, "files %s %d", d->name, d->files.n);
 	case DEED_OUTSIDE:
 		return str_fmt(&sc, "outside %s", d->text);
+	case DEED_EXCHANGE:
+		return str_fmt(&sc, "exchange %s", d->text);
 	case DEED_BREACH:
 		return str_fmt(&sc, "breach %s", d->name);
 	case DEED_ANSWER:
