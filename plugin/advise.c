@@ -60,6 +60,7 @@ advisor_load(struct scope *sc, const struct config *c,
 	    (e = clocks_load(sc, c->policy, a->policy, calendars,
 	    &a->clocks)) != E_OK ||
 	    (e = portals_load(sc, c->policy, &a->portals)) != E_OK ||
+	    (e = concerns_load(sc, c->policy, &a->concerns)) != E_OK ||
 	    (e = texts_load(sc, c->messages, c->messages_local,
 	    &a->texts)) != E_OK)
 		return e;

@@ -21,6 +21,7 @@ struct advisor {
 	const struct portals		*portals;
 	int64_t				 answer_secs;	/* of an offer */
 	const struct microsoft_settings	*microsoft;
+	const struct concerns		*concerns;
 };
 
 struct advice {

@@ -13,6 +13,7 @@
 #include "store/customer.h"
 #include "store/exchange.h"
 #include "store/file.h"
+#include "store/incident.h"
 #include "store/linked.h"
 
 /* Facts that agents tell; they count before what the words suggest. */
@@ -86,6 +87,7 @@ struct case_state {
 	struct case_clock clock[CLOCK__MAX];
 	struct list	 holdings;		/* struct holding, by time */
 	int		 holdings_were;		/* as many were read */
+	struct tenant_health	 health;	/* of the customer's */
 };
 
 /* May the case have such a timer, open or closed as it is? */
@@ -103,6 +105,7 @@ enum deed_kind {
 	DEED_OUTSIDE,		/* text: outside_order_json() */
 	DEED_EXCHANGE,		/* name: peer; value: case; text: message */
 	DEED_FILES,		/* name: "put": files; or "drop" */
+	DEED_INCIDENT,		/* case has heard of: name "live" or "end" */
 	DEED_BREACH,		/* name: whose clock; it is only counted */
 	DEED_ANSWER,		/* value: whom the public reply goes to */
 	DEED_ORDER,
@@ -123,6 +126,7 @@ struct deed {
 	const struct linked *linked;
 	/* An order that shows support terms: their number; name: the offer. */
 	int64_t		 terms;
+	int64_t		 incident;		/* struct case_incident's id */
 	struct receipt	 receipt;
 	struct order	 order;
 };

@@ -73,6 +73,7 @@ int	cmd_replay(struct scope *, const struct args *);
 /* 0 nothing would change, 1 something would, 2 it could not be told. */
 int	cmd_shadow(struct scope *, const struct args *);
 int	cmd_units(struct scope *, const struct args *);
+int	cmd_incidents(struct scope *, const struct args *);
 int	cmd_terms(struct scope *, const struct args *);
 int	cmd_retention(struct scope *, const struct args *);
 int	cmd_texts(struct scope *, const struct args *);

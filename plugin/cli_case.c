@@ -4,7 +4,9 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "case_check.h"
+#include "case_health.h"
 #include "explain.h"
+#include "policy/words.h"
 #include "replay.h"
 #include "store/clock.h"
 #include "store/state.h"
@@ -20,6 +22,23 @@ add_lines(struct scope *sc, const char *lines, const char **io)
 		*io = str_fmt(sc, "%s\n%s", *io, lines);
 }
 
+/* What Microsoft told of its services' health, where that fills P1. */
+static enum err
+add_health(struct scope *sc, const struct config *c,
+    const struct clock_words *w, const struct calendars *all,
+    const struct case_state *s, const char **io)
+{
+	struct health_view v = { .health = &s->health, .now = sc->now,
+	    .product = word_find(words_product, s->row.product) };
+	enum err e;
+
+	if ((e = policy_load(sc, c->policy, &v.policy)) != E_OK ||
+	    (e = concerns_load(sc, c->policy, &v.concerns)) != E_OK)
+		return e;
+	add_lines(sc, health_tell(w, all, &v), io);
+	return E_OK;
+}
+
 /* The case's checks in agents' words, and its clocks, as they stand. */
 static enum err
 add_case(struct scope *sc, struct db *db, const struct config *c,
@@ -31,10 +50,16 @@ add_case(struct scope *sc, struct db *db, const struct config *c,
 
 	if ((e = calendars_load(sc, c->policy, &all)) != E_OK ||
 	    (e = case_get(sc, db, where[0].text, where[1].text, &s.row))
-	    != E_OK || (e = checks_read(sc, db, &s)) != E_OK ||
-	    (e = clocks_read(sc, db, &s)) != E_OK)
+	    != E_OK)
+		return e;
+	s.health.case_id = s.row.id;
+	if ((e = checks_read(sc, db, &s)) != E_OK ||
+	    (e = clocks_read(sc, db, &s)) != E_OK ||
+	    (e = health_of_case(sc, db, s.row.customer, &s.health)) != E_OK)
 		return e;
 	add_lines(sc, checks_tell(w, all, &s), io);
+	if ((e = add_health(sc, c, w, all, &s, io)) != E_OK)
+		return e;
 	add_lines(sc, clock_tell(w, all, &s), io);
 	return E_OK;
 }

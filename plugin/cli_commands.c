@@ -119,6 +119,10 @@ static const struct command commands[] = {
 	    "list has every entitlement, ledger all that happened to one; "
 	    "add and take correct it.\nopen lists the units that are reserved "
 	    "while nobody knows whether Microsoft made a case.", cmd_units },
+	{ "incidents", "what Microsoft reports, and whose tickets it concerns",
+	    "[--json]", "What is live at its services in the tenants of "
+	    "customers who have an open technical\ncase, as it was told last, "
+	    "with the open tickets that were told of it.", cmd_incidents },
 	{ "terms", "the support that customers are told they get",
 	    "publish FILE [--dry-run]\n"
 	    "list\n"

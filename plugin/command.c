@@ -224,14 +224,18 @@ read_via(struct line *l)
 static void
 read_escalate(struct line *l)
 {
+	static const char *const anyway[] = { "anyway", NULL };
 	const char *word;
 	int severity;
 
 	while (l->cmd->kind != COMMAND_BAD && (word = line_word(l)) != NULL) {
-		l->lists = (struct word_lists){ { words_severity, via } };
+		l->lists = (struct word_lists){ { words_severity, via,
+		    anyway } };
 		severity = word_in(words_severity, word);
 		if (word_in(via, word) != WORD_UNKNOWN)
 			read_via(l);
+		else if (word_in(anyway, word) != WORD_UNKNOWN)
+			l->cmd->anyway = 1;
 		else if (severity == WORD_UNKNOWN)
 			line_unknown(l, "command.word", word);
 		else if (l->cmd->severity != WORD_UNKNOWN)

@@ -15,7 +15,7 @@ enum command_kind {
 	COMMAND_WAIVE,		/* check, text: the reason */
 	COMMAND_SET,		/* field, and value or text */
 	COMMAND_TIER,		/* number */
-	COMMAND_ESCALATE,	/* severity and vehicle, if given */
+	COMMAND_ESCALATE,	/* severity, vehicle, anyway, if given */
 	COMMAND_CASE,		/* text: Microsoft's or a provider's number */
 	COMMAND_RELEASE,	/* text: why Microsoft has no case of it */
 	COMMAND_MICROSOFT,	/* text: what Microsoft is told */
@@ -62,6 +62,7 @@ struct command {
 	int			 class, product, severity, topic;
 	int			 vehicle, check, value;
 	enum command_field	 field;
+	int			 anyway;	/* escalate: it was told */
 	int64_t			 number;
 	const char		*text;	/* trimmed, not empty */
 	/* Of COMMAND_BAD: for text_fill(); one sentence. */

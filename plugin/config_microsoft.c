@@ -54,6 +54,10 @@ const struct setting microsoft_rows[] = {
 	    "How often Partner Center and Graph are asked what they know of "
 	    "a customer with an open case: our reseller relationship and "
 	    "GDAP. 0: never."),
+	AT("health_secs", health_secs, SET_INT, "0", 0, 7200, NULL,
+	    "How often Graph is asked for service incidents in the tenant of "
+	    "a customer with an open technical case, or Partner Center where "
+	    "Graph refuses. 0: never."),
 	AT("in_flight", in_flight, SET_INT, "4", 1, 64, NULL,
 	    "Calls to one of the APIs at the same time."),
 	TEXT("contact_first_name", contact.first_name, "Whom Microsoft "

@@ -24,6 +24,7 @@ struct microsoft_settings {
 	const char	*authority, *url[API__MAX];
 	const char	*ca_file, *proxy;	/* "": the system's; none */
 	int64_t		 timeout_secs, poll_secs, facts_secs, in_flight;
+	int64_t		 health_secs;	/* 0: nobody is asked */
 	int		 contact_method;	/* 0 email, 1 phone */
 	/*
 	 * Where email is "" there is none; else it is whole, but for phone and

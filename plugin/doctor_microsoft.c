@@ -11,6 +11,7 @@
 #include "microsoft/cloud.h"
 #include "microsoft/partner_error.h"
 #include "policy/words.h"
+#include "store/incident.h"
 #include "store/refresh_token.h"
 #include "texts.h"
 #include "token_try.h"
@@ -248,6 +249,31 @@ PROBE(customers, CUSTOMERS)
 PROBE(requests, REQUESTS)
 PROBE(graph, GRAPH)
 
+/* Each customer's tenant must have consented; work has tried them all. */
+static enum health
+see_health(struct doctor *d)
+{
+	int64_t secs = d->config.microsoft.health_secs;
+	struct health_state s;
+
+	if (secs == 0)
+		return doctor_untried(d, "microsoft.health_secs is 0: nobody "
+		    "is asked for incidents");
+	if (db_ready(d->sc, d->db) != E_OK ||
+	    health_state(d->sc, d->db, &s) != E_OK)
+		return doctor_fault(d, NULL, "%s", d->sc->why);
+	if (s.failed > 0)
+		return doctor_warn(d, "Consent to ServiceHealth.Read.All in "
+		    "the customer's tenant", "%lld customers' tenants do not "
+		    "tell; one: %s", (long long)s.failed, s.note);
+	if (s.told == 0)
+		return doctor_untried(d, "no customer with an open technical "
+		    "case was asked about yet");
+	return doctor_ok(d, "%lld customers' tenants tell, the last %lld s "
+	    "ago", (long long)s.told, (long long)((d->sc->now - s.last) /
+	    SECOND));
+}
+
 #define LOGIN	"microsoft login"
 #define TEXTS	"policy and texts"
 
@@ -266,5 +292,6 @@ const struct check doctor_microsoft[] = {
 	{ "service requests", see_requests, { "person's token" }, 0 },
 	{ "graph token", see_token_graph, { LOGIN, TEXTS }, 0 },
 	{ "graph", see_graph, { "graph token" }, 0 },
+	{ "service health", see_health, { "microsoft", "database" }, 0 },
 	{ NULL, NULL, { NULL }, 0 }
 };

@@ -29,13 +29,15 @@
 
 enum { DECISION_DEPTH = 16 };
 
-/* What he holds, and who serves him. */
+/* What he holds, what his tenant told, and who serves him. */
 static enum err
 find_more(struct scope *sc, struct db *db, struct turn *t, struct customer *c)
 {
 	struct account at = case_account(t->partner, &c->account);
 	enum err e = entitlement_list(sc, db, c->id, &t->held, &t->held_told);
 
+	if (e == E_OK)
+		e = health_of_case(sc, db, c->id, &t->state.health);
 	return e == E_OK ? customer_served(sc, db, at.type ==
 	    PARTNER_RESELLER, c) : e;
 }
@@ -263,6 +265,8 @@ end_turns(struct turn *t, const struct settle *s, const struct fresh *f)
 	/* Who only has a past has no clock yet: nobody is surprised. */
 	if (timer != NULL || s->is_news)
 		turn_clocks(t);
+	if (turn_has_room(t) && (s->is_news || f->n == 0))
+		turn_health(t);
 	if (timer != NULL)
 		turn_fields(t, timer);
 	else if (s->is_told && f->n > 0)
@@ -409,6 +413,7 @@ settle_some(struct scope *sc, struct db *db, struct settle *s, int *ret_left)
 	    .partner = s->advisor->partner, .contact = s->advisor->contact,
 	    .person = s->advisor->person,
 	    .portals = s->advisor->portals, .microsoft = s->advisor->microsoft,
+	    .concerns = s->advisor->concerns,
 	    .desk = s->desk, .thread = s->thread, .triage = s->triage,
 	    .find_customer = customer_named, .find_peer = shared_peer,
 	    .find_mail = mail_of, .answer_secs = s->advisor->answer_secs,
@@ -417,7 +422,8 @@ settle_some(struct scope *sc, struct db *db, struct settle *s, int *ret_left)
 	if ((e = state_read(sc, db, s->desk->conf.name, s->ticket, &t->state))
 	    != E_OK || (e = shared_read(sc, db, s, t)) != E_OK ||
 	    (e = fresh_list(sc, db, s, &t->state, &f))
-	    != E_OK || (f.n == 0 && !turn_timer_due(&t->state, sc->now)))
+	    != E_OK || (f.n == 0 && !turn_timer_due(&t->state, sc->now) &&
+	    !turn_health_due(t)))
 		return e;
 	if ((e = find_customer(sc, db, t)) != E_OK ||
 	    (turn_timer_due(&t->state, sc->now) &&

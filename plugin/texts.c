@@ -89,6 +89,8 @@ static const char *const needed[] = {
 	"linked.said", "linked.no-way", "linked.no-queue",
 	"linked.no-address", "linked.message", "linked.colleague",
 	"linked.stranger", "linked.machine",
+	"health.live", "health.end", "health.first", "health.looked",
+	"health.none",
 	"wall.reply", "wall.asked", "wall.moved",
 	"wall.lead", "wall.nowhere",
 	"reply.first", "reply.withheld", "reply.automatic", "reply.machine",
@@ -106,7 +108,7 @@ static const char *const needed[] = {
 /* What it asks for with a number: these have forms. */
 static const char *const counted[] = {
 	"explain.response", "explain.minutes-before", "explain.hours-before",
-	"explain.days-before",
+	"explain.days-before", "health.others",
 };
 
 /* Facts, and where they come from, where a receipt tells what is known. */

@@ -16,6 +16,7 @@
 #include "case_state.h"
 #include "config.h"
 #include "policy/clocks.h"
+#include "policy/concern.h"
 #include "policy/policy.h"
 #include "policy/portal.h"
 #include "policy/triage.h"
@@ -78,6 +79,7 @@ struct turn {
 	const struct service_contact	*person;
 	const struct portals		*portals;
 	const struct microsoft_settings	*microsoft;
+	const struct concerns		*concerns;
 	/* For whoever opens a ticket; offer NULL: there are none for him. */
 	struct {
 		const struct terms_offer	*offer;
@@ -109,6 +111,11 @@ int	turn_timer_due(const struct case_state *, int64_t now);
  */
 const struct event *turn_timers(struct turn *);
 
+/* Has the case to hear of an incident at Microsoft, or of its end? */
+int	turn_health_due(const struct turn *);
+/* It does, after everything else of the turn; it is open, and technical. */
+void	turn_health(struct turn *);
+
 /* After all events of a turn: starts, stops and looks ahead. */
 void	turn_clocks(struct turn *);
 /* The ticket was closed and is not any more: what is at Microsoft? */
@@ -138,6 +145,10 @@ void	turn_provider(const struct turn *, int product,
  */
 const char *turn_provider_lacks(const struct turn *, const struct facts *,
 	    const struct decision *);
+/* What an agent's mark of that check (0: P1) is worth by now. */
+int	turn_mark(const struct turn *, int check);
+/* P1 as Microsoft itself told it, where no agent's mark counts: words_mark. */
+int	turn_health_mark(const struct turn *);
 /* Where those that are known come from, as JSON (turn_sources.c). */
 const char *turn_sources(const struct turn *, const struct facts *);
 

@@ -22,8 +22,8 @@ enum {
 _Static_assert(COMMAND_MOST * COMMAND_DEEDS + 1 + PACKET_NOTES + CALLER_DEEDS <=
     TURN_EVENT_DEEDS, "a note full of commands, and its answer");
 
-static void
-add_text(struct errand *r, const char *text)
+void
+answer_add(struct errand *r, const char *text)
 {
 	buf_fmt(&r->answer, "%s%s", r->answer.len == 0 ? "" : "\n", text);
 }
@@ -31,7 +31,7 @@ add_text(struct errand *r, const char *text)
 void
 answer(struct errand *r, const char *key, const char *const *pairs)
 {
-	add_text(r, text_fill(r->t->sc, r->t->texts, r->t->desk->language,
+	answer_add(r, text_fill(r->t->sc, r->t->texts, r->t->desk->language,
 	    key, pairs));
 }
 
@@ -147,7 +147,7 @@ do_waive(struct errand *r)
 static void
 do_tier(struct errand *r)
 {
-	add_text(r, turn_to_tier(r->t, r->ev, (int)r->c->number));
+	answer_add(r, turn_to_tier(r->t, r->ev, (int)r->c->number));
 }
 
 /* The decision is of its day; what is said of the checks is of today. */
@@ -161,11 +161,14 @@ do_why(struct errand *r)
 		answer(r, "explain.none", NULL);
 	else if (explain(t->sc, t->texts, t->desk->language, &t->state.last,
 	    &text) == E_OK)
-		add_text(r, text);
+		answer_add(r, text);
 	text = checks_tell(&(struct clock_words){ t->sc, t->texts,
 	    t->desk->language }, clocks_calendars(t->clocks), &t->state);
 	if (*text != '\0')
-		add_text(r, text);
+		answer_add(r, text);
+	text = turn_health_tell(t);
+	if (*text != '\0')
+		answer_add(r, text);
 }
 
 void
@@ -282,6 +285,14 @@ set_flag(int *fact, const char *const *words, const char *told)
 		*fact = word_find(words, told);
 }
 
+int
+turn_mark(const struct turn *t, int check)
+{
+	return case_fact_is_fresh(t->policy, str_fmt(t->sc, "checks.%s",
+	    words_check[check]), t->state.check_by[check].at, t->sc->now) ?
+	    t->state.check[check] : WORD_UNKNOWN;
+}
+
 void
 turn_facts(const struct turn *t, int roles, struct facts *ret)
 {
@@ -302,9 +313,9 @@ turn_facts(const struct turn *t, int roles, struct facts *ret)
 	    told[TOLD_ENVIRONMENT]);
 	set_flag(&ret->customer.on_call, words_flag, told[TOLD_ON_CALL]);
 	for (int i = 0; i < CHECKS; i++)
-		if (case_fact_is_fresh(t->policy, str_fmt(t->sc, "checks.%s",
-		    words_check[i]), t->state.check_by[i].at, t->sc->now))
-			ret->checks.mark[i] = t->state.check[i];
+		ret->checks.mark[i] = turn_mark(t, i);
+	if (ret->checks.mark[CHECK_HEALTH] == WORD_UNKNOWN)
+		ret->checks.mark[CHECK_HEALTH] = turn_health_mark(t);
 	turn_provider(t, ret->issue.product, &provider);
 	ret->customer.provider_known = provider.name != NULL;
 	ret->customer.provider = provider.name;

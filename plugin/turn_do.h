@@ -32,6 +32,7 @@ struct errand {
 /* One more sentence of the answer. */
 void		 answer(struct errand *, const char *key,
 		    const char *const *pairs);
+void		 answer_add(struct errand *, const char *sentence);
 /* What the agent writes in his own words; "-" takes it away. */
 void		 tell_words(struct errand *, enum told);
 /* The hand-over packet, if it was asked for, in at most so many notes. */
@@ -160,6 +161,17 @@ void		 turn_exchange_late(struct turn *, const struct event *);
 void		 turn_exchange_news(struct turn *, const struct event *);
 /* Who has the shared case, as we call him; NULL: that is not told. */
 const char	*turn_exchange_holds(const struct turn *);
+
+/*
+ * A live incident that concerns the case, or NULL: before a unit is spent for
+ * it, somebody must know.
+ */
+const struct case_incident *turn_incident(const struct turn *);
+/* What fills P1, in a sentence; "" if nothing does. */
+const char	*turn_health_tell(const struct turn *);
+/* Text of group `health` about one. */
+const char	*turn_incident_say(const struct turn *, const char *key,
+		    const struct case_incident *);
 
 /* Whose clock begins with an escalation, and towards what. */
 void		 turn_clock_escalated(struct turn *, const struct decision *);

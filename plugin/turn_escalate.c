@@ -120,6 +120,23 @@ is_in_the_way(struct errand *r, const struct facts *f,
 	return why != NULL || lacks != NULL;
 }
 
+/*
+ * What Microsoft reports itself needs no unit; unless the agent, who has been
+ * told, writes that it is something else. What costs nothing is only told.
+ */
+static int
+may_spend(struct errand *r, const char *entitlement)
+{
+	const struct case_incident *in = r->c->anyway ? NULL :
+	    turn_incident(r->t);
+	int may = in == NULL || !is_counted(r->t, entitlement);
+
+	if (in != NULL)
+		answer_add(r, turn_incident_say(r->t, may ? "health.live" :
+		    "health.first", in));
+	return may;
+}
+
 void
 do_escalate(struct errand *r)
 {
@@ -139,7 +156,8 @@ do_escalate(struct errand *r)
 		tell(r, TOLD_SEVERITY, word_at(words_severity,
 		    r->c->severity));
 	turn_decide(r, ACTION_ESCALATE, r->c->vehicle, &f, &d);
-	if (d.outcome == OUTCOME_ALLOW && !is_in_the_way(r, &f, &d))
+	if (d.outcome == OUTCOME_ALLOW && !is_in_the_way(r, &f, &d) &&
+	    may_spend(r, d.entitlement))
 		escalate(r, &d);
 }
 

@@ -113,10 +113,16 @@ put_customer(struct json_out *out, const struct turn *t,
 static void
 put_checks(struct json_out *out, const struct turn *t, const struct facts *f)
 {
-	for (int i = 0; i < CHECKS; i++)
+	const struct told_by told = { NULL, t->state.health.asked };
+
+	for (int i = 0; i < CHECKS; i++) {
+		int is_agents = turn_mark(t, i) != WORD_UNKNOWN;
+
 		if (f->checks.mark[i] != WORD_UNKNOWN)
 			put(out, str_fmt(t->sc, "checks.%s", words_check[i]),
-			    "agent", &t->state.check_by[i]);
+			    is_agents ? "agent" : t->state.health.source,
+			    is_agents ? &t->state.check_by[i] : &told);
+	}
 }
 
 const char *

@@ -141,7 +141,9 @@ look_around(struct scope *sc, struct work *w, int64_t *next_tick)
 		e = due_begin(sc, w);
 	if (e == E_OK)
 		e = exchange_begin(sc, w);
-	return e == E_OK ? facts_begin(sc, w) : e;
+	if (e == E_OK)
+		e = facts_begin(sc, w);
+	return e == E_OK ? health_begin(sc, w) : e;
 }
 
 /* One round; a database that is away is told once, when it goes. */

@@ -22,7 +22,7 @@ struct work {
 	const char		*name;		/* in table worker */
 	int64_t			 seen_next;	/* steady ms: say so again */
 	/* Steady ms: look again. */
-	int64_t			 units_next, facts_next, due_next;
+	int64_t			 units_next, facts_next, due_next, health_next;
 	int64_t			 certificates_next;	/* the same */
 	struct http		*http;
 	struct tokens		*tokens;	/* work_token.h */
@@ -97,6 +97,13 @@ enum err due_begin(struct scope *, struct work *) MUST_USE;
  */
 enum err exchange_begin(struct scope *, struct work *) MUST_USE;
 void	exchange_free(struct work *);
+
+/*
+ * Asks for the health of Microsoft's services in the tenants of customers
+ * with an open technical case, if microsoft.health_secs wants it and our type
+ * of partner may.
+ */
+enum err health_begin(struct scope *, struct work *) MUST_USE;
 
 /* Lets units expire and warns of what runs out, now and then. */
 enum err units_begin(struct scope *, struct work *) MUST_USE;

@@ -379,6 +379,75 @@ WHERE customer_id = ?;
 -- name: customer_learn_gdap  in: 5  out: 0
 UPDATE customer_microsoft SET gdap_roles = ?, gdap_ends = ?,
     gdap_auto_extend = ?, gdap_at = ? WHERE customer_id = ?;
+-- Service health (store/incident.h).
+-- name: health_due  in: 2  out: 2
+SELECT c.id, c.tenant FROM customer c LEFT JOIN health h ON h.customer_id = c.id
+WHERE c.tenant IS NOT NULL AND c.account_id IS NULL
+    AND COALESCE(h.due_at, 0) <= ? AND EXISTS (
+    SELECT 1 FROM `case` k WHERE k.customer_id = c.id AND k.is_closed = 0
+    AND k.class = 'technical')
+ORDER BY h.due_at, c.id LIMIT ?;
+-- name: health_claim  in: 3  out: 0
+UPDATE health SET due_at = ? WHERE customer_id = ? AND due_at <= ?;
+-- name: health_claim_first  in: 2  out: 0  may: seen
+INSERT INTO health (customer_id, due_at) VALUES (?, ?);
+-- name: health_asked  in: 5  out: 0
+UPDATE health SET source = ?, asked_at = ?, due_at = ?, note = NULL
+WHERE customer_id = ? AND COALESCE(asked_at, 0) < ?;
+-- name: health_failed  in: 3  out: 0
+UPDATE health SET due_at = ?, note = ? WHERE customer_id = ?;
+-- name: health_find  in: 1  out: 2
+SELECT COALESCE(asked_at, 0), source FROM health WHERE customer_id = ?;
+-- name: health_cases  in: 1  out: 3
+SELECT id, desk, ticket FROM `case` WHERE customer_id = ? AND is_closed = 0
+    AND class = 'technical' ORDER BY id;
+-- name: health_state  in: 0  out: 4
+SELECT COUNT(asked_at), COUNT(note), COALESCE(MAX(asked_at), 0), MAX(note)
+FROM health;
+-- name: incident_live  in: 1  out: 4
+SELECT id, number, source, kind FROM incident
+WHERE customer_id = ? AND ended_at IS NULL;
+-- name: incident_set  in: 11  out: 0
+INSERT INTO incident (customer_id, number, source, kind, service, title,
+    status, text, started_at, modified_at, told_at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON DUPLICATE KEY UPDATE source = VALUES(source), kind = VALUES(kind),
+    service = VALUES(service), title = VALUES(title), status = VALUES(status),
+    text = VALUES(text), started_at = VALUES(started_at),
+    modified_at = VALUES(modified_at), ended_at = NULL,
+    told_at = VALUES(told_at);
+-- name: incident_end  in: 2  out: 0
+UPDATE incident SET ended_at = ? WHERE id = ? AND ended_at IS NULL;
+-- name: incident_of_case  in: 4  out: 11
+SELECT i.id, i.number, i.source, i.service, i.title, COALESCE(i.started_at, 0),
+    COALESCE(i.ended_at, 0), i.told_at, k.case_id IS NOT NULL,
+    (SELECT COUNT(DISTINCT c.id) FROM incident o
+        JOIN incident_case x ON x.incident_id = o.id
+        JOIN `case` c ON c.id = x.case_id
+        WHERE o.number = i.number AND c.is_closed = 0 AND c.id <> ?),
+    (SELECT GROUP_CONCAT(DISTINCT c.desk, '/', c.ticket ORDER BY c.id
+        SEPARATOR ', ' LIMIT 10) FROM incident o
+        JOIN incident_case x ON x.incident_id = o.id
+        JOIN `case` c ON c.id = x.case_id
+        WHERE o.number = i.number AND c.is_closed = 0 AND c.id <> ?)
+FROM incident i
+    LEFT JOIN incident_case k ON k.incident_id = i.id AND k.case_id = ?
+WHERE i.customer_id = ? AND i.kind = 'incident' AND (i.ended_at IS NULL
+    OR (k.case_id IS NOT NULL AND k.end_told_at IS NULL))
+ORDER BY i.started_at, i.id LIMIT 50;
+-- name: incident_told  in: 3  out: 0  may: seen
+INSERT INTO incident_case (case_id, incident_id, told_at) VALUES (?, ?, ?);
+-- name: incident_end_told  in: 3  out: 0
+UPDATE incident_case SET end_told_at = ? WHERE case_id = ? AND incident_id = ?;
+-- name: incident_list  in: 0  out: 9
+SELECT i.number, MAX(i.kind), MAX(i.service), MAX(i.title), MAX(i.status),
+    COALESCE(MIN(i.started_at), 0), MAX(i.told_at),
+    COUNT(DISTINCT i.customer_id),
+    GROUP_CONCAT(DISTINCT c.desk, '/', c.ticket ORDER BY c.id SEPARATOR ' ')
+FROM incident i LEFT JOIN incident_case k ON k.incident_id = i.id
+    LEFT JOIN `case` c ON c.id = k.case_id AND c.is_closed = 0
+WHERE i.ended_at IS NULL GROUP BY i.number
+ORDER BY MAX(i.kind), COUNT(DISTINCT c.id) DESC, i.number;
 -- name: customer_names  in: 2  out: 2
 SELECT id, name FROM customer WHERE name > ? ORDER BY name LIMIT ?;
 -- name: customer_list  in: 2  out: 18
@@ -880,6 +949,10 @@ SET n.tenant = NULL, n.subscription = NULL, n.body = NULL WHERE c.id = ?;
 -- name: erase_unproven  in: 1  out: 0  may: admin
 DELETE u FROM unproven u JOIN customer c ON INSTR(LOWER(CONVERT(u.body
     USING latin1)), LOWER(c.tenant)) > 0 WHERE c.id = ?;
+-- name: erase_health  in: 1  out: 0  may: admin
+DELETE FROM health WHERE customer_id = ?;
+-- name: erase_incidents  in: 1  out: 0  may: admin
+DELETE FROM incident WHERE customer_id = ?;
 -- name: erase_due  in: 1  out: 0  may: admin
 DELETE d FROM due d JOIN customer c ON c.tenant = d.tenant WHERE c.id = ?;
 -- name: erasure_add  in: 3  out: 0  may: admin
@@ -1117,6 +1190,10 @@ UPDATE audit SET complete_to = ?, note = NULL
 WHERE name = 'work' AND complete_to = ?;
 -- name: audit_failed  in: 1  out: 0
 UPDATE audit SET note = ? WHERE name = 'work';
+-- name: incidents_due  in: 1  out: 2
+SELECT COUNT(*), MIN(told_at) FROM incident WHERE told_at < ?;
+-- name: incidents_go  in: 2  out: 0
+DELETE FROM incident WHERE told_at < ? ORDER BY told_at LIMIT ?;
 -- name: notices_due  in: 1  out: 2
 SELECT COUNT(*), MIN(received_at) FROM notice WHERE received_at < ?;
 -- name: notices_go  in: 2  out: 0

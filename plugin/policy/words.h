@@ -44,6 +44,8 @@ extern const char *const words_then[];		/* what a rule does */
 extern const char *const words_need[];		/* a right, see policy/view.h */
 extern const char *const words_cost[];
 
+enum { CHECK_HEALTH };		/* P1 */
+enum { MARK_DONE, MARK_WAIVED };
 enum { FLAG_NO, FLAG_YES };
 enum { ACTION_ESCALATE, ACTION_HAND_OVER };
 enum { WAY_EXCHANGE, WAY_EMAIL, WAY_PORTAL, WAY__MAX };

@@ -316,7 +316,8 @@ empty_customer(struct scope *sc, struct db *db, int64_t id, int64_t *ret)
 {
 	static const struct { enum stmt stmt; int counts; } acts[] = {
 		{ STMT_DOMAIN_CLEAR, 1 }, { STMT_ERASE_OUTSIDE, 0 },
-		{ STMT_ERASE_TOLD, 0 },
+		{ STMT_ERASE_TOLD, 0 }, { STMT_ERASE_HEALTH, 0 },
+		{ STMT_ERASE_INCIDENTS, 0 },
 		{ STMT_ERASE_SUBSCRIPTIONS, 1 }, { STMT_ERASE_NOTICES, 1 },
 		{ STMT_ERASE_UNPROVEN, 1 }, { STMT_ERASE_DUE, 1 },
 		{ STMT_ERASE_CUSTOMER, 1 },

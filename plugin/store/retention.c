@@ -42,6 +42,8 @@ static const struct rule rules[] = {
 	    STMT_SEEN_GO, seen_goes, MESSAGES },
 	{ "notifications", DAYS(dedupe_days), STMT_NOTICES_DUE,
 	    STMT_NOTICES_GO, NULL, 1 },
+	{ "incidents", DAYS(dedupe_days), STMT_INCIDENTS_DUE,
+	    STMT_INCIDENTS_GO, NULL, 1 },
 	{ "answered senders", DAYS(answered_days), STMT_ANSWERED_DUE,
 	    STMT_ANSWERED_GO, NULL, 1 },
 };

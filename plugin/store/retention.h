@@ -7,7 +7,7 @@
  *	dedupe keys, with the last of a ticket its idle lane; earlier bodies
  *	jobs, earlier their payloads; dead letters of both kinds
  *	message_seen and held_back of closed cases: the case keeps a floor
- *	digests of answered senders
+ *	digests of answered senders; incidents that nobody tells of any more
  *
  * Never here: cases and escalations (they hold the floor and are proof),
  * terms_shown, and what has not been carried out yet. Receipts, and policies
@@ -20,7 +20,7 @@
 #include "config.h"
 #include "store/db.h"
 
-enum { RETENTION_RULES = 9 };
+enum { RETENTION_RULES = 10 };
 
 struct retention_due {
 	const char	*what;		/* "bodies" */

@@ -131,7 +131,9 @@ state_read(struct scope *sc, struct db *db, const char *desk,
 	    (e = count(sc, db, ret, "moved", 0, &ret->put_back)) != E_OK)
 		return e;
 	ret->was_closed = ret->row.is_closed;
-	return read_last(sc, db, desk, ticket, ret);
+	ret->health.case_id = ret->row.id;
+	e = health_of_case(sc, db, ret->row.customer, &ret->health);
+	return e == E_OK ? read_last(sc, db, desk, ticket, ret) : e;
 }
 
 /* Its ticket outside, if it gets one that we open or read. */
@@ -325,6 +327,9 @@ write_deed(struct scope *sc, struct db *db, const struct case_row *c,
 		return add_answer(sc, db, c, d);
 	case DEED_FILES:
 		return put_files(sc, db, c, d);
+	case DEED_INCIDENT:
+		return incident_told(sc, db, c->id, d->incident,
+		    str_same(d->name, "end"));
 	case DEED_OUTSIDE:
 	case DEED_EXCHANGE:
 	case DEED_BREACH:

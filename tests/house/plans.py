@@ -22,6 +22,7 @@ ALLOWED = {
     "erase_in_rest": "an erasure looks for an address in every text",
     "entitlement_ending": "all that is held is looked over every ten minutes, and once a doctor",
     "customer_hurry_all": "everybody is to be asked again: Partner Center did not say whom",
+    "health_state": "doctor counts whose tenants tell, once a run; a row for each customer",
     "notice_state": "doctor counts what is due, once a run; a row for each thing",
     "erase_notices": "once an erasure, and retention keeps the table short",
     "erase_due": "once an erasure, and what was read again is gone",

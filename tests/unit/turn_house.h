@@ -23,6 +23,7 @@ static const struct policy *policy;
 static const struct wall *wall;
 static const struct clocks *clocks;
 static const struct portals *portals;
+static const struct concerns *concerns;
 static const struct triage_words *triage_words;
 static const struct texts *texts;
 
@@ -49,6 +50,7 @@ load_house(void)
 	    clocks_load(&whole, "conf/policy", policy, calendars,
 	    &clocks) != E_OK ||
 	    portals_load(&whole, "conf/policy", &portals) != E_OK ||
+	    concerns_load(&whole, "conf/policy", &concerns) != E_OK ||
 	    triage_load(&whole, "conf/policy", &triage_words) != E_OK ||
 	    texts_load(&whole, "conf/messages", NULL, &texts) != E_OK) {
 		fprintf(stderr, "%s\n", whole.why);
@@ -106,7 +108,7 @@ a_turn(struct scope *in, const struct desk_settings *desk,
 	return (struct turn){ .sc = in, .policy = policy, .wall = wall,
 	    .clocks = clocks, .words = triage_words,
 	    .portals = portals, .texts = texts, .partner = &partner,
-	    .microsoft = &microsoft,
+	    .microsoft = &microsoft, .concerns = concerns,
 	    .desk = desk, .thread = th,
 	    .triage = &nothing_known, .find_customer = find_fabrikam,
 	    .state = s };

@@ -99,6 +99,8 @@ deed_text(const struct deed *d)
 		return str_fmt(&sc, "outside %s", d->text);
 	case DEED_EXCHANGE:
 		return str_fmt(&sc, "exchange %s", d->text);
+	case DEED_INCIDENT:
+		return str_fmt(&sc, "%s of %d", d->name, (int)d->incident);
 	case DEED_BREACH:
 		return str_fmt(&sc, "breach %s", d->name);
 	case DEED_ANSWER:

@@ -119,13 +119,21 @@ class Graph(Fake):
         top, skip = request.query.get("$top", "1000"), request.query.get("$skip", "0")
         if not top.isdigit() or not 1 <= int(top) <= 1000 or not skip.isdigit():
             self.no(400, "BadRequest", "Invalid value for $top or $skip.")
-        size, first = min(int(top), self.page_size), int(skip)
+        size, first = min(int(top), self.page_size, self.preferred(request)), int(skip)
         answer = {"@odata.context": f"https://graph.microsoft.com/v1.0/$metadata#{what}",
                   "value": rows[first:first + size]}
         if first + size < len(rows):
             query = urllib.parse.urlencode({**request.query, "$skip": first + size}, safe="$")
             answer["@odata.nextLink"] = f"{self.url}{request.raw_path}?{query}"
         return Reply(200, answer)
+
+    def preferred(self, request):
+        """How many rows of a page the header Prefer asks for."""
+        said = request.header("Prefer")
+        found = re.fullmatch(r"odata\.maxpagesize=(\d+)", said) if said else None
+        if said and not (found and 1 <= int(found[1]) <= 1000):
+            self.no(400, "BadRequest", f"Invalid preference: '{said}'.")
+        return int(found[1]) if found else 1000
 
     def fits(self, row, text):
         return all(self.holds(row, term.strip()) for term in filter(None, re.split(r"\s+and\s+", text)))

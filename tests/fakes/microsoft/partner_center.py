@@ -2,6 +2,7 @@
 service requests and webhooks."""
 
 import datetime
+import json
 
 from partner_api import PartnerApi
 from partner_hooks import Hooks
@@ -191,4 +192,16 @@ class PartnerCenter(PartnerApi):
                         "attributes": {"objectType": "SupportProfile"}})
 
     def list_incidents(self, request):
-        return self.collection(request, self.incidents)
+        """By workload; a filter asks for those that are resolved, or not."""
+        rows, text = self.incidents, request.query.get("filter")
+        if text:
+            try:
+                said = json.loads(text)
+            except ValueError:
+                said = {}
+            if said.get("Field") != "Resolved" or said.get("Operator") != "equals" or \
+                    said.get("Value") not in ("true", "false"):
+                self.no_code(3000)
+            rows = [{**row, "incidents": [i for i in row["incidents"] if i["resolved"] == (said["Value"] == "true")]}
+                    for row in rows]
+        return self.collection(request, rows)
