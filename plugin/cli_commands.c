@@ -80,12 +80,16 @@ static const struct command commands[] = {
 	{ "hook", "the webhook at a desk, with all that belongs to it",
 	    "install DESK [--url URL] [--token-file FILE] [--dry-run]\n"
 	    "status DESK [--url URL] [--token-file FILE]\n"
-	    "remove DESK [--token-file FILE] [--with-fields] [--dry-run]",
+	    "remove DESK [--token-file FILE] [--with-fields] [--dry-run]\n"
+	    "install partner-center [--url URL] [--force] [--dry-run]\n"
+	    "status partner-center [--url URL]",
 	    "URL is doctor.url with /hook/DESK behind it if nothing is said. "
 	    "What an administrator's\ntoken is needed for is done with the "
 	    "one in FILE, or in CSPDESK_ADMIN_TOKEN; it is not\nkept. remove "
 	    "brings back what was there before; fields stay without "
-	    "--with-fields.", cmd_hook },
+	    "--with-fields.\npartner-center has Partner Center send its "
+	    "notifications, and a test of them; with\n--force also if it "
+	    "sends them to another address, which then gets none.", cmd_hook },
 	{ "token", "what a person consented to, for Microsoft's APIs",
 	    "set < FILE\nshow\nforget",
 	    "set reads a refresh token from standard input and keeps it "

@@ -1,9 +1,10 @@
-/* cspdesk hook install | status | remove DESK. */
+/* cspdesk hook install | status | remove DESK, or partner-center. */
 #include "cli.h"
 
 #include "base/conf.h"
 #include "base/str.h"
 #include "hook.h"
+#include "notice_hook.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -80,6 +81,33 @@ open_hook(struct scope *sc, const struct args *a, int needs_db,
 	return E_OK;
 }
 
+/* Partner Center's, which is no desk's (config_notify.h). */
+static int
+of_partner_center(struct scope *sc, const struct args *a)
+{
+	struct notice_hook h = { .url = a->url, .dry_run = a->dry_run,
+	    .force = a->force };
+	struct config c;
+	int is_well = 1;
+	enum err e = config_load(sc, a->config, NEEDS_APP_DB | NEEDS_MICROSOFT,
+	    &c);
+
+	if (e == E_OK) {
+		h.config = &c;
+		h.http = cli_http(sc);
+		h.db = cli_db(sc, &c.db, DB_PROGRAM);
+	}
+	if (e == E_OK && str_same(a->rest[0], "install"))
+		e = notice_hook_install(sc, &h);
+	else if (e == E_OK && str_same(a->rest[0], "status"))
+		e = notice_hook_status(sc, &h, &is_well);
+	else if (e == E_OK)
+		e = scope_fail(sc, E_SHAPE, "Partner Center takes no "
+		    "registration back: set notifications.accept = false, or "
+		    "register another address");
+	return e == E_OK ? !is_well : cli_complain(sc, e);
+}
+
 int
 cmd_hook(struct scope *sc, const struct args *a)
 {
@@ -91,6 +119,8 @@ cmd_hook(struct scope *sc, const struct args *a)
 	for (int i = 0; a->n == 2 && i < LEN(verbs); i++) {
 		if (!str_same(verbs[i].name, a->rest[0]))
 			continue;
+		if (str_same(a->rest[1], NOTIFY_NAME))
+			return of_partner_center(sc, a);
 		e = open_hook(sc, a, verbs[i].needs_db == 1 ||
 		    (verbs[i].needs_db == 2 && !a->dry_run), &c, &h);
 		return e == E_OK ? verbs[i].run(sc, &h) :

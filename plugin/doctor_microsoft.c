@@ -10,6 +10,7 @@
 #include "microsoft/arm_error.h"
 #include "microsoft/cloud.h"
 #include "microsoft/partner_error.h"
+#include "microsoft/registration.h"
 #include "policy/words.h"
 #include "store/incident.h"
 #include "store/refresh_token.h"
@@ -198,8 +199,9 @@ see_token(struct doctor *d, int which)
 	    roles == NULL ? "" : roles);
 }
 
+/* What is to be said if there is no answer; HEALTH_OK: `ret` has one. */
 static enum health
-see_api(struct doctor *d, int which)
+ask(struct doctor *d, int which, const char *path, struct api_reply *ret)
 {
 	const struct probe *p = &probes[which];
 	const struct microsoft_settings *m = &d->config.microsoft;
@@ -209,28 +211,81 @@ see_api(struct doctor *d, int which)
 		{ "MS-Contract-Version", "v1" }
 	};
 	struct http_call c = { .method = "GET", .url = str_fmt(d->sc, "%s%s",
-	    m->url[p->api], p->path), .auth = str_fmt(d->sc, "Bearer %s",
+	    m->url[p->api], path), .auth = str_fmt(d->sc, "Bearer %s",
 	    d->token[which]), .headers = h,
 	    .nheaders = p->api == API_PARTNER_CENTER ? LEN(h) : 0,
 	    .ca_file = m->ca_file, .proxy = m->proxy,
 	    .timeout_ms = m->timeout_secs * SECOND,
 	    .max_reply = (size_t)d->config.work.max_reply };
-	struct api_reply r;
-	enum err e;
 
 	http_ask(d->http, d->sc, &c);
 	if (c.e != E_OK)
 		return doctor_no_answer(d, &c);
-	r = (struct api_reply){ .status = c.status, .body = c.reply,
+	*ret = (struct api_reply){ .status = c.status, .body = c.reply,
 	    .len = c.len };
+	return HEALTH_OK;
+}
+
+static enum health
+refused(struct doctor *d, enum err e)
+{
+	return e == E_BUSY ? doctor_warn(d, "Try again in a minute", "%s",
+	    d->sc->why) : doctor_fault(d, NULL, "%s", d->sc->why);
+}
+
+static enum health
+see_api(struct doctor *d, int which)
+{
+	const struct probe *p = &probes[which];
+	struct api_reply r;
+	enum health h = ask(d, which, p->path, &r);
+	enum err e;
+
+	if (h != HEALTH_OK)
+		return h;
 	e = p->api == API_ARM ? arm_error(d->sc, &r) :
 	    partner_error(d->sc, p->api, &r);
-	if (e == E_BUSY)
-		return doctor_warn(d, "Try again in a minute", "%s",
-		    d->sc->why);
-	if (e != E_OK)
-		return doctor_fault(d, NULL, "%s", d->sc->why);
-	return doctor_ok(d, "%s answers", m->url[p->api]);
+	return e != E_OK ? refused(d, e) : doctor_ok(d, "%s answers",
+	    d->config.microsoft.url[p->api]);
+}
+
+/* As told by doctor.url, or at least with the path of ours. */
+static int
+is_here(const struct doctor *d, const char *url)
+{
+	const char *base = d->config.doctor.url;
+	size_t n = strlen(base), path = sizeof(NOTIFY_PATH) - 1;
+	size_t len = strlen(url);
+
+	if (n > 0 && base[n - 1] == '/')
+		n--;
+	return len >= path && str_same(url + len - path, NOTIFY_PATH) &&
+	    (n == 0 || (len - path == n && strncmp(url, base, n) == 0));
+}
+
+/* Does Partner Center send its notifications, and to us? */
+static enum health
+see_registration(struct doctor *d)
+{
+	static const char mend[] = "cspdesk hook install " NOTIFY_NAME;
+	struct registration is;
+	struct api_reply r;
+	enum health h;
+	enum err e;
+
+	if (!d->config.notify.accept)
+		return doctor_untried(d, "notifications.accept is not set");
+	if ((h = ask(d, CUSTOMERS, REGISTRATION_PATH, &r)) != HEALTH_OK)
+		return h;
+	if ((e = registration_read(d->sc, &r, &is)) != E_OK)
+		return refused(d, e);
+	if (is.url == NULL)
+		return doctor_warn(d, mend, "Partner Center sends no "
+		    "notifications: it has no registration");
+	if (!is_here(d, is.url))
+		return doctor_warn(d, mend, "Partner Center sends its "
+		    "notifications to %s, and not here", is.url);
+	return doctor_ok(d, "%d events go to %s", is.events.n, is.url);
 }
 
 #define PROBE(name, which) \
@@ -286,6 +341,7 @@ const struct check doctor_microsoft[] = {
 	{ "partner center token", see_token_customers, { LOGIN, TEXTS },
 	    0 },
 	{ "partner center", see_customers, { "partner center token" }, 0 },
+	{ "registration", see_registration, { "partner center token" }, 0 },
 	{ "person", see_person, { "microsoft", "database" }, 0 },
 	{ "person's token", see_token_requests, { LOGIN, "person", TEXTS },
 	    0 },

@@ -33,10 +33,9 @@ doctor_see_notices(struct doctor *d)
 		    "notifications.* and the way there from work's host",
 		    "no notification can be proven: %s", st.refused);
 	if (st.last == 0 && st.unproven == 0)
-		return doctor_warn(d, "Register the address of " NOTIFY_PATH
-		    " with Partner Center (POST /webhooks/v1/registration) "
-		    "and have it send a test", "no notification has ever "
-		    "come");
+		return doctor_warn(d, "cspdesk hook install " NOTIFY_NAME
+		    " has Partner Center send them, and a test", "no "
+		    "notification has ever come");
 	if (st.unknown > 0)
 		return doctor_warn(d, "See columns note and body of table "
 		    "notice", "%lld notifications are proven, but not "

@@ -95,11 +95,11 @@ static const struct {
 	{ "granular-admin-", ABOUT_ACCESS },
 };
 
-static enum notification_about
-about(const struct notification *n)
+enum notification_about
+notification_about(const char *event)
 {
 	for (int i = 0; i < LEN(events); i++)
-		if (strncmp(n->event, events[i].event,
+		if (strncmp(event, events[i].event,
 		    strlen(events[i].event)) == 0)
 			return events[i].about;
 	return ABOUT_NOTHING;
@@ -186,7 +186,7 @@ notification_read(struct scope *sc, struct bytes body,
 		make_key(sc, ret->event, uri, changed, ret->key);
 	if (uri != NULL)
 		take_ids(sc, uri, ret);
-	ret->about = about(ret);
+	ret->about = notification_about(ret->event);
 	if (ret->about == ABOUT_SUBSCRIPTION && ret->tenant == NULL)
 		return scope_fail(sc, E_SHAPE, "ResourceUri names no "
 		    "customer");

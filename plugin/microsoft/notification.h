@@ -50,6 +50,9 @@ enum notification_about {
 	ABOUT__MAX
 };
 
+/* By the name of an event. */
+enum notification_about notification_about(const char *event);
+
 struct notification {
 	const char	*event;		/* subscription-updated, ... */
 	enum notification_about about;
