@@ -16,7 +16,7 @@ static const char secret_ends[] = "pfx p12 pem key ppk kdbx kdb jks keystore "
     "pvk asc gpg rdp ovpn env";
 static const char *const secret_names[] = {
 	"id_rsa", "id_dsa", "id_ecdsa", "id_ed25519", ".env", ".netrc",
-	".pgpass", "credentials", "passwords", "hasla", "has\xc5\x82" "a"
+	".pgpass", "credentials", "passwords", "hasla", "has\305\202a"
 };
 
 /* Windows drops dots and blanks at the end of a name. */
