@@ -142,6 +142,7 @@ struct desk_field {
 /* A file that came with one of the ticket's messages. */
 struct desk_file {
 	const char	*id;		/* the adapter's: digits and "-" */
+	const char	*message;	/* id of the event that it came with */
 	const char	*name;		/* as people know it */
 	const char	*type;		/* as it was declared; NULL: not told */
 	int64_t		 bytes;		/* as the desk says; 0: not told */

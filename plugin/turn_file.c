@@ -70,32 +70,58 @@ named(const struct turn *t, const char *id)
 	return NULL;
 }
 
+/*
+ * Was it there when the agent wrote his note? What a customer sends later
+ * under the same name is not what the agent has seen.
+ */
+static int
+was_there(const struct errand *r, const struct desk_file *f)
+{
+	const struct thread *th = r->t->thread;
+	int is_past = 0;
+
+	for (int i = 0; i < th->nevents; i++) {
+		if (is_past && str_same(th->events[i].id, f->message))
+			return 0;
+		is_past |= str_same(th->events[i].id, r->ev->id);
+	}
+	return 1;
+}
+
 /* The newest of that name; `ret_n`: how many have it. */
 static const struct desk_file *
-find(const struct turn *t, const char *name, int *ret_n)
+find(const struct errand *r, const char *name, int *ret_n)
 {
+	const struct thread *th = r->t->thread;
 	const struct desk_file *found = NULL;
 
 	*ret_n = 0;
-	for (int i = 0; i < t->thread->nfiles; i++)
-		if (strcasecmp(t->thread->files[i].name, name) == 0) {
-			found = &t->thread->files[i];
+	for (int i = 0; i < th->nfiles; i++)
+		if (strcasecmp(th->files[i].name, name) == 0 &&
+		    was_there(r, &th->files[i])) {
+			found = &th->files[i];
 			(*ret_n)++;
 		}
 	return found;
 }
 
+/* Empty: there are none. */
 static const char *
-names(const struct turn *t)
+names(const struct errand *r)
 {
-	const struct thread *th = t->thread;
+	const struct thread *th = r->t->thread;
 	struct buf b;
+	int n = 0;
 
-	buf_init(&b, t->sc, LIST_BYTES);
-	for (int i = 0; i < th->nfiles && i < SHOWN; i++)
-		buf_fmt(&b, "%s\"%s\"", i == 0 ? "" : ", ",
-		    shown(t, th->files[i].name));
-	if (th->nfiles > SHOWN)
+	buf_init(&b, r->t->sc, LIST_BYTES);
+	for (int i = 0; i < th->nfiles && n <= SHOWN; i++) {
+		if (!was_there(r, &th->files[i]))
+			continue;
+		if (n++ < SHOWN)
+			buf_fmt(&b, "%s\"%s\"", n == 1 ? "" : ", ",
+			    shown(r->t, th->files[i].name));
+	}
+	if (n > SHOWN)
 		buf_puts(&b, " ...");
 	return b.at;
 }
@@ -183,13 +209,12 @@ attach(struct errand *r, const char *name, struct files *ret)
 	struct turn *t = r->t;
 	const struct attached_limits *l = &t->microsoft->files;
 	int n;
-	const struct desk_file *f = find(t, name, &n);
-	const char *why;
+	const struct desk_file *f = find(r, name, &n);
+	const char *why, *all = names(r);
 
 	if (f == NULL) {
-		answer(r, t->thread->nfiles == 0 ? "attach.none" :
-		    "attach.unknown", PAIRS("name", shown(t, name), "names",
-		    names(t)));
+		answer(r, *all == '\0' ? "attach.none" : "attach.unknown",
+		    PAIRS("name", shown(t, name), "names", all));
 		return;
 	}
 	if (n > 1)
@@ -225,7 +250,7 @@ attach_all(struct errand *r, struct files *ret)
 	int n;
 
 	*ret = room_for(r->t, (int)strlen(at));
-	if (find(r->t, at, &n) != NULL) {
+	if (find(r, at, &n) != NULL) {
 		attach(r, at, ret);
 		return;
 	}
@@ -304,7 +329,7 @@ turn_send_files(struct turn *t, const struct event *ev)
 static const char *
 link_of(const struct turn *t, const struct case_file *f)
 {
-	const struct desk_file there = { f->id, f->name, f->type, f->bytes };
+	const struct desk_file there = { .id = f->id, .name = f->name };
 	const struct desk *d = t->desk->desk;
 	const char *url = d->file_link == NULL ? NULL : d->file_link(t->sc,
 	    &t->desk->conf, t->thread->ticket, &there);

@@ -34,7 +34,6 @@ attachment_of(struct scope *sc, const char *id, const char **ret_transaction)
 enum err
 rt_files(const struct piece *doc, struct thread *t)
 {
-	const char *transaction;
 	struct piece it;
 	void *room;
 	enum err e;
@@ -51,7 +50,7 @@ rt_files(const struct piece *doc, struct thread *t)
 
 		if ((e = shape_take(&it, file_rows, f)) != E_OK)
 			return e;
-		if (attachment_of(it.sc, f->id, &transaction) == NULL)
+		if (attachment_of(it.sc, f->id, &f->message) == NULL)
 			return shape_bad(&it, "id", "is not like 12-34");
 		f->bytes = json_int(it.j, "bytes", 0);
 	}

@@ -53,6 +53,7 @@ add(const struct zammad_book *b, const char *article, const struct cJSON *it,
 	if (id == NULL || f.name == NULL)
 		return;
 	f.id = str_fmt(b->sc, "%s-%s", article, id);
+	f.message = str_fmt(b->sc, "a%s", article);
 	f.type = json_text(it, "preferences.Content-Type");
 	if (f.type == NULL)
 		f.type = json_text(it, "preferences.Mime-Type");

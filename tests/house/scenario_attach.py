@@ -179,6 +179,8 @@ def storm(t, house, most):
     t.same({n: digest(c) for n, c in made.items()}, {n: digest(c) for n, c in files.items()}, "files at Microsoft")
     once = [x["name"] for x in house.azure.created if x["kind"] == "file" and x["name"] in there(house, ticket)]
     t.same(sorted(once), sorted(there(house, ticket)), "files that became whole, once each")
+    log = house.host.processes["work1"].log.read_text(errors="replace")
+    t.check('"part":"file"' in log and ".bin" not in log, "no log line has a file's name")
     return {"files": len(files), "kills": kills, "bytes": sum(len(c) for c in files.values())}
 
 

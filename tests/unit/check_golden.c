@@ -102,8 +102,9 @@ print_file(struct buf *b, const char *ticket, const struct desk_file *f)
 
 	same_outcome(f->id, desk->file(&sc, &conf, ticket, f->id, &c), E_OK,
 	    "");
-	buf_fmt(b, "file %s %s, %s, %lld bytes\n    %s %s\n    %s\n", f->id,
-	    f->name, or_dash(f->type), (long long)f->bytes, c.method, c.url,
+	buf_fmt(b, "file %s of %s %s, %s, %lld bytes\n    %s %s\n    %s\n",
+	    f->id, or_dash(f->message), f->name, or_dash(f->type),
+	    (long long)f->bytes, c.method, c.url,
 	    or_dash(desk->file_link(&sc, &conf, ticket, f)));
 }
 

@@ -27,13 +27,13 @@ static const struct desk desk_with_files = { .kind = "fake",
     .queue_field = "Queue", .file = no_file, .file_link = link_to };
 
 static struct desk_file attached[] = {
-	{ "1-1", "a.txt", "text/plain", 5 },
-	{ "1-2", "error log.txt", NULL, 0 },
-	{ "2-3", "a.txt", "text/plain", 6 },
-	{ "2-4", "tool.exe", NULL, 5 },
-	{ "2-5", "id_rsa", NULL, 5 },
-	{ "2-6", "big.bin", NULL, 5242881 },
-	{ "2-7", "b.txt", NULL, 5 }, { "2-8", "c.txt", NULL, 5 },
+	{ "1-1", "m1", "a.txt", "text/plain", 5 },
+	{ "1-2", "m1", "error log.txt", NULL, 0 },
+	{ "2-3", "m2", "a.txt", "text/plain", 6 },
+	{ "2-4", "m2", "tool.exe", NULL, 5 },
+	{ "2-5", "m2", "id_rsa", NULL, 5 },
+	{ "2-6", "m2", "big.bin", NULL, 5242881 },
+	{ "2-7", "m2", "b.txt", NULL, 5 }, { "2-8", "m2", "c.txt", NULL, 5 },
 };
 
 enum at { NOWHERE, OPENING, OPEN, BY_HAND };
@@ -132,6 +132,25 @@ START_TEST(is_told)
 	ck_assert_int_eq(turn.state.files.n, 1);
 	play(note("/csp attach a.txt"), agent(MAY_BOTH));
 	same_note("again", "a.txt is on its way already");
+}
+END_TEST
+
+/* What comes after the note is not what the agent has seen. */
+START_TEST(is_what_was_seen)
+{
+	struct event all[] = { { .id = "m1", .kind = EVENT_CREATED },
+	    note("/csp attach a.txt b.txt"),
+	    { .id = "m2", .kind = EVENT_MESSAGE, .by = AUTHOR_CUSTOMER } };
+	const struct author anna = agent(MAY_BOTH);
+
+	begin_at(OPEN);
+	thread.events = all;
+	thread.nevents = LEN(all);
+	turn_event(&turn, &all[1], &anna);
+	same_text("deeds", deeds(0), "files put 1; note");
+	same_text("the first", put(0, 0)->id, "1-1");
+	same_note("the other", "There is no attachment b.txt in this ticket; "
+	    "there are: \"a.txt\", \"error log.txt\".");
 }
 END_TEST
 
@@ -242,6 +261,7 @@ main(void)
 	load_house();
 	tcase_add_loop_test(t, commanded, 0, LEN(commands));
 	tcase_add_test(t, is_told);
+	tcase_add_test(t, is_what_was_seen);
 	tcase_add_test(t, is_not_theirs);
 	tcase_add_test(t, cannot);
 	tcase_add_test(t, goes_when_opened);

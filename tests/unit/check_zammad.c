@@ -326,6 +326,7 @@ START_TEST(files)
 	same_text("name", t.files[0].name, "a b");
 	same_text("type", t.files[0].type, "text/plain");
 	ck_assert_int_eq(t.files[0].bytes, 12);
+	same_text("message", t.files[0].message, t.events[0].id);
 	same_text("second", t.files[1].id, "100-7");
 	ck_assert_int_eq(t.files[1].bytes, 0);
 	same_text("third", t.files[2].id, "100-4");
