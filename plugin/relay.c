@@ -31,9 +31,8 @@ is_providers(const struct linked *l, const char *address)
 	return his != NULL && at != NULL && strcasecmp(his, at) == 0;
 }
 
-/* OUTSIDE_WHAT__MAX: it is none of the case's business. */
-static enum outside_what
-what_of(const struct linked *l, const struct event *ev)
+enum outside_what
+relay_what(const struct linked *l, const struct event *ev)
 {
 	if (ev->kind != EVENT_MESSAGE || ev->by == AUTHOR_SELF)
 		return OUTSIDE_WHAT__MAX;
@@ -46,12 +45,8 @@ what_of(const struct linked *l, const struct event *ev)
 	    OUTSIDE_PROVIDER : OUTSIDE_STRANGER;
 }
 
-/*
- * What he wrote, and of what he quotes of us only that he does: all of it
- * stands in the linked ticket.
- */
-static const char *
-own_words(struct scope *sc, const struct event *ev)
+const char *
+relay_words(struct scope *sc, const struct event *ev)
 {
 	const char *s = ev->text == NULL ? "" : ev->text;
 	int was_quoted = 0;
@@ -82,7 +77,7 @@ tell(struct scope *sc, struct db *db, const struct linked *l,
     const struct event *ev)
 {
 	struct outside_news n = { .escalation = l->escalation,
-	    .id = str_fmt(sc, "mail-%.80s", ev->id), .what = what_of(l, ev),
+	    .id = str_fmt(sc, "mail-%.80s", ev->id), .what = relay_what(l, ev),
 	    .at = ev->at, .value = ev->author.email };
 
 	if (n.what == OUTSIDE_WHAT__MAX)
@@ -92,7 +87,7 @@ tell(struct scope *sc, struct db *db, const struct linked *l,
 	if (n.value != NULL)
 		n.value = str_copy(sc, n.value, str_utf8_cut(n.value,
 		    VALUE_MOST));
-	n.text = own_words(sc, ev);
+	n.text = relay_words(sc, ev);
 	return linked_tell(sc, db, l, &n);
 }
 

@@ -7,9 +7,20 @@
 #define RELAY_H
 
 #include "settle.h"
+#include "store/linked.h"
 
 /* Did we make this ticket ourselves? Only then it is worth asking. */
 int	 relay_is_ours(const struct thread *);
+/*
+ * Who wrote there, by which the case knows what it means; OUTSIDE_WHAT__MAX:
+ * none of its business. Pure.
+ */
+enum outside_what relay_what(const struct linked *, const struct event *);
+/*
+ * What he wrote, as plain text; of what he quotes only that he does, for all
+ * of it stands in the linked ticket. Pure.
+ */
+const char *relay_words(struct scope *, const struct event *);
 /*
  * Inside a transaction: if the ticket is a linked one, its case hears, once,
  * of what is new. *ret_is: it is one.

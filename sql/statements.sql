@@ -793,6 +793,12 @@ WHERE state = 'dead' AND is_bare IN (0, 1) AND ended_at < ?;
 -- name: dead_jobs_go  in: 2  out: 0
 DELETE FROM job
 WHERE state = 'dead' AND is_bare IN (0, 1) AND ended_at < ? LIMIT ?;
+-- name: dead_openings_due  in: 1  out: 2
+SELECT COUNT(*), MIN(ended_at) FROM opening
+WHERE state = 'dead' AND ended_at < ?;
+-- name: dead_openings_go  in: 2  out: 0
+UPDATE opening SET state = 'done', subject = '', text = '', note = NULL
+WHERE state = 'dead' AND ended_at < ? LIMIT ?;
 -- name: answered_due  in: 1  out: 2
 SELECT COUNT(*), MIN(day) * 86400000 FROM answered WHERE day < ? DIV 86400000;
 -- name: answered_go  in: 2  out: 0

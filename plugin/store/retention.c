@@ -38,6 +38,8 @@ static const struct rule rules[] = {
 	    delivery_goes, 1 },
 	{ "dead jobs", DAYS(dead_days), STMT_DEAD_JOBS_DUE, STMT_DEAD_JOBS_GO,
 	    NULL, 1 },
+	{ "dead tickets to open", DAYS(dead_days), STMT_DEAD_OPENINGS_DUE,
+	    STMT_DEAD_OPENINGS_GO, NULL, 1 },
 	{ "messages of closed cases", DAYS(cases_days), STMT_SEEN_DUE,
 	    STMT_SEEN_GO, seen_goes, MESSAGES },
 	{ "notifications", DAYS(dedupe_days), STMT_NOTICES_DUE,

@@ -20,7 +20,7 @@
 #include "config.h"
 #include "store/db.h"
 
-enum { RETENTION_RULES = 10 };
+enum { RETENTION_RULES = 11 };
 
 struct retention_due {
 	const char	*what;		/* "bodies" */

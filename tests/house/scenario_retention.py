@@ -135,6 +135,8 @@ def fill(house, n=PER_ROW):
                       f"{case}, {seq} + seq, 'rt', 't{place}', 'text', '{state}', {ago(0) + DAY}, {at}, "
                       f"{at} - seq FROM seq_1_to_{n}")
     house.sql("INSERT INTO lane (desk, ticket) SELECT DISTINCT desk, ticket FROM delivery WHERE ticket LIKE 't%'")
+    house.sql("INSERT IGNORE INTO opening (desk, queue, subject, text, mark, state, due_at, made_at, ended_at) SELECT "
+              f"'rt', 'q', 's', 'text', LPAD(seq, 16, '0'), 'dead', 0, 0, {ago(0)} - seq * 60 * {DAY} FROM seq_1_to_2")
     house.sql("INSERT INTO answered SELECT 'rt', SHA2(seq, 256), FLOOR(UNIX_TIMESTAMP() / 86400) - seq FROM seq_0_to_9")
 
 
@@ -161,7 +163,8 @@ def ages(house):
     due = {line[:26].strip(): line.split(" days ")[1].split()[0] for line in out.splitlines()}
     t.same(due, {"bodies": str(3 * PER_ROW), "dedupe keys": str(PER_ROW), "payloads of jobs": str(2 * PER_ROW),
                  "jobs": str(PER_ROW),
-                 "dead deliveries": str(PER_ROW), "dead jobs": str(PER_ROW), "messages of closed cases": "0",
+                 "dead deliveries": str(PER_ROW), "dead jobs": str(PER_ROW), "dead tickets to open": "1",
+                 "messages of closed cases": "0",
                  "notifications": "0", "incidents": "0", "answered senders": "6"}, "what it would delete")
     t.same(left(house), whole, "the rows after counting")
     for step in (1, 2, 4, 7):
@@ -172,10 +175,12 @@ def ages(house):
     t.check("so far" in out, f"it tells how far it is: {out}")
     t.same(left(house), wanted, "what is left of each kind and age")
     t.same(house.one("SELECT COUNT(*) FROM answered"), "4", "answered: today and three days")
+    t.same(house.sql("SELECT state, text FROM opening ORDER BY id"), [["dead", "text"], ["done", ""]],
+           "tickets that were not opened")
     lanes = {row[0] for row in house.sql("SELECT ticket FROM lane WHERE ticket LIKE 't%'")}
     t.same(lanes, {f"t{p}" for p, row in enumerate(ROWS) if row[0] == "delivery" and row[3] != "x"}, "lanes")
     again = house.retention()[1]
-    t.same(re.findall(r"days +(\d+)", again), ["0"] * 10, f"what it would delete after that: {again}")
+    t.same(re.findall(r"days +(\d+)", again), ["0"] * 11, f"what it would delete after that: {again}")
 
 
 def last_day(house):
