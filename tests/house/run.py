@@ -72,7 +72,7 @@ def main():
     lock = only_one()
     microsoft = fake_microsoft()
     house = House(VAR, desk=os.environ.get("DESK", "rt"), port=int(os.environ.get("PORT", "8080")),
-                  binary=os.environ.get("CSPDESK", BINARY), settings=microsoft.settings(poll_secs=60),
+                  binary=os.environ.get("CSPDESK", BINARY), settings=microsoft.settings(poll_secs=60, health_secs=60),
                   desk_settings={"mode": "enforce"}, say=say)
     house.start()
     for kind, text in (("customers", CUSTOMERS), ("agents", AGENTS), ("entitlements", ENTITLEMENTS)):
@@ -188,6 +188,9 @@ def where_to_look(house, microsoft):
     for sub, name in list(microsoft.azure.tickets)[:1]:
         told = f'{{"subscription": "{sub}", "name": "{name}", "text": "Please send the activity log."}}'
         say(f"to answer there, seen within a minute: curl -k -d '{told}' {microsoft.azure.url}/-/engineer_says")
+    told = '{"service": "Microsoft Teams", "title": "Nobody can sign in to Teams"}'
+    say(f"to have an incident reported, told within two minutes to tickets about Teams: "
+        f"curl -k -d '{told}' {microsoft.graph.url}/-/incident")
 
 
 def stay(house, decisions):
