@@ -132,11 +132,11 @@ look_around(struct scope *sc, struct work *w, int64_t *next_tick)
 			e = openings_begin(sc, w, &w->config->desks[i]);
 		if (e == E_OK)
 			e = lanes_begin(sc, w, &w->config->desks[i]);
+		if (e == E_OK)
+			e = files_begin(sc, w, &w->config->desks[i]);
 	}
 	if (e == E_OK)
 		e = microsoft_begin(sc, w);
-	if (e == E_OK)
-		e = files_begin(sc, w);
 	if (e == E_OK)
 		e = due_begin(sc, w);
 	if (e == E_OK)

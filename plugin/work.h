@@ -57,6 +57,9 @@ enum err jobs_begin(struct scope *, struct work *,
 /* Tickets that we want in the desk (store/opening.h). */
 enum err openings_begin(struct scope *, struct work *,
 	    const struct desk_settings *) MUST_USE;
+/* One file at a time in each worker, whatever its desk. */
+enum err files_begin(struct scope *, struct work *,
+	    const struct desk_settings *) MUST_USE;
 enum err sweeps_begin(struct scope *, struct work *) MUST_USE;
 
 /*
@@ -72,9 +75,6 @@ enum err retention_begin(struct scope *, struct work *) MUST_USE;
 enum err certificates_begin(struct scope *, struct work *) MUST_USE;
 /* Begins what is due at Microsoft. E_BUSY: the database is away. */
 enum err microsoft_begin(struct scope *, struct work *) MUST_USE;
-
-/* Begins to fetch a file that is due. E_BUSY: the database is away. */
-enum err files_begin(struct scope *, struct work *) MUST_USE;
 
 /*
  * Begins to read Partner Center's audit log, now and then. E_BUSY: the

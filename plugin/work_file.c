@@ -280,30 +280,25 @@ begin(struct work *w, const struct desk_settings *d,
 
 /* Microsoft's breaker holds back only what goes there. */
 static int
-has_room(const struct work *w, const struct desk_settings *d,
-    const struct case_file *f, int64_t now)
+has_room(const struct work *w, const struct case_file *f, int64_t now)
 {
-	return work_room(w, d, now) > 0 && (f->escalation == 0 ||
-	    far_room(&w->far[w->config->ndesks], now) > 0);
+	return f->escalation == 0 ||
+	    far_room(&w->far[w->config->ndesks], now) > 0;
 }
 
 enum err
-files_begin(struct scope *sc, struct work *w)
+files_begin(struct scope *sc, struct work *w, const struct desk_settings *d)
 {
 	const struct case_file *f;
 	struct list due;
 	enum err e;
 
-	if (w->files > 0)
+	if (w->files > 0 || work_room(w, d, sc->now) == 0)
 		return E_OK;
-	e = file_due(sc, w->db, LOOK_AT, &due);
+	e = file_due(sc, w->db, d->conf.name, LOOK_AT, &due);
 	f = e == E_OK ? due.at : NULL;
-	for (int i = 0; e == E_OK && i < due.n && w->files == 0; i++) {
-		const struct desk_settings *d = config_desk(w->config,
-		    f[i].desk);
-
-		if (d != NULL && has_room(w, d, &f[i], sc->now))
+	for (int i = 0; e == E_OK && i < due.n && w->files == 0; i++)
+		if (has_room(w, &f[i], sc->now))
 			begin(w, d, &f[i]);
-	}
 	return e;
 }

@@ -194,12 +194,12 @@ ON DUPLICATE KEY UPDATE state = 'named', why = NULL,
     failures = 0, lasting = 0, is_told = 1;
 -- name: file_drop  in: 1  out: 0
 DELETE FROM case_file WHERE case_id = ? AND escalation_id IS NULL;
--- name: file_due  in: 2  out: 18
+-- name: file_due  in: 3  out: 18
 SELECT f.case_id, f.file, f.name, f.type, f.bytes, f.digest, f.state, f.why,
     NULL, f.agent_id, f.named_at, COALESCE(f.escalation_id, 0), f.due_at,
     f.failures, f.lasting, f.is_told, c.desk, c.ticket
 FROM case_file f JOIN `case` c ON c.id = f.case_id
-WHERE f.due_at <= ? ORDER BY f.due_at LIMIT ?;
+WHERE f.due_at <= ? AND c.desk = ? ORDER BY f.due_at LIMIT ?;
 -- name: file_claim  in: 4  out: 0
 UPDATE case_file SET due_at = ? WHERE case_id = ? AND file = ? AND due_at = ?;
 -- name: file_learn  in: 11  out: 0

@@ -72,11 +72,12 @@ file_drop(struct scope *sc, struct db *db, int64_t case_id)
 }
 
 enum err
-file_due(struct scope *sc, struct db *db, int most, struct list *ret)
+file_due(struct scope *sc, struct db *db, const char *desk, int most,
+    struct list *ret)
 {
 	struct db_rows rows;
 	enum err e = db_all(sc, db, STMT_FILE_DUE, DB_ARGS(db_int(sc->now),
-	    db_int(most)), &rows);
+	    db_text(desk), db_int(most)), &rows);
 
 	if (e == E_OK)
 		read_rows(sc, &rows, ret);

@@ -47,9 +47,9 @@ enum err file_put(struct scope *, struct db *, const struct case_file *)
 /* Inside a transaction: those that no ticket at Microsoft is to get. */
 enum err file_drop(struct scope *, struct db *, int64_t case_id) MUST_USE;
 
-/* Those that are to be fetched by now, up to `most`. */
-enum err file_due(struct scope *, struct db *, int most, struct list *ret)
-	    MUST_USE;
+/* Those of a desk that are to be fetched by now, up to `most`. */
+enum err file_due(struct scope *, struct db *, const char *desk, int most,
+	    struct list *ret) MUST_USE;
 /* Moves `due_at` on to `until`. E_GONE: somebody else was quicker. */
 enum err file_claim(struct scope *, struct db *, struct case_file *,
 	    int64_t until) MUST_USE;
