@@ -188,7 +188,7 @@ write_customer(struct writer *w, const struct customer *who,
     const struct thread *t)
 {
 	static const char *const by[] = {
-		[BY_NOTHING] = NULL, [BY_DOMAIN] = "by.domain",
+		[BY_NOTHING] = "by.told", [BY_DOMAIN] = "by.domain",
 		[BY_ORGANISATION] = "by.organisation"
 	};
 	const char *at = t->requestor.email == NULL ? NULL :

@@ -23,7 +23,7 @@
 static const char *const needed[] = {
 	"note.title", "note.suggestion", "note.nothing", "note.because",
 	"note.customer", "note.stranger", "note.missing", "by.domain",
-	"by.organisation", "explain.way", "explain.warning",
+	"by.organisation", "by.told", "explain.way", "explain.warning",
 	"explain.refused", "explain.nearest", "explain.change",
 	"explain.facts", "explain.fact", "explain.checks", "explain.checked",
 	"explain.none", "explain.escalated", "fact.action", "fact.kind",

@@ -177,8 +177,10 @@ close_ticket(struct errand *r)
 	struct order o = { .kind = ORDER_SET,
 	    .status = r->t->desk->closed_status };
 
-	if (r->t->desk->mode == MODE_ENFORCE)
+	if (r->t->desk->mode == MODE_ENFORCE) {
 		deed_order(r->t, r->ev, &o);
+		turn_exchange_close(r->t, r->ev);
+	}
 	answer(r, r->t->desk->mode == MODE_ENFORCE ? "done.resolved" :
 	    "done.not-in-mode", NULL);
 }

@@ -55,10 +55,14 @@ comes_back(const struct news *n)
 static void
 close_here(const struct news *n)
 {
-	if (n->has_won && n->t->desk->mode == MODE_ENFORCE &&
-	    !n->t->thread->is_closed)
-		deed_order(n->t, n->ev, &(struct order){ .kind = ORDER_SET,
-		    .status = n->t->desk->closed_status });
+	if (!n->has_won || n->t->desk->mode != MODE_ENFORCE ||
+	    n->t->thread->is_closed)
+		return;
+	deed_order(n->t, n->ev, &(struct order){ .kind = ORDER_SET,
+	    .status = n->t->desk->closed_status });
+	/* What the provider had opened is its own affair. */
+	if (turn_is_handed(n->t))
+		turn_end_escalation(n->t, n->ev);
 }
 
 /*

@@ -1,0 +1,269 @@
+"""Tries to break one case on two desks: a reseller hands it to its provider, both write, lose the line, die by kill -9,
+and still show the same; nothing that a customer writes does anything on either side.
+"""
+
+
+import parts
+from house import Sender, new_secret
+from trial import FakeRt, fake_desk
+
+AGENTS = """\
+name,email,identities,rights,roles,from,to,language
+Anna Nowak,anna@partner.example,rt:anna,escalate waive,admin_agent,,,en
+"""
+TENANT = "6f2c1e0a-5d1b-4c55-9a34-0d4f5a1c7e21"
+CUSTOMERS = {
+    "shop": "name,tenant,domains,language,provider,channel\n"
+            f"Contoso Polska,{TENANT},contoso.example,pl,Distri SA,exchange\n",
+    "distri": "name,tenant,domains,language,relationship,gdap_roles,gdap_ends,azure_rbac\n"
+              f"Contoso,{TENANT},,pl,yes,directory_readers,2035-12-31,yes\n"}
+PROVIDERS = "name,channel,address\nDistri SA,exchange,https://csp.distri.example\n"
+PEER = "name,side,url,provider,desk,queue,requestor,relay,auto_accept\n"
+PEERS = {"shop": "distri,provider,{url}/exchange/shop,Distri SA,,,,yes,\n",
+         "distri": "shop,reseller,{url}/exchange/distri,,rt,Support,csp@shop.example,,known\n"}
+TYPES = {"shop": "indirect-reseller", "distri": "indirect-provider"}
+OTHER = {"shop": "distri", "distri": "shop"}
+WAITS = "SELECT (SELECT COUNT(*) FROM delivery WHERE state = 'new') + (SELECT COUNT(*) FROM job WHERE state IN " \
+        "('ready', 'claimed')) + (SELECT COUNT(*) FROM opening WHERE state = 'ready')"
+SHARED = "SELECT name, reseller_seq, provider_seq, turn, state, state_turn, state_side, holder, holder_turn, " \
+         "holder_side, severity, severity_turn, severity_side FROM exchange_case ORDER BY name"
+FIRST = "The virtual machine does not start since 07:10, error AllocationFailed.\nMy password: Summer2026!\n"
+
+
+def run(t):
+    pair = Pair(t)
+    story(t, pair)
+    declined(t, pair)
+    late(t, pair)
+    messages = schedules(t, pair)
+    pair.stop()
+    return {"schedules": 1000 if t.soak else 50, "messages": messages, "seed": t.seed}
+
+
+class Pair:
+    """Two installations with a desk each, and a line between them."""
+
+    def __init__(self, t):
+        self.t = t
+        self.side = {name: Side(t, name) for name in TYPES}
+        secrets = {name: new_secret() for name in TYPES}       # what NAME signs with
+        for name, side in self.side.items():
+            other = OTHER[name]
+            side.keep(f"{other}.in", secrets[other])
+            side.keep(f"{other}.out", secrets[name])
+            side.begin(self.side[other].nginx.url)
+
+    def calm(self, secs=40):
+        """Until nobody has anything to do."""
+        self.t.until("nothing waits on both sides", lambda: all(
+            s.host.sql(WAITS) == [["0"]] for s in (*self.side.values(), *self.side.values())), secs)
+
+    def same(self, what):
+        shop, distri = (self.side[name].host.sql(SHARED) for name in TYPES)
+        return self.t.check(shop == distri, f"{what}: the sides differ: {shop} and {distri}")
+
+    def stop(self):
+        for side in self.side.values():
+            self.t.stop_cspdesk(side.host)
+            side.nginx.stop()
+            side.rt.stop()
+
+
+class Side:
+    def __init__(self, t, name):
+        self.t, self.name, self.rt, self.secret = t, name, FakeRt(), new_secret()
+        self.host = t.cspdesk(t.mariadb(f"mariadb-{name}"), [], {
+            "partner": {"type": TYPES[name]}, "exchange": {"answer_secs": 3600, "timeout_secs": 2}}, name=name)
+        self.said = {}
+        self.folder = parts.make_dir(self.host.secrets / "exchange", 0o700)
+        self.host.settings["exchange"]["secrets"] = self.folder
+        self.nginx = t.nginx(self.host, name=f"front-{name}").start()
+
+    def keep(self, file, secret):
+        parts.write(self.folder / file, secret + "\n", 0o600)
+
+    def begin(self, other):
+        self.rt.start()
+        self.host.desks = [fake_desk(self.host, self.rt, self.secret, mode="enforce")]
+        self.host.prepare()
+        self.take("agents", AGENTS)
+        if self.name == "shop":
+            self.take("providers", PROVIDERS)
+        self.take("customers", CUSTOMERS[self.name])
+        self.take("peers", PEER + PEERS[self.name].format(url=other))
+        self.sender = Sender(f"{self.nginx.url}/hook/rt", self.secret, keep_alive=False)
+        self.rt.hook = self.tell
+        self.host.serve()
+        self.host.work("work1")
+
+    def take(self, kind, text):
+        return self.host.run("import", kind, parts.write(self.host.home / f"{kind}.csv", text))
+
+    def tell(self, ticket, id):
+        self.sender.post(self.rt.event(ticket, id), id=f"rt-{id}")
+
+    def ticket(self, subject="The machine does not start", text=FIRST):
+        ticket = self.rt.new_ticket("jan.kowalski@contoso.example", subject, text)
+        self.tell(ticket, self.rt.tickets[ticket]["transactions"][-1]["id"])
+        return ticket
+
+    def note(self, ticket, text):
+        self.tell(ticket, self.rt.say(ticket, text, "Comment", "anna"))
+
+    def reply(self, ticket, text, by="anna"):
+        self.tell(ticket, self.rt.say(ticket, text, "Correspond", by))
+
+    def notes(self, ticket):
+        return "\n".join(self.rt.notes(ticket))
+
+    def holder(self, ticket):
+        return self.host.sql(f"SELECT holder FROM `case` WHERE ticket = '{ticket}'")[0][0]
+
+    def held(self, ticket):
+        """(holders in their order, ms that none of them had it between the first and the last)"""
+        rows = self.host.sql("SELECT h.holder, h.started_at, COALESCE(h.ended_at, 0) FROM clock h JOIN `case` c ON "
+                             f"c.id = h.case_id WHERE c.ticket = '{ticket}' ORDER BY h.started_at")
+        gaps = sum(abs(int(b[1]) - int(a[2])) for a, b in zip(rows, rows[1:]))
+        return [r[0] for r in rows], gaps
+
+
+def hand_over(pair, *more):
+    """(the reseller's ticket, the provider's)"""
+    shop, distri = pair.side["shop"], pair.side["distri"]
+    known = set(distri.rt.tickets)
+    ticket = shop.ticket()
+    pair.calm()
+    shop.note(ticket, "/csp triage technical azure B break-fix\n/csp set environment customer\n" + "\n".join(more))
+    shop.note(ticket, "/csp hand-over")
+    pair.calm()
+    new = sorted(set(distri.rt.tickets) - known)
+    pair.t.need(len(new) == 1, f"tickets at the provider after a hand-over: {new}; {shop.notes(ticket)}")
+    return ticket, new[0]
+
+
+def story(t, pair):
+    """There, a question, an answer, a customer's command, resolved: on both."""
+    shop, distri = pair.side["shop"], pair.side["distri"]
+    ours, theirs = hand_over(pair, "/csp set impact 120 people cannot work", "/csp check P1: no incident at 07:30")
+    t.same((shop.holder(ours), distri.holder(theirs)), ("provider", "partner"), "who has it after the hand-over")
+    t.check("has accepted the case. Its number there: " + theirs in shop.notes(ours), f"accepted: {shop.notes(ours)}")
+    opened = distri.rt.tickets[theirs]
+    t.check("The machine does not start" in opened["subject"] and opened["email"] == "csp@shop.example",
+            f"the provider's ticket: {opened['subject']} {opened['email']}")
+    first = opened["transactions"][0]["text"]
+    t.check("AllocationFailed" in first and "Summer2026" not in first and "jan.kowalski" not in first,
+            f"what crossed: {first}")
+    distri.reply(theirs, "Which size has the machine?")
+    pair.calm()
+    t.check("From the other desk:\nWhich size has the machine?" in shop.notes(ours), f"the question: {shop.notes(ours)}")
+    t.same((shop.holder(ours), distri.holder(theirs)), ("partner", "reseller"), "who has it after a question")
+    shop.reply(ours, "/csp escalate A\nIt is a D4.\n[csp #1]", by="customer")
+    pair.calm()
+    t.check("From the reseller's customer:" in distri.notes(theirs) and "It is a D4." in distri.notes(theirs),
+            f"the customer's word: {distri.notes(theirs)}")
+    t.same([s.host.sql("SELECT COUNT(*) FROM escalation") for s in (shop, distri)], [[["1"]], [["0"]]], "escalations")
+    shop.note(ours, "/csp provider It is a D4, please go on.")
+    pair.calm()
+    t.same((shop.holder(ours), distri.holder(theirs)), ("provider", "partner"), "who has it after the answer")
+    t.same([n for n in distri.rt.notes(theirs) if n.startswith("/csp") or "\n/csp" in n], [], "commands in our notes")
+    distri.note(theirs, "/csp resolve")
+    pair.calm()
+    t.same([s.rt.tickets[n]["status"] for s, n in ((shop, ours), (distri, theirs))], ["resolved"] * 2, "both are closed")
+    t.check("Resolved by the other desk" in shop.notes(ours), f"resolved: {shop.notes(ours)}")
+    pair.same("after a story")
+    for side, ticket, wanted in ((shop, ours, ["partner", "provider", "partner", "provider"]),
+                                 (distri, theirs, ["partner", "reseller", "partner"])):
+        holders, gaps = side.held(ticket)
+        t.same((holders[:len(wanted)], gaps), (wanted, 0), f"the timeline at {side.name}")
+    t.same(shop.host.sql("SELECT COUNT(*) FROM escalation WHERE state = 'open'"), [["0"]], "escalations left open")
+
+
+def declined(t, pair):
+    """Not taken, and given back later: with the reason, and the reseller may hand it over again."""
+    shop, distri = pair.side["shop"], pair.side["distri"]
+    ours, theirs = hand_over(pair)
+    distri.note(theirs, "/csp decline please try an availability set first")
+    pair.calm()
+    t.check("gives the case back:\nplease try an availability set first" in shop.notes(ours), shop.notes(ours))
+    t.same((shop.holder(ours), distri.rt.tickets[theirs]["status"]), ("partner", "resolved"), "given back")
+    known = len(distri.rt.tickets)
+    shop.note(ours, "/csp hand-over")
+    pair.calm()
+    t.same(len(distri.rt.tickets), known + 1, "tickets after a second hand-over")
+    shop.note(ours, "/csp take-back")
+    pair.calm()
+    t.same(shop.holder(ours), "partner", "taken back")
+    t.check("has taken the case back" in distri.notes(max(distri.rt.tickets, key=int)), "the provider is told")
+    pair.same("after a decline")
+
+
+def late(t, pair):
+    """The provider's host is away: nothing is lost, and the offer comes back when its time is over."""
+    shop, distri = pair.side["shop"], pair.side["distri"]
+    distri.host.kill("serve")
+    ticket = shop.ticket()
+    t.until("its first note", lambda: shop.rt.notes(ticket))
+    shop.note(ticket, "/csp triage technical azure B break-fix\n/csp hand-over")
+    t.until("it is offered", lambda: shop.holder(ticket) == "provider")
+    shop.host.sql("UPDATE timer SET due_at = 1 WHERE name = 'answer' AND due_at > 1")
+    t.until("it comes back", lambda: "has not answered in time" in shop.notes(ticket))
+    t.same(shop.holder(ticket), "partner", "who has it then")
+    distri.host.serve()
+    pair.calm(60)
+    pair.same("after a provider that was away")
+    t.same(shop.host.sql("SELECT state FROM exchange_case ORDER BY id DESC LIMIT 1"), [["withdrawn"]], "its state")
+
+
+def schedules(t, pair):
+    """Both sides write at random, are killed, and lose the line."""
+    rounds = 1000 if t.soak else 50
+    pairs = [hand_over(pair) for _ in range(6)]
+    for i in range(rounds):
+        ours, theirs = t.dice.choice(pairs)
+        act(t, pair, ours, theirs, i)
+        if i % 17 == 16:
+            pair.calm(90)
+    for side in pair.side.values():
+        for name in ("serve", "work1"):
+            if not side.host.processes[name].running():
+                getattr(side.host, name.rstrip("1"))(name)
+    pair.calm(120)
+    pair.same("after random schedules")
+    dead = [s.host.sql("SELECT COUNT(*) FROM delivery WHERE state = 'dead'") +
+            s.host.sql("SELECT COUNT(*) FROM job WHERE state = 'dead'") for s in pair.side.values()]
+    t.same(dead, [[["0"], ["0"]]] * 2, "dead letters")
+    for ours, theirs in pairs:
+        for here, there, mine, yours in ((pair.side["shop"], pair.side["distri"], ours, theirs),
+                                         (pair.side["distri"], pair.side["shop"], theirs, ours)):
+            said = here.said.get(mine, [])
+            told = there.notes(yours)
+            t.same([w for w in said if told.count(w) != 1], [], f"words of {here.name} not told once")
+    return sum(int(r[1]) + int(r[2]) for r in pair.side["shop"].host.sql(SHARED))
+
+
+def act(t, pair, ours, theirs, i):
+    """One of what people and fate do."""
+    shop, distri = pair.side["shop"], pair.side["distri"]
+    word = f"word-{i:04d}."
+    what = t.dice.randrange(8)
+    if what < 2:
+        speak(shop, ours, word, f"/csp provider {word}", "Comment", "anna")
+    elif what < 4:
+        speak(distri, theirs, word, word, "Correspond", "anna")
+    elif what == 4:
+        speak(distri, theirs, word, f"/csp reseller {word}", "Comment", "anna")
+    elif what == 5:
+        shop.note(ours, f"/csp triage {t.dice.choice('ABC')}")
+    elif what == 6:
+        side = t.dice.choice((shop, distri))
+        side.host.kill("work1")
+        side.host.work("work1")
+    else:
+        side = t.dice.choice((shop, distri))
+        side.host.kill("serve")
+        side.host.serve()
+
+
+def speak(side, ticket, word, text, kind, by):
+    side.said.setdefault(ticket, []).append(word)
+    side.tell(ticket, side.rt.say(ticket, text, kind, by))
