@@ -28,12 +28,13 @@ id,customer,product,name,kind,state,provider
 3f1c0000-0000-4000-8000-000000000002,Contoso,microsoft365,Business Premium,nce,active,
 """
 CHECKED = "".join(f"/csp check P{i} done\n" for i in range(1, 11))
-AZURE = f"/csp triage technical azure B break-fix\n/csp set environment customer\n{CHECKED}/csp escalate\n/csp hand-over\n"
-MAIL = AZURE.replace("azure", "microsoft365").replace("/csp hand-over\n", "")
+AZURE = f"/csp triage technical azure B break-fix\n/csp set environment customer\n{CHECKED}"
+MAIL = AZURE.replace("azure", "microsoft365") + "/csp escalate\n"
 UNCLEAR = "/csp triage commercial billing\n/csp escalate\n"
 # Microsoft's addresses, where nobody answers.
 NOWHERE = "".join(f'    {name} = "https://127.0.0.1:9";\n' for name in ("authority", "arm", "partner_center", "graph"))
-DIRECT = (("escalate", "allow", "microsoft", "technical-azure", "azure-portal", None),)
+DIRECT = (("hand-over", "deny", "partner", "nobody-above", "none", None),
+          ("escalate", "allow", "microsoft", "technical-azure", "azure-portal", None),)
 # What is decided on the Azure ticket: action, outcome, route, rule, channel, provider.
 WANTED = {"direct-bill": DIRECT, "indirect-provider": DIRECT,
           "indirect-reseller": (("escalate", "route", "provider", "reseller-azure", "portal", "Tatra IT"),
@@ -105,7 +106,7 @@ def example(t, house, name):
     house.begin()
     rc, out, err = run_program([house.binary, "check", "-c", house.conf])
     t.same((rc, err), (0, ""), f"cspdesk check of {name}: {out}")
-    found, said = house.decides(AZURE)
+    found, said = house.decides(AZURE + "".join(f"/csp {row[0]}\n" for row in WANTED[name]))
     got = tuple((f["request"]["action"], d["outcome"], d["route"], d["rule"], d["channel"],
                  f["customer"]["provider"] and f["customer"]["provider"]["name"]) for f, d, _ in found)
     t.same(got, WANTED[name], f"{name}: decisions; the note: {said}")
