@@ -111,14 +111,16 @@ others_to_isv(const struct judged *j)		/* E6, S13 */
 }
 
 static int
-through_the_provider(const struct judged *j)	/* promise 3: E2, E3, R10 */
+through_the_provider(const struct judged *j)	/* promise 3: 2.1, E2, E3 */
 {
 	if (!is_reseller(j) || !is_allowed(j))
 		return 1;
 	if (is(j, CLASS, "commercial"))
 		return is(j, TOPIC, "membership");
 	return !is(j, PRODUCT, "partner-center") && !(may_be_customers(j) &&
-	    (is(j, PRODUCT, "azure") || is(j, PRODUCT, "entra-id")));
+	    (is(j, PRODUCT, "azure") || is(j, PRODUCT, "entra-id") ||
+	    is(j, TOPIC, "billing") || is(j, TOPIC, "quota") ||
+	    is(j, TOPIC, "transfer")));
 }
 
 static int
