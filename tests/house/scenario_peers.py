@@ -4,14 +4,12 @@ is refused with a sentence and changes no row; what is good is kept once, whatev
 
 import calendar
 import json
-import os
-import subprocess
-import threading
 import time
 import uuid
 
 import parts
-from house import TOP, Sender, free_port, new_secret
+from house import Sender, new_secret
+from reference import Reference
 from trial import FakeRt, fake_desk, run_program
 from wire import fastcgi_get
 
@@ -234,27 +232,6 @@ def told(t, house):
     t.check(rc == 0 and "is good" in out, f"check: {rc} {out}")
 
 
-class Reference:
-    """tests/exchange/client.mjs: a provider of another make, below a port of its own."""
-
-    def __init__(self, url, secret_in, secret_out):
-        self.port, self.said = free_port(), []
-        job = {"port": self.port, "url": url, "in": [secret_in], "out": [secret_out]}
-        self.popen = subprocess.Popen(
-            ["node", TOP / "tests" / "exchange" / "client.mjs"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-            env={**os.environ, "NODE_PATH": str(TOP / "var" / "vendor" / "node_modules")})
-        self.popen.stdin.write(json.dumps(job))
-        self.popen.stdin.close()
-        self.reader = threading.Thread(target=lambda: self.said.extend(map(json.loads, self.popen.stdout)), daemon=True)
-        self.said.append(json.loads(self.popen.stdout.readline()))
-        self.reader.start()
-        self.url = f"http://127.0.0.1:{self.port}/exchange/us"
-
-    def stop(self):
-        self.popen.terminate()
-        self.popen.wait(20)
-
-
 def reference(t, house):
     """A provider of another make: doctor sees it well, or says what is wrong; it takes an offer, and what it answers is kept."""
     ours, theirs = new_secret(), house.secrets["distri"]
@@ -318,5 +295,4 @@ def talk(t, house, node, ours):
     types = [json.loads(bytes.fromhex(row[0]))["type"] for row in house.sql(
         f"SELECT HEX(body) FROM delivery WHERE desk = '@distri' AND ticket = '{case}' ORDER BY dedupe")]
     t.same(types, ["accept", "message", "resolve"], "what the client said")
-    took = [x["type"] for x in node.said if x["what"] == "took"]
-    t.same(took, ["offer", "message"], "what the client took, in the order of its side")
+    t.same(node.took(), ["offer", "message"], "what the client took, in the order of its side")
