@@ -156,9 +156,12 @@ opened(struct turn *t, const struct event *ev, int is_now)
 	}
 	deed_note(t, ev, say(t, "linked.opened", PAIRS("ticket", ev->is,
 	    "provider", t->state.linked->provider)));
-	if (ev->text != NULL)
-		deed_order(t, ev, &(struct order){ .kind = ORDER_REPLY,
-		    .ticket = ev->is, .text = ev->text });
+	if (ev->text == NULL)
+		return;
+	deed_order(t, ev, &(struct order){ .kind = ORDER_REPLY,
+	    .ticket = ev->is, .text = ev->text });
+	/* It may have come back to us while it could not be opened. */
+	t->state.row.holder = "provider";
 }
 
 static void

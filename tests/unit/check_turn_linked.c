@@ -188,14 +188,16 @@ START_TEST(hear)
 }
 END_TEST
 
-/* A colleague's own words make the provider the holder. */
-START_TEST(colleague_moves)
+/* A colleague's own words make the provider the holder; so does the packet. */
+START_TEST(moves)
 {
+	static const char *const what[] = { "colleague", "linked" };
+
 	begin_mail(MODE_ENFORCE, "Distri SA", "44");
 	turn.state.row.holder = "partner";
 	play((struct event){ .id = "n", .kind = EVENT_OUTSIDE,
-	    .by = AUTHOR_SYSTEM, .field = "colleague", .was = "5",
-	    .is = "piotr", .text = "hello" }, (struct author){ 0 });
+	    .by = AUTHOR_SYSTEM, .field = what[_i], .was = "5",
+	    .is = "44", .text = "hello" }, (struct author){ 0 });
 	same_text("holder", turn.state.row.holder, "provider");
 }
 END_TEST
@@ -284,7 +286,7 @@ main(void)
 	tcase_add_test(t, crosses);
 	tcase_add_loop_test(t, by_hand, 0, LEN(lacks));
 	tcase_add_loop_test(t, hear, 0, LEN(hears));
-	tcase_add_test(t, colleague_moves);
+	tcase_add_loop_test(t, moves, 0, 2);
 	tcase_add_loop_test(t, writer, 0, LEN(writers));
 	tcase_add_loop_test(t, words, 0, LEN(mails));
 	tcase_add_test(t, long_words);
