@@ -111,7 +111,7 @@ begin(struct work *w)
 	t->since = t->place.complete_to == 0 ? t->asked - s->max_age_days *
 	    DAY_SECS * SECOND : t->place.complete_to - OVERLAP_SECS * SECOND;
 	t->run = (struct service_run){ .work = w, .sc = &t->sc,
-	    .story = audit_story, .task = { .began = t->since },
+	    .story = audit_story, .is_list = 1, .task = { .began = t->since },
 	    .ends = t->begun + LONGEST_SECS * SECOND, .done = story_over,
 	    .arg = t };
 	service_start(&t->run);

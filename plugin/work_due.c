@@ -90,7 +90,8 @@ read_bought(struct work *w, const struct due *due, int64_t customer)
 	t->customer = customer;
 	w->jobs++;
 	t->run = (struct service_run){ .work = w, .sc = &t->sc,
-	    .story = partner_bought_story, .task.customer = t->due.tenant,
+	    .story = partner_bought_story, .is_list = 1,
+	    .task.customer = t->due.tenant,
 	    .ends = t->begun + ASK_SECS * SECOND -
 	    w->config->microsoft.timeout_secs * SECOND,
 	    .done = over, .arg = t };

@@ -109,7 +109,8 @@ ask(struct work *w, const struct customer_due *due)
 	}
 	w->jobs++;
 	t->run = (struct service_run){ .work = w, .sc = &t->sc,
-	    .story = partner_facts_story, .task.customer = t->tenant,
+	    .story = partner_facts_story, .is_list = 1,
+	    .task.customer = t->tenant,
 	    .ends = t->begun + ASK_SECS * SECOND -
 	    w->config->microsoft.timeout_secs * SECOND,
 	    .done = over, .arg = t };

@@ -25,7 +25,8 @@ static const struct {
 	[API_GRAPH] = { "client-request-id", NULL, NULL, NULL },
 };
 
-enum { WANT_ASYNC, WANT_LOCATION };
+/* A list may have more pages than a story has steps. */
+enum { WANT_ASYNC, WANT_LOCATION, LIST_CALLS = 1000 };
 
 /* 32 hex digits as a GUID of version 4. */
 static const char *
@@ -187,6 +188,12 @@ rest(struct service_run *r)
 	r->work->resting = r;
 }
 
+static int
+most_calls(const struct service_run *r)
+{
+	return r->is_list ? LIST_CALLS : SERVICE_CALLS;
+}
+
 static void
 go_on(struct service_run *r)
 {
@@ -197,7 +204,7 @@ go_on(struct service_run *r)
 	e = r->story(r->sc, &r->task, &r->step);
 	if (e != E_OK || r->step.call.method == NULL)
 		over(r, e);
-	else if (r->task.ngot == SERVICE_CALLS ||
+	else if (r->task.ngot == most_calls(r) ||
 	    clock_steady() + r->step.wait_ms >= r->ends)
 		over(r, scope_fail(r->sc, E_BUSY, "Microsoft is not done with "
 		    "it yet"));
@@ -214,6 +221,7 @@ service_start(struct service_run *r)
 	*r->wait = (struct token_wait){ .work = r->work, .sc = r->sc,
 	    .done = send_it, .arg = r };
 	r->task.ngot = 0;
+	r->got = scope_alloc(r->sc, sizeof(*r->got) * (size_t)most_calls(r));
 	go_on(r);
 }
 

@@ -22,6 +22,7 @@ struct service_run {
 	 */
 	const char		*key;
 	int64_t			 ends;	/* steady ms: no step begins later */
+	int			 is_list;	/* of pages: all of them */
 	void			(*done)(struct service_run *);
 	void			*arg;
 
@@ -32,7 +33,7 @@ struct service_run {
 	int			 was_answered;	/* what wrote got one */
 
 	/* Its own. */
-	struct api_reply	 got[SERVICE_CALLS];
+	struct api_reply	*got;
 	struct http_call	 call;
 	struct token_wait	*wait;
 	struct service_run	*next;		/* of those that rest */
