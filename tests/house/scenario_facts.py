@@ -1,5 +1,5 @@
 """Tries to break: a case is decided by what Microsoft itself says of its customer when that is newer than what was
-imported, and its receipt says so; nobody is asked about who has no open case, and an indirect reseller asks nothing,
+imported, and its receipt says so; nobody is asked about who has no open case, an indirect reseller asks no Partner Center,
 neither does the reseller's account of a partner who is direct-bill elsewhere.
 
 A fake RT, Partner Center and Graph over TLS.
@@ -47,7 +47,7 @@ class House:
         self.t, self.rt, self.secret = t, FakeRt().start(), new_secret()
         self.away = Microsoft(where, where / "secrets").start()
         self.host = t.cspdesk(t.mariadb(f"mariadb-{name}"), [], {"work": {"poll_ms": 50}, **settings,
-                                                                 **self.away.settings(facts_secs=1)},
+                                                                 **self.away.settings(facts_secs=1, health_secs=int(bool(settings)))},
                               name=name, secrets=where / "secrets")
         self.host.desks = [fake_desk(self.host, self.rt, self.secret, timeout_secs=1)]
         self.host.prepare()
@@ -172,7 +172,9 @@ def erased(t, house):
 
 
 def reseller(t, house):
-    """The second worker begins with an open case, so its first look would ask, before it decides anything."""
+    """The second worker begins with an open case, so its first look would ask, before it decides anything. Of service
+    health only Graph is asked, and where that refuses, nobody."""
+    house.away.graph.fail("broken", "serviceAnnouncement", times=None, status=403)
     house.host.work()
     house.decides()
     house.host.term("work1")
@@ -180,6 +182,8 @@ def reseller(t, house):
     house.host.work("work2")
     house.decides()
     t.same(house.sql("SELECT COUNT(*) FROM customer_microsoft"), [["0"]], "customers that a reseller asks about")
-    t.same([len(f.requests) for f in house.away.fakes.values()], [0] * len(house.away.fakes), "what a reseller asks")
+    t.until("Graph has refused", lambda: house.sql("SELECT COUNT(note) FROM health") == [["1"]], 40)
+    asked = {name: {r["path"].rpartition("/")[2] for r in f.requests} for name, f in house.away.fakes.items() if f.requests}
+    t.same(asked, {"authority": {"token"}, "graph": {"issues"}}, "what a reseller asks")
     house.stop()
     house.away.stop()
