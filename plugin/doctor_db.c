@@ -31,8 +31,8 @@ static const char *const trouble_mends[] = {
 	[DB_READ_ONLY] = "Switch read_only off, or take the server that may "
 	    "be written to",
 	[DB_FULL] = "Make room: its disk, quota or tablespace is full",
-	[DB_CROWDED] = "Raise max_connections of MariaDB, or run fewer "
-	    "processes",
+	[DB_CROWDED] = "Raise max_connections or max_prepared_stmt_count of "
+	    "MariaDB, whichever it names, or run fewer processes",
 	[DB_NOT_SYNCED] = "Bring that node back into its cluster, see "
 	    "wsrep_cluster_status; or take another node"
 };

@@ -83,6 +83,7 @@ class Mariadb:
             "datadir": self.home / "data", "tmpdir": make_dir(self.home / "tmp"), "socket": self.socket,
             "skip-networking": 1, "skip-name-resolve": 1,
             "character-set-server": "utf8mb4", "collation-server": "utf8mb4_general_ci", "max_allowed_packet": "64M",
+            "max_prepared_stmt_count": 65536,       # units has 64 workers, each of which prepares all statements
             "innodb_buffer_pool_size": "64M", "innodb_log_file_size": "64M", "innodb_buffer_pool_dump_at_shutdown": 0,
             "innodb_flush_log_at_trx_commit": int(self.durable), "innodb_doublewrite": int(self.durable),
             **(self.galera.settings(self) if self.galera else {}), **self.settings}
