@@ -854,7 +854,7 @@ SELECT (SELECT COUNT(*) FROM delivery
         WHERE case_id = ? AND state IN ('ready', 'claimed')) +
     (SELECT COUNT(*) FROM lane WHERE desk = ? AND ticket = ?
         AND lease IS NOT NULL AND lease_until >= ?);
--- name: erase_texts  in: 10  out: 1  may: admin
+-- name: erase_texts  in: 12  out: 1  may: admin
 SELECT (SELECT COUNT(COALESCE(body, digest, note)) FROM delivery
         WHERE desk = ? AND ticket = ?) +
     (SELECT COUNT(note) FROM lane WHERE desk = ? AND ticket = ?) +
@@ -866,7 +866,12 @@ SELECT (SELECT COUNT(COALESCE(body, digest, note)) FROM delivery
     (SELECT COUNT(n.text) FROM escalation e
         JOIN outside_news n ON n.escalation_id = e.id WHERE e.case_id = ?) +
     (SELECT COUNT(l.packet) FROM escalation e
-        JOIN linked l ON l.escalation_id = e.id WHERE e.case_id = ?);
+        JOIN linked l ON l.escalation_id = e.id WHERE e.case_id = ?) +
+    (SELECT COUNT(n.body) FROM exchange_case x
+        JOIN exchange_news n ON n.exchange_id = x.id WHERE x.case_id = ?) +
+    (SELECT COUNT(d.body) FROM exchange_case x JOIN delivery d
+        ON d.desk = CONCAT('@', x.peer) AND d.ticket = x.name
+        WHERE x.case_id = ?);
 -- name: erase_of_customer  in: 1  out: 3  may: admin
 SELECT 0, desk, ticket FROM `case` WHERE customer_id = ? ORDER BY id;
 -- name: erase_domains  in: 1  out: 1  may: admin
@@ -882,7 +887,7 @@ SELECT id, desk, ticket FROM delivery WHERE id > ? AND id <= ?
 -- name: erase_in_job  in: 4  out: 3  may: admin
 SELECT id, desk, ticket FROM job WHERE id > ? AND id <= ?
     AND (payload REGEXP ? OR note REGEXP ?);
--- name: erase_in_rest  in: 6  out: 3  may: admin
+-- name: erase_in_rest  in: 7  out: 3  may: admin
 SELECT 0, desk, ticket FROM lane WHERE note REGEXP ?
 UNION SELECT 0, c.desk, c.ticket FROM case_fact f
     JOIN `case` c ON c.id = f.case_id WHERE f.value REGEXP ?
@@ -895,7 +900,10 @@ UNION SELECT 0, c.desk, c.ticket FROM outside_news n
     JOIN `case` c ON c.id = e.case_id WHERE n.text REGEXP ?
 UNION SELECT 0, c.desk, c.ticket FROM linked l
     JOIN escalation e ON e.id = l.escalation_id
-    JOIN `case` c ON c.id = e.case_id WHERE l.packet REGEXP ?;
+    JOIN `case` c ON c.id = e.case_id WHERE l.packet REGEXP ?
+UNION SELECT 0, c.desk, c.ticket FROM exchange_news n
+    JOIN exchange_case x ON x.id = n.exchange_id
+    JOIN `case` c ON c.id = x.case_id WHERE n.body REGEXP ?;
 -- name: erase_touch  in: 1  out: 0  may: admin
 UPDATE `case` SET version = version + 1 WHERE id = ?;
 -- name: erase_delivery  in: 2  out: 0  may: admin
@@ -931,6 +939,14 @@ UPDATE linked l JOIN escalation e ON e.id = l.escalation_id
 SET l.packet = NULL, o.subject = '', o.text = '', o.note = NULL
 WHERE e.case_id = ?
     AND (l.packet IS NOT NULL OR o.text <> '' OR o.note IS NOT NULL);
+-- name: erase_exchange  in: 1  out: 0  may: admin
+UPDATE exchange_case x JOIN exchange_news n ON n.exchange_id = x.id
+SET n.body = NULL WHERE x.case_id = ? AND n.body IS NOT NULL;
+-- name: erase_heard  in: 1  out: 0  may: admin
+UPDATE exchange_case x JOIN delivery d ON d.desk = CONCAT('@', x.peer)
+    AND d.ticket = x.name
+SET d.body = NULL, d.digest = NULL, d.note = NULL, d.is_bare = 1
+WHERE x.case_id = ? AND d.state <> 'new' AND d.body IS NOT NULL;
 -- name: erase_answered  in: 1  out: 0  may: admin
 DELETE FROM answered WHERE address = ?;
 -- name: erase_customer  in: 1  out: 0  may: admin

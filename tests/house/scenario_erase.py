@@ -98,12 +98,15 @@ def soak(house, ticket, who):
               "VALUES (LAST_INSERT_ID(), 'message-1', 'message', 0, 'x', 'x', 1); INSERT INTO opening (desk, queue, "
               "subject, text, mark, ticket, state, due_at, made_at) VALUES ('rt', 'q', 's', 't', "
               f"LPAD('{ticket}', 16, '0'), '{ticket}', 'done', 0, 0); INSERT INTO linked SELECT "
-              f"MAX(id), LAST_INSERT_ID(), 'p', 'a', 'x' FROM escalation WHERE case_id = {case}")
+              f"MAX(id), LAST_INSERT_ID(), 'p', 'a', 'x' FROM escalation WHERE case_id = {case}; INSERT INTO "
+              f"exchange_case (peer, name, ours, case_id, made_at) VALUES ('shop', LPAD('{ticket}', 36, '0'), 'provider', "
+              f"{case}, 0); INSERT INTO exchange_news VALUES (LAST_INSERT_ID(), 1, 'offer', 'told', 1, 0, 'x')")
     rows = [line.split() for line in (TOP / "sql" / "personal.txt").read_text().splitlines() if line[:1] not in "#"]
     personal = [(table, column) for table, column, kind in rows if kind == "person"]
     for table, column in personal:
         keys = {row[0] for row in house.sql(f"SHOW COLUMNS FROM `{table}`")}
         where = (f"ticket = '{ticket}'" if "ticket" in keys else f"case_id = {case}" if "case_id" in keys else
+                 f"exchange_id IN (SELECT id FROM exchange_case WHERE case_id = {case})" if "exchange_id" in keys else
                  f"escalation_id IN (SELECT id FROM escalation WHERE case_id = {case})")
         text = f"From: <{who.upper()}>." if column != "digest" else who
         house.sql(f"UPDATE `{table}` SET `{column}` = '{text}' WHERE {where}")
