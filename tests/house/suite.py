@@ -14,8 +14,10 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 import traceback
+from concurrent.futures import ThreadPoolExecutor
 
 from house import TOP, HouseError, stop_everything
 from trial import Trial
@@ -24,6 +26,7 @@ VAR = TOP / "var" / "test"
 SCENARIOS = sorted(f.stem.removeprefix("scenario_") for f in pathlib.Path(__file__).parent.glob("scenario_*.py"))
 MOST_SECS = {"test": 400, "soak": 5400}
 FUZZ_SECS = {"test": 5, "soak": 60}
+AT_ONCE = {"test": 2, "soak": 1}       # scenarios: they mostly wait
 
 
 class Suite:
@@ -32,6 +35,7 @@ class Suite:
     def __init__(self, mode, seed, only):
         self.mode, self.seed, self.only = mode, seed, only
         self.passed = self.failed = 0
+        self.lock = threading.Lock()        # of what is printed and counted
 
     def wants(self, name):
         return not self.only or name in self.only
@@ -120,9 +124,13 @@ class Suite:
                 child.send_signal(signal.SIGTERM)
                 child.wait()
                 raise
+        with self.lock:
+            self.tell(name, result, time.monotonic() - started, log)
+
+    def tell(self, name, result, secs, log):
         self.count(result["passed"], not result["passed"])
         counts = ", ".join(f"{v} {k}" for k, v in {"checks": result["checks"], **result["counts"]}.items())
-        self.line(name, result["passed"], time.monotonic() - started, counts)
+        self.line(name, result["passed"], secs, counts)
         for failure in result["failures"][:12]:
             print(f"       {failure}")
         if not result["passed"]:
@@ -195,9 +203,8 @@ def everything(mode, seed, only):
                 suite.unit(cc)
         if suite.wants("fuzz"):
             suite.fuzz()
-        for name in SCENARIOS:
-            if suite.wants(name):
-                suite.scenario(name)
+        with ThreadPoolExecutor(AT_ONCE[mode]) as pool:
+            list(pool.map(suite.scenario, filter(suite.wants, SCENARIOS)))
     print(f"     everything     {time.monotonic() - started:6.1f} s  SEED={seed}")
     print(f"{suite.passed} passed, {suite.failed} failed", flush=True)
     return 1 if suite.failed else 0
