@@ -23,6 +23,8 @@ PEERS = {"shop": "distri,provider,{url}/exchange/shop,Distri SA,,,,yes,\n",
          "distri": "shop,reseller,{url}/exchange/distri,,rt,Support,csp@shop.example,,known\n"}
 TYPES = {"shop": "indirect-reseller", "distri": "indirect-provider"}
 OTHER = {"shop": "distri", "distri": "shop"}
+POINTS = ("exchange.claimed", "exchange.heard", "exchange.settled", "exchange.send", "exchange.answered",
+          "exchange.sent")
 WAITS = "SELECT (SELECT COUNT(*) FROM delivery WHERE state = 'new') + (SELECT COUNT(*) FROM job WHERE state IN " \
         "('ready', 'claimed')) + (SELECT COUNT(*) FROM opening WHERE state = 'ready')"
 SHARED = "SELECT name, reseller_seq, provider_seq, turn, state, state_turn, state_side, holder, holder_turn, " \
@@ -54,9 +56,9 @@ class Pair:
             side.begin(self.side[other].nginx.url)
 
     def calm(self, secs=40):
-        """Until nobody has anything to do."""
+        """Until nobody has anything to do; who died on the way is born again."""
         self.t.until("nothing waits on both sides", lambda: all(
-            s.host.sql(WAITS) == [["0"]] for s in (*self.side.values(), *self.side.values())), secs)
+            s.alive().sql(WAITS) == [["0"]] for s in (*self.side.values(), *self.side.values())), secs)
 
     def same(self, what):
         shop, distri = (self.side[name].host.sql(SHARED) for name in TYPES)
@@ -95,6 +97,11 @@ class Side:
         self.rt.hook = self.tell
         self.host.serve()
         self.host.work("work1")
+
+    def alive(self):
+        if not self.host.processes["work1"].running():
+            self.host.work("work1")
+        return self.host
 
     def take(self, kind, text):
         return self.host.run("import", kind, parts.write(self.host.home / f"{kind}.csv", text))
@@ -223,10 +230,6 @@ def schedules(t, pair):
         act(t, pair, ours, theirs, i)
         if i % 17 == 16:
             pair.calm(90)
-    for side in pair.side.values():
-        for name in ("serve", "work1"):
-            if not side.host.processes[name].running():
-                getattr(side.host, name.rstrip("1"))(name)
     pair.calm(120)
     pair.same("after random schedules")
     dead = [s.host.sql("SELECT COUNT(*) FROM delivery WHERE state = 'dead'") +
@@ -257,7 +260,7 @@ def act(t, pair, ours, theirs, i):
     elif what == 6:
         side = t.dice.choice((shop, distri))
         side.host.kill("work1")
-        side.host.work("work1")
+        side.host.work("work1", {"CSPDESK_FAULT": f"{t.dice.choice(POINTS)}:{t.dice.randrange(1, 4)}"})
     else:
         side = t.dice.choice((shop, distri))
         side.host.kill("serve")
