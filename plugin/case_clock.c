@@ -130,3 +130,49 @@ clock_tell(const struct clock_words *w, const struct calendars *all,
 	}
 	return b.at;
 }
+
+int64_t
+case_held(const struct case_state *s, const char *holder, int64_t now)
+{
+	const struct holding *all = s->holdings.at;
+	int64_t sum = 0;
+
+	for (int i = 0; i < s->holdings.n; i++)
+		if (str_same(all[i].holder, holder))
+			sum += (all[i].to == 0 ? now : all[i].to) -
+			    all[i].from;
+	return sum;
+}
+
+/* "26:05": hours and minutes. */
+static const char *
+hours(const struct clock_words *w, int64_t ms)
+{
+	int64_t minutes = ms / CLOCK_MINUTE;
+
+	return str_fmt(w->sc, "%lld:%02lld", (long long)(minutes / 60),
+	    (long long)(minutes % 60));
+}
+
+const char *
+held_tell(const struct clock_words *w, const struct case_state *s)
+{
+	int64_t all = 0;
+	struct buf b;
+
+	if (s->holdings.n == 0)
+		return "";
+	buf_init(&b, w->sc, LINES_BYTES);
+	for (int i = 0; words_ball[i] != NULL; i++) {
+		int64_t ms = case_held(s, words_ball[i], w->sc->now);
+
+		all += ms;
+		if (ms > 0)
+			buf_fmt(&b, "%s\n", text_fill(w->sc, w->texts,
+			    w->language, "held.line", PAIRS("who", word(w,
+			    "ball", words_ball[i]), "time", hours(w, ms))));
+	}
+	buf_fmt(&b, "%s", text_fill(w->sc, w->texts, w->language, "held.all",
+	    PAIRS("time", hours(w, all))));
+	return b.at;
+}

@@ -20,6 +20,10 @@ int	 case_is_held(const struct case_state *);
 int64_t	 clock_used(const struct case_state *, enum clock_holder,
 	    const struct calendar *, int64_t now);
 
+/* How long (ms) a holder had the case in all. */
+int64_t	 case_held(const struct case_state *, const char *holder,
+	    int64_t now);
+
 /* In whose words it is told. */
 struct clock_words {
 	struct scope		*sc;
@@ -34,5 +38,11 @@ const char *clock_say(const struct clock_words *, const char *key,
 /* All that were started, a line each; "" if none was. */
 const char *clock_tell(const struct clock_words *, const struct calendars *,
 	    const struct case_state *);
+
+/*
+ * Who had the case how long by the clock on the wall, a line each, and all of
+ * them together; "" before anybody has it.
+ */
+const char *held_tell(const struct clock_words *, const struct case_state *);
 
 #endif

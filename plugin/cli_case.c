@@ -61,6 +61,7 @@ add_case(struct scope *sc, struct db *db, const struct config *c,
 	if ((e = add_health(sc, c, w, all, &s, io)) != E_OK)
 		return e;
 	add_lines(sc, clock_tell(w, all, &s), io);
+	add_lines(sc, held_tell(w, &s), io);
 	return E_OK;
 }
 

@@ -67,6 +67,8 @@ static const struct sample {
 	{ "exchange", "reference", AS_IS, "17" },
 	{ "exchange", "peer", AS_IS, "fabrikam" },
 	{ "exchange", "url", AS_IS, "https://desk.fabrikam.example/a/1" },
+	{ "held", "who", OF_TEXTS, "ball.provider" },
+	{ "held", "time", AS_IS, "26:05" },
 	{ "hand", "named", AS_IS, "Distri SA" },
 	{ "hand", "provider", AS_IS, "Tatra IT" },
 	{ "linked", "by", AS_IS, "help@fabrikam.example" },

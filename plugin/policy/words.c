@@ -47,6 +47,11 @@ const char *const words_subscription[] = {
 const char *const words_holder[] = { "partner", "customer", NULL };
 const char *const words_fee[] = { "included", "paid", NULL };
 
+const char *const words_ball[] = {
+	"customer", "reseller", "partner", "provider", "microsoft", "isv",
+	NULL
+};
+
 const char *const words_outcome[] = {
 	"allow", "route", "block", "deny", NULL
 };

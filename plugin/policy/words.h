@@ -29,6 +29,9 @@ extern const char *const words_subscription[];	/* how it was bought */
 extern const char *const words_holder[];
 extern const char *const words_fee[];
 
+/* Who may have a case, in both its desks (sql: clock.holder). */
+extern const char *const words_ball[];
+
 /* Answers. */
 extern const char *const words_outcome[];
 extern const char *const words_route[];

@@ -93,7 +93,6 @@ class Side:
             self.take("providers", PROVIDERS)
         self.take("customers", CUSTOMERS[self.name])
         self.take("peers", PEER + PEERS[self.name].format(url=other))
-        self.sender = Sender(f"{self.nginx.url}/hook/rt", self.secret, keep_alive=False)
         self.rt.hook = self.tell
         self.host.serve()
         self.host.work("work1")
@@ -107,7 +106,8 @@ class Side:
         return self.host.run("import", kind, parts.write(self.host.home / f"{kind}.csv", text))
 
     def tell(self, ticket, id):
-        self.sender.post(self.rt.event(ticket, id), id=f"rt-{id}")
+        sender = Sender(f"{self.nginx.url}/hook/rt", self.secret, keep_alive=False)    # of this thread alone
+        sender.post(self.rt.event(ticket, id), id=f"rt-{id}")
 
     def ticket(self, subject="The machine does not start", text=FIRST):
         ticket = self.rt.new_ticket("jan.kowalski@contoso.example", subject, text)
@@ -182,6 +182,8 @@ def story(t, pair):
                                  (distri, theirs, ["partner", "reseller", "partner"])):
         holders, gaps = side.held(ticket)
         t.same((holders[:len(wanted)], gaps), (wanted, 0), f"the timeline at {side.name}")
+        said = side.host.run("explain", f"rt/{ticket}")
+        t.check(said.count("Had by ") == len(set(holders)) and "From its beginning" in said, f"{side.name} tells: {said}")
     t.same(shop.host.sql("SELECT COUNT(*) FROM escalation WHERE state = 'open'"), [["0"]], "escalations left open")
 
 

@@ -3,6 +3,8 @@
 
 #include "case_clock.h"
 
+enum { MINUTE = 60000 };
+
 static const struct {
 	const char	*name, *was;
 	int64_t		 from, to;		/* of the last holding */
@@ -48,11 +50,41 @@ START_TEST(passed)
 }
 END_TEST
 
+/* Each with his own time, the open one until now, and nobody left out. */
+START_TEST(held)
+{
+	static const struct { const char *language, *want; } both[] = {
+		{ "en", "Had by the reseller for 0:30 h\n"
+		    "Had by ourselves for 26:05 h\n"
+		    "From its beginning until its end or now: 26:35 h" },
+		{ "pl", "Czas po stronie: odsprzedawca: 0:30 godz.\n"
+		    "Czas po stronie: my: 26:05 godz.\n"
+		    "Od początku do końca albo do teraz: 26:35 godz." },
+	};
+	struct holding all[] = { { "partner", 0, 5 * MINUTE },
+	    { "reseller", 5 * MINUTE, 35 * MINUTE },
+	    { "partner", 35 * MINUTE, 0 } };
+	struct case_state s = { .holdings = { LEN(all), all } };
+	struct clock_words w = { &sc, NULL, NULL };
+
+	ck_assert_int_eq(texts_load(&sc, "conf/messages", NULL, &w.texts),
+	    E_OK);
+	sc.now = 1595 * MINUTE;
+	for (int i = 0; i < LEN(both); i++) {
+		w.language = both[i].language;
+		same_text(w.language, held_tell(&w, &s), both[i].want);
+	}
+	s.holdings.n = 0;
+	same_text("nobody", held_tell(&w, &s), "");
+}
+END_TEST
+
 int
 main(void)
 {
 	TCase *t = tcase_create("case clock");
 
+	tcase_add_test(t, held);
 	tcase_add_loop_test(t, passed, 0, LEN(passes));
 	return run_case("case clock", t);
 }
