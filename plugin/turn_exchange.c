@@ -171,6 +171,13 @@ customer_json(const struct turn *t)
 	return json_end(&out);
 }
 
+/* An offer has these, also of a ticket without. */
+static const char *
+or_dash(const char *text)
+{
+	return text == NULL || *text == '\0' ? "-" : text;
+}
+
 static void
 offer(struct errand *r, const struct peer *peer, const struct facts *f)
 {
@@ -193,10 +200,10 @@ offer(struct errand *r, const struct peer *peer, const struct facts *f)
 	    .severity = word_at(words_severity, f->issue.severity) },
 	    (struct exchange_part[]){
 	    { "reference", t->thread->ticket, NULL },
-	    { "title", p.is[PACKET_TITLE], NULL },
-	    { "text", p.is[PACKET_THREAD] == NULL ? p.is[PACKET_DESCRIPTION] :
-	    str_fmt(t->sc, "%s\n\n%s", p.is[PACKET_DESCRIPTION],
-	    p.is[PACKET_THREAD]), NULL },
+	    { "title", or_dash(p.is[PACKET_TITLE]), NULL },
+	    { "text", p.is[PACKET_THREAD] == NULL ?
+	    or_dash(p.is[PACKET_DESCRIPTION]) : str_fmt(t->sc, "%s\n\n%s",
+	    or_dash(p.is[PACKET_DESCRIPTION]), p.is[PACKET_THREAD]), NULL },
 	    { "class", word_at(words_class, f->issue.class), NULL },
 	    { "topic", word_at(words_topic, f->issue.topic), NULL },
 	    { "product", word_at(words_product, f->issue.product), NULL },
