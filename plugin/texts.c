@@ -61,6 +61,7 @@ static const char *const needed[] = {
 	"exchange.asks", "exchange.accepted", "exchange.declined",
 	"exchange.returned", "exchange.withdrawn", "exchange.resolved",
 	"exchange.reopened", "exchange.says", "exchange.customer-says",
+	"exchange.microsoft-says",
 	"exchange.number", "exchange.severity", "exchange.file",
 	"writer.agent", "writer.customer", "unit.ask",
 	"microsoft.opening", "microsoft.opened",

@@ -154,6 +154,8 @@ void		 turn_exchange_severity(struct turn *, const struct event *,
 		    const char *severity);
 void		 turn_exchange_number(struct turn *, const struct event *,
 		    const char *number);
+/* What Microsoft wrote to the provider. */
+void		 turn_exchange_microsoft(struct turn *, const struct event *);
 void		 turn_exchange_close(struct turn *, const struct event *);
 /* TIMER_ANSWER. */
 void		 turn_exchange_late(struct turn *, const struct event *);

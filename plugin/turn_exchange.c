@@ -356,7 +356,8 @@ turn_exchange_holder(struct turn *t, const struct event *ev, const char *was)
 	const char *is = t->state.row.holder;
 	int there;
 
-	if (!is_live(x) || str_same(is, was) || ev->kind == EVENT_OUTSIDE)
+	if (!is_live(x) || str_same(is, was) ||
+	    str_same(ev->field, EXCHANGE_NEWS))
 		return;
 	there = holder_there(x, is);
 	if (there != x->is.holder.is)
@@ -390,6 +391,19 @@ turn_exchange_number(struct turn *t, const struct event *ev,
 		    .type = EXCHANGE_STATE, .holder = WORD_UNKNOWN },
 		    (struct exchange_part[]){ { "number", number, NULL },
 		    { NULL, NULL, NULL } });
+}
+
+void
+turn_exchange_microsoft(struct turn *t, const struct event *ev)
+{
+	const struct exchange *x = t->state.exchange;
+
+	if (is_live(x) && x->ours == SIDE_PROVIDER && ev->text != NULL)
+		tell_them(t, ev, &(struct exchange_message){
+		    .type = EXCHANGE_MESSAGE, .holder = WORD_UNKNOWN },
+		    (struct exchange_part[]){ { "text", plain(t, ev->text,
+		    ev->is_html), NULL }, { "by", "microsoft", NULL },
+		    { "internal", NULL, "true" }, { NULL, NULL, NULL } });
 }
 
 void

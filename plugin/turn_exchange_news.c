@@ -138,10 +138,16 @@ reopened(const struct news *n)
 static void
 message(const struct news *n)
 {
-	const char *by = exchange_text(n->m, "by");
+	static const struct { const char *by, *key; } keys[] = {
+		{ "customer", "exchange.customer-says" },
+		{ "microsoft", "exchange.microsoft-says" },
+	};
+	const char *by = exchange_text(n->m, "by"), *key = "exchange.says";
 
-	note(n, str_same(by, "customer") ? "exchange.customer-says" :
-	    "exchange.says");
+	for (int i = 0; i < LEN(keys); i++)
+		if (str_same(by, keys[i].by))
+			key = keys[i].key;
+	note(n, key);
 }
 
 static void

@@ -346,6 +346,7 @@ severity(struct turn *t, const struct event *ev)
 static void
 message(struct turn *t, const struct event *ev)
 {
+	turn_exchange_microsoft(t, ev);
 	deed_note(t, ev, say(t, "microsoft.message", PAIRS("by",
 	    ev->is == NULL ? "Microsoft" : ev->is, "text",
 	    theirs(t, ev))));
