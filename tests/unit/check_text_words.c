@@ -64,7 +64,7 @@ END_TEST
 static const char *const alike[] = {
 	"product.", "vehicle.", "publisher.microsoft", "route.microsoft",
 	"route.msrc", "channel.partner-center-portal",
-	"channel.services-hub-portal", "holder.microsoft",
+	"channel.services-hub-portal", "holder.microsoft", "ball.microsoft",
 	"kind.agent", "done.set", "done.mark",
 };
 
