@@ -817,6 +817,10 @@ WHERE id = ? AND version = ? AND is_closed = 1;
 DELETE FROM message_seen WHERE desk = ? AND ticket = ?;
 -- name: held_delete  in: 1  out: 0
 DELETE FROM held_back WHERE case_id = ?;
+-- name: heard_empty  in: 1  out: 0
+UPDATE exchange_case x JOIN exchange_news n ON n.exchange_id = x.id
+SET n.body = NULL
+WHERE x.case_id = ? AND n.state = 'told' AND n.body IS NOT NULL;
 
 -- Proof, which the account of serve and work cannot delete.
 -- name: receipts_last  in: 0  out: 1

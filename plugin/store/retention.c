@@ -88,7 +88,9 @@ seen_goes(struct scope *sc, struct db *db, const struct db_row *row)
 	if ((e = db_do(sc, db, STMT_SEEN_DELETE, DB_ARGS(db_text(row->col[2]),
 	    db_text(row->col[3])), NULL)) != E_OK)
 		return e;
-	return db_do(sc, db, STMT_HELD_DELETE, DB_ARGS(id), NULL);
+	e = db_do(sc, db, STMT_HELD_DELETE, DB_ARGS(id), NULL);
+	return e != E_OK ? e : db_do(sc, db, STMT_HEARD_EMPTY, DB_ARGS(id),
+	    NULL);
 }
 
 enum err

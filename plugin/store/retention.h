@@ -6,7 +6,8 @@
  *
  *	dedupe keys, with the last of a ticket its idle lane; earlier bodies
  *	jobs, earlier their payloads; dead letters of both kinds
- *	message_seen and held_back of closed cases: the case keeps a floor
+ *	message_seen and held_back of closed cases: the case keeps a floor;
+ *	and what a reseller offered of them
  *	digests of answered senders; incidents that nobody tells of any more
  *
  * Never here: cases and escalations (they hold the floor and are proof),

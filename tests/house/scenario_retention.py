@@ -83,6 +83,8 @@ def read_again(house):
     t.until("the first notes", lambda: rt.notes(ticket) and house.quiet(), 20)
     notes = len(rt.notes(ticket))
     house.sql(f"UPDATE `case` SET is_closed = 1, updated_at = {ago(91)} WHERE ticket = '{ticket}'")
+    house.sql("INSERT INTO exchange_case (peer, name, ours, case_id, made_at) SELECT 'shop', 'x', 'provider', id, 0 FROM "
+              "`case`; INSERT INTO exchange_news SELECT id, 1, 'offer', 'told', 1, 0, '{}' FROM exchange_case")
     others = house.one("SELECT COUNT(*) FROM message_seen")
     rc, _, err = house.retention("--now", env={"CSPDESK_FAULT": "retention.floor:1"})
     t.same((rc, err), (-9, ""), "killed between floor and messages")
@@ -91,6 +93,7 @@ def read_again(house):
     t.same(house.retention("--now")[0], 0, "retention --now")
     t.same(house.one(f"SELECT COUNT(*) FROM message_seen WHERE ticket = '{ticket}'"), "0", "messages left")
     t.same(house.one("SELECT COUNT(*) FROM held_back"), "0", "what was held back")
+    t.same(house.sql("SELECT body FROM exchange_news"), [[None]], "what a reseller offered")
     t.check(int(house.one("SELECT floor FROM `case`")) > 0, "the case has a floor")
     before = house.sql("SELECT COUNT(*) FROM receipt")
     t.same(house.hook(ticket, 999999), 204, "a poke without anything new")
