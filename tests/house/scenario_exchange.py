@@ -5,6 +5,7 @@ and still show the same; nothing that a customer writes does anything on either 
 
 import parts
 from house import Sender, new_secret
+from line import Line
 from trial import FakeRt, fake_desk
 
 AGENTS = """\
@@ -37,9 +38,9 @@ def run(t):
     story(t, pair)
     declined(t, pair)
     late(t, pair)
-    messages = schedules(t, pair)
+    met, messages = schedules(t, pair)
     pair.stop()
-    return {"schedules": 1000 if t.soak else 50, "messages": messages, "seed": t.seed}
+    return {"schedules": 1000 if t.soak else 50, "messages": messages, "faults of the line": met, "seed": t.seed}
 
 
 class Pair:
@@ -53,7 +54,9 @@ class Pair:
             other = OTHER[name]
             side.keep(f"{other}.in", secrets[other])
             side.keep(f"{other}.out", secrets[name])
-            side.begin(self.side[other].nginx.url)
+        self.line = {name: Line(side.nginx.url, t.dice) for name, side in self.side.items()}     # to that side
+        for name, side in self.side.items():
+            side.begin(self.line[OTHER[name]].url)
 
     def calm(self, secs=40):
         """Until nobody has anything to do; who died on the way is born again."""
@@ -69,6 +72,12 @@ class Pair:
             self.t.stop_cspdesk(side.host)
             side.nginx.stop()
             side.rt.stop()
+            self.line[side.name].stop()
+
+    def storm(self, bad):
+        for line in self.line.values():
+            line.bad = bad
+        return sum(sum(line.met.values()) for line in self.line.values())
 
 
 class Side:
@@ -227,12 +236,15 @@ def schedules(t, pair):
     """Both sides write at random, are killed, and lose the line."""
     rounds = 1000 if t.soak else 50
     pairs = [hand_over(pair) for _ in range(6)]
+    pair.storm(True)
     for i in range(rounds):
         ours, theirs = t.dice.choice(pairs)
         act(t, pair, ours, theirs, i)
         if i % 17 == 16:
             pair.calm(90)
+    met = pair.storm(False)
     pair.calm(120)
+    t.check(met > rounds / 10, f"only {met} faults of the line")
     pair.same("after random schedules")
     dead = [s.host.sql("SELECT COUNT(*) FROM delivery WHERE state = 'dead'") +
             s.host.sql("SELECT COUNT(*) FROM job WHERE state = 'dead'") for s in pair.side.values()]
@@ -243,7 +255,7 @@ def schedules(t, pair):
             said = here.said.get(mine, [])
             told = there.notes(yours)
             t.same([w for w in said if told.count(w) != 1], [], f"words of {here.name} not told once")
-    return sum(int(r[1]) + int(r[2]) for r in pair.side["shop"].host.sql(SHARED))
+    return met, sum(int(r[1]) + int(r[2]) for r in pair.side["shop"].host.sql(SHARED))
 
 
 def act(t, pair, ours, theirs, i):
