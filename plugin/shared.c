@@ -9,6 +9,8 @@
 #include <string.h>
 #include <strings.h>
 
+enum { GUID = 36 };		/* bytes of a subscription's id */
+
 /* Members of an offer that are facts; with words: one of them or nothing. */
 static const struct {
 	const char		*member;
@@ -62,7 +64,9 @@ take_offer(struct scope *sc, struct db *db, struct case_state *s)
 		const char *is = exchange_text(&m, offered[i].member);
 
 		if (is != NULL && (offered[i].words == NULL ||
-		    word_find(offered[i].words, is) != WORD_UNKNOWN))
+		    word_find(offered[i].words, is) != WORD_UNKNOWN) &&
+		    (offered[i].told != TOLD_SUBSCRIPTION ||
+		    strlen(is) == GUID))
 			tell(s, offered[i].told, is, &m);
 	}
 	tell(s, TOLD_SEVERITY, word_at(words_severity,

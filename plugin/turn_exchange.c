@@ -209,7 +209,8 @@ offer(struct errand *r, const struct peer *peer, const struct facts *f)
 	    { "product", word_at(words_product, f->issue.product), NULL },
 	    { "version", told[TOLD_VERSION], NULL },
 	    { "environment", told[TOLD_ENVIRONMENT], NULL },
-	    { "subscription", told[TOLD_SUBSCRIPTION], NULL },
+	    { "subscription", told[TOLD_SUBSCRIPTION] == NULL ? NULL :
+	    str_lower(t->sc, told[TOLD_SUBSCRIPTION]), NULL },
 	    { "service", told[TOLD_SERVICE], NULL },
 	    { "impact", p.is[PACKET_IMPACT], NULL },
 	    { "began", p.is[PACKET_BEGAN], NULL },

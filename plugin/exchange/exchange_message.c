@@ -32,6 +32,14 @@ const char *const exchange_holders[BALL__MAX + 1] = {
 	[BALL_PUBLISHER] = "publisher", [BALL__MAX] = NULL
 };
 
+/* What may stand in a text that is no prose: it goes into fields and URLs. */
+#define SMALL	"abcdefghijklmnopqrstuvwxyz"
+#define DIGITS	"0123456789"
+#define CODE	SMALL DIGITS "-"
+#define NAME	CODE "ABCDEFGHIJKLMNOPQRSTUVWXYZ._#/"
+#define HEX	DIGITS "abcdef-"
+#define MOMENT	DIGITS "-:.TZ+ "
+
 #define OF(type)	(1u << EXCHANGE_##type)
 #define ENDS		(OF(DECLINE) | OF(RETURN) | OF(WITHDRAW))
 
@@ -41,34 +49,35 @@ static const struct member {
 	enum json_kind	 kind;
 	size_t		 most;		/* bytes of a text */
 	unsigned	 may, must;
+	const char	*only;		/* of these; NULL: prose */
 } members[] = {
-	{ "title", JSON_TEXT, LINE, OF(OFFER), OF(OFFER) },
+	{ "title", JSON_TEXT, LINE, OF(OFFER), OF(OFFER), NULL },
 	{ "text", JSON_TEXT, TEXT, OF(OFFER) | OF(MESSAGE) | ENDS |
 	    OF(RESOLVE) | OF(REOPEN), OF(OFFER) | OF(MESSAGE) |
-	    OF(DECLINE) | OF(RETURN) },
-	{ "reference", JSON_TEXT, WORDS, OF(OFFER) | OF(ACCEPT), 0 },
-	{ "class", JSON_TEXT, WORDS, OF(OFFER), 0 },
-	{ "topic", JSON_TEXT, WORDS, OF(OFFER), 0 },
-	{ "product", JSON_TEXT, WORDS, OF(OFFER), 0 },
-	{ "version", JSON_TEXT, WORDS, OF(OFFER), 0 },
-	{ "environment", JSON_TEXT, WORDS, OF(OFFER), 0 },
-	{ "subscription", JSON_TEXT, WORDS, OF(OFFER), 0 },
-	{ "service", JSON_TEXT, LINE, OF(OFFER), 0 },
-	{ "impact", JSON_TEXT, TEXT, OF(OFFER), 0 },
-	{ "began", JSON_TEXT, WORDS, OF(OFFER), 0 },
-	{ "steps", JSON_TEXT, TEXT, OF(OFFER), 0 },
-	{ "checks", JSON_OBJECT, 0, OF(OFFER), 0 },
-	{ "customer", JSON_OBJECT, 0, OF(OFFER), 0 },
-	{ "contact", JSON_OBJECT, 0, OF(OFFER), 0 },
-	{ "language", JSON_TEXT, WORDS, OF(OFFER), 0 },
-	{ "answer_by", JSON_TEXT, WORDS, OF(OFFER), 0 },
-	{ "by", JSON_TEXT, WORDS, OF(MESSAGE), 0 },
-	{ "internal", JSON_FLAG, 0, OF(MESSAGE), 0 },
-	{ "number", JSON_TEXT, WORDS, OF(STATE), 0 },
-	{ "name", JSON_TEXT, LINE, OF(FILE), OF(FILE) },
-	{ "bytes", JSON_NUMBER, 0, OF(FILE), 0 },
-	{ "sha256", JSON_TEXT, WORDS, OF(FILE), 0 },
-	{ "url", JSON_TEXT, LINE, OF(FILE), 0 },
+	    OF(DECLINE) | OF(RETURN), NULL },
+	{ "reference", JSON_TEXT, WORDS, OF(OFFER) | OF(ACCEPT), 0, NAME },
+	{ "class", JSON_TEXT, WORDS, OF(OFFER), 0, CODE },
+	{ "topic", JSON_TEXT, WORDS, OF(OFFER), 0, CODE },
+	{ "product", JSON_TEXT, WORDS, OF(OFFER), 0, CODE },
+	{ "version", JSON_TEXT, WORDS, OF(OFFER), 0, CODE },
+	{ "environment", JSON_TEXT, WORDS, OF(OFFER), 0, CODE },
+	{ "subscription", JSON_TEXT, WORDS, OF(OFFER), 0, HEX },
+	{ "service", JSON_TEXT, LINE, OF(OFFER), 0, NULL },
+	{ "impact", JSON_TEXT, TEXT, OF(OFFER), 0, NULL },
+	{ "began", JSON_TEXT, WORDS, OF(OFFER), 0, NULL },
+	{ "steps", JSON_TEXT, TEXT, OF(OFFER), 0, NULL },
+	{ "checks", JSON_OBJECT, 0, OF(OFFER), 0, NULL },
+	{ "customer", JSON_OBJECT, 0, OF(OFFER), 0, NULL },
+	{ "contact", JSON_OBJECT, 0, OF(OFFER), 0, NULL },
+	{ "language", JSON_TEXT, WORDS, OF(OFFER), 0, CODE },
+	{ "answer_by", JSON_TEXT, WORDS, OF(OFFER), 0, MOMENT },
+	{ "by", JSON_TEXT, WORDS, OF(MESSAGE), 0, CODE },
+	{ "internal", JSON_FLAG, 0, OF(MESSAGE), 0, NULL },
+	{ "number", JSON_TEXT, WORDS, OF(STATE), 0, NAME },
+	{ "name", JSON_TEXT, LINE, OF(FILE), OF(FILE), NULL },
+	{ "bytes", JSON_NUMBER, 0, OF(FILE), 0, NULL },
+	{ "sha256", JSON_TEXT, WORDS, OF(FILE), 0, HEX },
+	{ "url", JSON_TEXT, LINE, OF(FILE), 0, NULL },
 };
 
 /* Those of every message are read one by one. */
@@ -172,6 +181,10 @@ check_member(struct scope *sc, const struct cJSON *it,
 	if (m->kind == JSON_TEXT && strlen(json_value(it)) > m->most)
 		return bad(sc, ret_at, name, str_fmt(sc, "is longer than %zu "
 		    "bytes", m->most));
+	if (m->only != NULL && json_value(it)[strspn(json_value(it),
+	    m->only)] != '\0')
+		return bad(sc, ret_at, name, str_fmt(sc, "has a character "
+		    "that is none of %s", m->only));
 	return m->kind == JSON_OBJECT ? check_inner(sc, name, it, ret_at) :
 	    E_OK;
 }
