@@ -289,20 +289,6 @@ db_do_many(struct scope *sc, struct db *db, enum stmt s,
 	    execute_many(sc, db, s, args, n, nrows);
 }
 
-enum err
-db_many(struct scope *sc, struct db *db, enum stmt s,
-    const struct db_val *args, int n, int nrows)
-{
-	enum err e;
-
-	if (db->in_tx)
-		BUG("db_many() commits by itself");
-	FAULT("db.commit");
-	e = db_do_many(sc, db, s, args, n, nrows);
-	FAULT("db.committed");
-	return e;
-}
-
 /* Copies the current row; the lengths are known from store_result. */
 static struct db_row
 fetch(struct scope *sc, MYSQL_STMT *st, int n)

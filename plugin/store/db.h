@@ -108,9 +108,9 @@ enum err db_do(struct scope *, struct db *, enum stmt, const struct db_val *,
 	    int n, int64_t *ret_changed) MUST_USE;
 /*
  * Runs a statement for `nrows` rows of `n` values each, outside of
- * transactions: it commits by itself, all rows or none. E_BUSY may also mean
- * that only the answer was lost: ask for the rows before you go on. A server
- * that cannot do it says E_BROKEN.
+ * transactions: it commits by itself, all rows or none. E_BUSY and E_UNSURE
+ * may mean that only the answer was lost: ask for the rows before you go on.
+ * A server that cannot do it says E_BROKEN.
  */
 enum err db_many(struct scope *, struct db *, enum stmt,
 	    const struct db_val *, int n, int nrows) MUST_USE;
