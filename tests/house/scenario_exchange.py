@@ -23,6 +23,7 @@ PEER = "name,side,url,provider,desk,queue,requestor,relay,auto_accept\n"
 PEERS = {"shop": "distri,provider,{url}/exchange/shop,Distri SA,,,,yes,\n",
          "distri": "shop,reseller,{url}/exchange/distri,,rt,Support,csp@shop.example,,known\n"}
 TYPES = {"shop": "indirect-reseller", "distri": "indirect-provider"}
+OTHER_SIDE = {"shop": "provider", "distri": "reseller"}
 OTHER = {"shop": "distri", "distri": "shop"}
 POINTS = ("exchange.claimed", "exchange.heard", "exchange.settled", "exchange.send", "exchange.answered",
           "exchange.sent")
@@ -38,9 +39,10 @@ def run(t):
     story(t, pair)
     declined(t, pair)
     late(t, pair)
-    met, messages = schedules(t, pair)
+    overtaken(t, pair)
+    found = schedules(t, pair)
     pair.stop()
-    return {"schedules": 1000 if t.soak else 50, "messages": messages, "faults of the line": met, "seed": t.seed}
+    return {**found, "seed": t.seed}
 
 
 class Pair:
@@ -60,7 +62,7 @@ class Pair:
 
     def calm(self, secs=40):
         """Until nobody has anything to do; who died on the way is born again."""
-        self.t.until("nothing waits on both sides", lambda: all(
+        self.t.until("nothing waits on both sides", lambda: not any(x.kept for x in self.line.values()) and all(
             s.alive().sql(WAITS) == [["0"]] for s in (*self.side.values(), *self.side.values())), secs)
 
     def same(self, what):
@@ -77,7 +79,6 @@ class Pair:
     def storm(self, bad):
         for line in self.line.values():
             line.bad = bad
-        return sum(sum(line.met.values()) for line in self.line.values())
 
 
 class Side:
@@ -232,19 +233,41 @@ def late(t, pair):
     t.same(shop.host.sql("SELECT state FROM exchange_case ORDER BY id DESC LIMIT 1"), [["withdrawn"]], "its state")
 
 
+def overtaken(t, pair):
+    """What comes after a later word of its side waits for nobody, and all are told in their order."""
+    shop, distri = pair.side["shop"], pair.side["distri"]
+    ours, theirs = hand_over(pair)
+    for side, ticket, far, there in ((shop, ours, distri, theirs), (distri, theirs, shop, ours)):
+        to = pair.line[far.name]
+        before, to.next = to.reordered, "overtake"
+        side.note(ticket, "".join(f"/csp {OTHER_SIDE[side.name]} {word} word\n" for word in ("first", "second", "third")))
+        pair.calm()
+        t.same(to.reordered, before + 1, f"words of {side.name} that came late")
+        told = far.notes(there)
+        places = [told.find(f"{word} word") for word in ("first", "second", "third")]
+        t.check(-1 not in places and places == sorted(places), f"{far.name} was told: {told}")
+    shop.note(ours, "/csp resolve")
+    pair.calm()
+    pair.same("after words that overtook each other")
+
+
 def schedules(t, pair):
     """Both sides write at random, are killed, and lose the line."""
     rounds = 1000 if t.soak else 50
     pairs = [hand_over(pair) for _ in range(6)]
     pair.storm(True)
+    kills = 0
     for i in range(rounds):
         ours, theirs = t.dice.choice(pairs)
-        act(t, pair, ours, theirs, i)
+        kills += act(t, pair, ours, theirs, i)
         if i % 17 == 16:
             pair.calm(90)
-    met = pair.storm(False)
+    pair.storm(False)
     pair.calm(120)
-    t.check(met > rounds / 10, f"only {met} faults of the line")
+    met = sum(sum(line.met.values()) for line in pair.line.values())
+    reordered = sum(line.reordered for line in pair.line.values())
+    t.check(met > rounds / 10 and reordered > 0 and kills > 0, f"{met} faults of the line, {reordered} messages "
+            f"after a later one, {kills} kills")
     pair.same("after random schedules")
     dead = [s.host.sql("SELECT COUNT(*) FROM delivery WHERE state = 'dead'") +
             s.host.sql("SELECT COUNT(*) FROM job WHERE state = 'dead'") for s in pair.side.values()]
@@ -255,11 +278,13 @@ def schedules(t, pair):
             said = here.said.get(mine, [])
             told = there.notes(yours)
             t.same([w for w in said if told.count(w) != 1], [], f"words of {here.name} not told once")
-    return met, sum(int(r[1]) + int(r[2]) for r in pair.side["shop"].host.sql(SHARED))
+    messages = sum(int(r[1]) + int(r[2]) for r in pair.side["shop"].host.sql(SHARED))
+    return {"schedules": rounds, "messages": messages, "faults of the line": met, "reordered": reordered,
+            "kill -9": kills}
 
 
 def act(t, pair, ours, theirs, i):
-    """One of what people and fate do."""
+    """One of what people and fate do; was somebody killed?"""
     shop, distri = pair.side["shop"], pair.side["distri"]
     word = f"word-{i:04d}."
     what = t.dice.randrange(8)
@@ -279,6 +304,7 @@ def act(t, pair, ours, theirs, i):
         side = t.dice.choice((shop, distri))
         side.host.kill("serve")
         side.host.serve()
+    return what >= 6
 
 
 def speak(side, ticket, word, text, kind, by):
