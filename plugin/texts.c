@@ -110,7 +110,7 @@ static const char *const needed[] = {
 /* What it asks for with a number: these have forms. */
 static const char *const counted[] = {
 	"explain.response", "explain.minutes-before", "explain.hours-before",
-	"explain.days-before", "health.others",
+	"explain.days-before", "health.others", "price.steps",
 };
 
 /* Facts, and where they come from, where a receipt tells what is known. */

@@ -1,6 +1,8 @@
 /* ISO 4217: two digits, except for these. */
 #include "base/money.h"
 
+#include "base/str.h"
+
 #include <string.h>
 
 enum { MOST_MINOR_DIGITS = 15 };
@@ -57,4 +59,40 @@ money_example(const char *currency)
 	    "120.000", "120.0000" };
 
 	return examples[money_digits(currency)];
+}
+
+const char *
+money_text(struct scope *sc, int64_t minor, const char *currency)
+{
+	uint64_t size = minor < 0 ? -(uint64_t)minor : (uint64_t)minor;
+	int digits = money_digits(currency);
+	uint64_t unit = 1;
+
+	for (int i = 0; i < digits; i++)
+		unit *= 10;
+	if (digits == 0)
+		return str_fmt(sc, "%s%llu", minor < 0 ? "-" : "",
+		    (unsigned long long)size);
+	return str_fmt(sc, "%s%llu.%0*llu", minor < 0 ? "-" : "",
+	    (unsigned long long)(size / unit), digits,
+	    (unsigned long long)(size % unit));
+}
+
+int
+money_share(int64_t minor, int64_t n, int64_t of, int64_t *ret_minor)
+{
+	int64_t most = 1, whole, part;
+
+	for (int i = 0; i < MOST_MINOR_DIGITS; i++)
+		most *= 10;
+	/* Twice the rest of `of`, so that a half is a whole number. */
+	if (__builtin_mul_overflow(minor / of, n, &whole) ||
+	    __builtin_mul_overflow(minor % of * 2, n, &part) ||
+	    whole >= most || part / (2 * of) >= most)
+		return 0;
+	whole += (part + of) / (2 * of);
+	if (whole >= most)
+		return 0;
+	*ret_minor = whole;
+	return 1;
 }

@@ -2,6 +2,8 @@
 #ifndef BASE_MONEY_H
 #define BASE_MONEY_H
 
+#include "base/scope.h"
+
 #include <stdint.h>
 
 /* Three capital letters, as ISO 4217 writes currencies. */
@@ -16,5 +18,15 @@ int	 money_parse(const char *amount, const char *currency,
 	    int64_t *ret_minor);
 /* How an amount of that currency is written: "120", "120.00", "120.000". */
 const char	*money_example(const char *currency);
+
+/* "1234.50", "-5": exactly, as money_parse() reads it. */
+const char	*money_text(struct scope *, int64_t minor,
+		    const char *currency);
+/*
+ * `n` parts of `of` of an amount, none below nothing: exact, then rounded half
+ * up to the smallest unit. 0: that is beyond what money_parse() takes.
+ */
+int	 money_share(int64_t minor, int64_t n, int64_t of,
+	    int64_t *ret_minor);
 
 #endif

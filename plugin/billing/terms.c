@@ -140,8 +140,10 @@ take_money(const struct place *p, struct terms_offer *o)
 	o->amount = json_text(p->j, "price.amount");
 	o->currency = json_text(p->j, "price.currency");
 	o->performed_by = json_text(p->j, "performer.name");
-	if (price >= TERMS_PER_INCIDENT && (o->amount == NULL ||
-	    o->currency == NULL))
+	o->step = json_int(p->j, "price.step_minutes", 0);
+	if ((price >= TERMS_PER_INCIDENT && (o->amount == NULL ||
+	    o->currency == NULL)) || o->step < 0 ||
+	    o->step > TERMS_STEP_MOST)
 		return bad(p, "price");
 	return performer != TERMS_OWN && o->performed_by == NULL ?
 	    bad(p, "performer") : E_OK;
@@ -262,6 +264,9 @@ put_price(struct json_out *out, const struct terms_offer *o)
 	json_put(out, "kind", terms_prices[o->price]);
 	json_put(out, "amount", o->amount);
 	json_put(out, "currency", o->currency);
+	/* Terms from before there were steps keep their hash. */
+	if (o->step > 0)
+		json_put_int(out, "step_minutes", o->step);
 	json_close(out);
 	json_open(out, "performer", '{');
 	json_put(out, "kind", terms_performers[o->performer]);

@@ -13,6 +13,8 @@
  *	  "performer":{"kind":"own","name":null},
  *	  "languages":["pl","en"],"from":"2026-01-01","to":null,
  *	  "public":true,"customers":[],"groups":[]}]}
+ *
+ * A price per hour may have a "step_minutes".
  */
 #ifndef BILLING_TERMS_H
 #define BILLING_TERMS_H
@@ -30,7 +32,7 @@ extern const char *const terms_prices[], *const terms_performers[],
     *const terms_ways[];
 /* The languages of titles; also their order in terms_offer.title. */
 extern const char *const terms_languages[];
-enum { TERMS_TITLES = 2, TERMS_MOST = 100 };
+enum { TERMS_TITLES = 2, TERMS_MOST = 100, TERMS_STEP_MOST = 480 };
 
 struct terms_contact {
 	enum terms_way	 way;
@@ -54,6 +56,8 @@ struct terms_offer {
 	int			 ncontacts;
 	enum terms_price	 price;
 	const char		*amount, *currency;	/* or NULL */
+	int64_t			 step;	/* minutes of an hour's price that,
+					   begun, count whole; 0: each one */
 	enum terms_performer	 performer;
 	const char		*performed_by;	/* NULL: the partner */
 	const char		*from, *to;	/* ISO, inclusive; or NULL */

@@ -226,10 +226,26 @@ read_amount(const struct reading *r, const struct config_setting_t *n)
 }
 
 static enum err
+read_step(const struct reading *r, const struct config_setting_t *n)
+{
+	const struct config_setting_t *step = conf_at(n, "step_minutes");
+
+	if (step == NULL)
+		return E_OK;
+	if (r->o->price != TERMS_PER_HOUR)
+		return conf_bad(r->sc, step, "only a price per hour has one");
+	if (!conf_int(step, &r->o->step) || r->o->step < 1 ||
+	    r->o->step > TERMS_STEP_MOST)
+		return conf_bad(r->sc, step, "must be a number of minutes "
+		    "from 1 to %d", TERMS_STEP_MOST);
+	return E_OK;
+}
+
+static enum err
 read_price(const struct reading *r)
 {
 	static const char *const known[] = { "kind", "amount", "currency",
-	    NULL };
+	    "step_minutes", NULL };
 	const struct config_setting_t *n = conf_at(r->n, "price");
 	int kind = 0;
 	enum err e;
@@ -238,6 +254,8 @@ read_price(const struct reading *r)
 	    (e = need_word(r, n, "kind", terms_prices, &kind)) != E_OK)
 		return e;
 	r->o->price = (enum terms_price)kind;
+	if ((e = read_step(r, n)) != E_OK)
+		return e;
 	if (kind >= TERMS_PER_INCIDENT)
 		return read_amount(r, n);
 	if (conf_at(n, "amount") != NULL || conf_at(n, "currency") != NULL)

@@ -49,8 +49,13 @@ money(const struct terms_words *w, const struct terms_offer *o)
 const char *
 terms_say_price(const struct terms_words *w, const struct terms_offer *o)
 {
+	const char *amount = o->amount == NULL ? "" : money(w, o);
+
+	if (o->step > 1)
+		return text_count(w->sc, w->texts, w->language, "price.steps",
+		    o->step, PAIRS("amount", amount));
 	return say(w, str_fmt(w->sc, "price.%s", terms_prices[o->price]),
-	    PAIRS("amount", o->amount == NULL ? "" : money(w, o)));
+	    PAIRS("amount", amount));
 }
 
 const char *

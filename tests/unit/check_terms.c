@@ -105,6 +105,15 @@ static const struct {
 	{ "nothing an hour", "{" NAME TITLE TYPES HOURS CONTACT "price = { "
 	  "kind = \"per-hour\"; amount = \"0.00\"; currency = \"PLN\"; }; }",
 	  "above nothing" },
+	{ "by quarters of an hour", "{" NAME TITLE TYPES HOURS CONTACT "price "
+	  "= { kind = \"per-hour\"; amount = \"1.00\"; currency = \"PLN\"; "
+	  "step_minutes = 15; }; }", "" },
+	{ "by no minutes", "{" NAME TITLE TYPES HOURS CONTACT "price = { kind "
+	  "= \"per-hour\"; amount = \"1.00\"; currency = \"PLN\"; "
+	  "step_minutes = 0; }; }", "must be a number of minutes from 1" },
+	{ "incidents by minutes", "{" NAME TITLE TYPES HOURS CONTACT "price = "
+	  "{ kind = \"per-incident\"; amount = \"1.00\"; currency = "
+	  "\"PLN\"; step_minutes = 15; }; }", "only a price per hour" },
 	{ "free and not", "{" NAME TITLE TYPES HOURS CONTACT "price = { kind "
 	  "= \"free\"; amount = \"1.00\"; currency = \"PLN\"; }; }",
 	  "is free and still names an amount" },
