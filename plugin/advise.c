@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "policy/decide.h"
 #include "policy/triage.h"
+#include "policy/ladder.h"
 #include "policy/words.h"
 #include "texts.h"
 
@@ -57,6 +58,7 @@ advisor_load(struct scope *sc, const struct config *c,
 	    (e = triage_load(sc, c->policy, &a->words)) != E_OK ||
 	    (e = wall_load(sc, c->policy, &a->wall)) != E_OK ||
 	    (e = calendars_load(sc, c->policy, &calendars)) != E_OK ||
+	    (e = ladder_check(sc, a->policy, calendars)) != E_OK ||
 	    (e = clocks_load(sc, c->policy, a->policy, calendars,
 	    &a->clocks)) != E_OK ||
 	    (e = portals_load(sc, c->policy, &a->portals)) != E_OK ||

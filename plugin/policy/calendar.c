@@ -43,6 +43,12 @@ hours_of(const struct calendar *c, int64_t day)
 	return is_holiday(c, day) ? &none : &c->day[weekday(day)];
 }
 
+int
+calendar_works(const struct calendar *c, int64_t day)
+{
+	return c->always || hours_of(c, day)->n > 0;
+}
+
 int64_t
 calendar_between(const struct calendar *c, int64_t from, int64_t to)
 {

@@ -33,6 +33,8 @@ const char *calendar_name(const struct calendar *);
 const char *calendar_text(struct scope *, const struct calendar *,
 	    int64_t ms);
 
+/* Is there any business time on that day (policy/date.h)? */
+int	 calendar_works(const struct calendar *, int64_t day);
 /* Business time from one instant to another; 0 if it is not after it. */
 int64_t	 calendar_between(const struct calendar *, int64_t from, int64_t to);
 /*

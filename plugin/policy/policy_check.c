@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "policy/date.h"
 #include "policy/facts.h"
+#include "policy/ladder.h"
 
 #include <string.h>
 
@@ -167,7 +168,7 @@ check_vehicle(struct scope *sc, const struct vehicle *all, int i)
 		e = node_bad(sc, a->row.from, "serves nothing");
 	if (e == E_OK)
 		e = check_table(sc, &(const struct table){ "serves", NULL,
-		    sizeof(struct row), STAGE_VEHICLE, 0, 1, 0, 1 },
+		    sizeof(struct row), STAGE_VEHICLE, 0, 1, 0, 1, 0 },
 		    &a->serves, a->row.from);
 	return e == E_OK ? check_names(sc, a) : e;
 }
@@ -252,6 +253,30 @@ check_facts_named(struct scope *sc, const struct policy *p)
 	return e;
 }
 
+/* Upwards, day by day; who is asked to suspend was told finally before. */
+static enum err
+check_ladder(struct scope *sc, const struct policy *p)
+{
+	const struct list *all = &p->table[TABLE_LADDER];
+	const struct ladder_row *l = all->at;
+	const struct step_row *s;
+
+	if (all->n == 0)
+		return E_OK;
+	s = l->steps.at;
+	for (int i = 1; i < l->steps.n; i++)
+		if (s[i].step <= s[i - 1].step || s[i].days <= s[i - 1].days)
+			return node_bad(sc, s[i].row.from, "must be a later "
+			    "step, on a later day, than the one before it");
+	if (l->steps.n == 0 || s[l->steps.n - 1].step < LADDER_FINAL ||
+	    (s[l->steps.n - 1].step == LADDER_REQUEST &&
+	    (l->steps.n < 2 || s[l->steps.n - 2].step != LADDER_FINAL)))
+		return node_bad(sc, l->row.from, "steps needs step %d, the "
+		    "final notice; without it nobody may be asked to suspend",
+		    LADDER_FINAL);
+	return E_OK;
+}
+
 enum err
 policy_check(struct scope *sc, const struct policy *p)
 {
@@ -268,5 +293,7 @@ policy_check(struct scope *sc, const struct policy *p)
 		e = check_checks(sc, p);
 	if (e == E_OK)
 		e = check_facts_named(sc, p);
+	if (e == E_OK)
+		e = check_ladder(sc, p);
 	return e;
 }

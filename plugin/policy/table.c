@@ -5,6 +5,7 @@
 #include "policy/table.h"
 
 #include "policy/date.h"
+#include "policy/ladder.h"
 
 #define ID		COL("id", COLUMN_TEXT, 1, struct row, id)
 #define WHEN		{ "when", COLUMN_CELLS, 0, 0, NULL, 0, 0, NULL }
@@ -83,14 +84,14 @@ static const struct column name_columns[] = {
 
 static const struct table name_table = {
 	"names", name_columns, sizeof(struct vehicle_name), STAGE_FACTS,
-	0, 0, 0, 0
+	0, 0, 0, 0, 0
 };
 
 static const struct column serves_columns[] = { WHEN, END };
 
 static const struct table serves_table = {
 	"serves", serves_columns, sizeof(struct row), STAGE_VEHICLE,
-	0, 1, 0, 1
+	0, 1, 0, 1, 0
 };
 
 static const struct column vehicle_columns[] = {
@@ -153,33 +154,62 @@ static const struct column age_columns[] = {
 	END
 };
 
+static const struct column step_columns[] = {
+	INT("step", 1, struct step_row, step, LADDER_REMINDER,
+	    LADDER_REQUEST),
+	INT("days", 1, struct step_row, days, 0, YEAR),
+	END
+};
+
+static const struct table step_table = {
+	"steps", step_columns, sizeof(struct step_row), STAGE_FACTS,
+	0, 0, 0, 0, 0
+};
+
+static const struct column ladder_columns[] = {
+	{ "steps", COLUMN_ROWS, 1, offsetof(struct ladder_row, steps), NULL,
+	    0, 0, &step_table },
+	INT("between_days", 1, struct ladder_row, between_days, 1, YEAR),
+	INT("notice_days", 1, struct ladder_row, notice_days, 1, YEAR),
+	COL("calendar", COLUMN_TEXT, 1, struct ladder_row, calendar),
+	COL("vip_notices", COLUMN_BOOL, 1, struct ladder_row, vip_notices),
+	COL("needs_published", COLUMN_BOOL, 1, struct ladder_row,
+	    needs_published),
+	INT("last_call_term_days", 1, struct ladder_row, call_term, 1, YEAR),
+	INT("last_call_suspended_day", 1, struct ladder_row, call_suspended,
+	    1, YEAR),
+	END
+};
+
 const struct table tables[TABLE__MAX] = {
 	[TABLE_SETTINGS] = { "settings", settings_columns,
-	    sizeof(struct settings), STAGE_FACTS, 1, 0, 0, 0 },
+	    sizeof(struct settings), STAGE_FACTS, 1, 0, 0, 0, 0 },
 	[TABLE_ROLES] = { "roles", roles_columns,
-	    sizeof(struct roles), STAGE_FACTS, 0, 0, 1, 1 },
+	    sizeof(struct roles), STAGE_FACTS, 0, 0, 1, 1, 0 },
 	[TABLE_RULES] = { "rules", rule_columns,
-	    sizeof(struct rule), STAGE_ROLES, 0, 0, 1, 1 },
+	    sizeof(struct rule), STAGE_ROLES, 0, 0, 1, 1, 0 },
 	[TABLE_CHECKS] = { "checks", check_columns,
-	    sizeof(struct check), STAGE_ROLES, 0, 0, 0, 0 },
+	    sizeof(struct check), STAGE_ROLES, 0, 0, 0, 0, 0 },
 	[TABLE_NEEDS] = { "needs", needs_columns,
-	    sizeof(struct needs), STAGE_ROLES, 0, 0, 0, 0 },
+	    sizeof(struct needs), STAGE_ROLES, 0, 0, 0, 0, 0 },
 	[TABLE_RIGHTS] = { "rights", rights_columns,
-	    sizeof(struct rights), STAGE_ROLES, 0, 0, 1, 1 },
+	    sizeof(struct rights), STAGE_ROLES, 0, 0, 1, 1, 0 },
 	[TABLE_VEHICLES] = { "vehicles", vehicle_columns,
-	    sizeof(struct vehicle), STAGE_FACTS, 0, 0, 0, 0 },
+	    sizeof(struct vehicle), STAGE_FACTS, 0, 0, 0, 0, 0 },
 	[TABLE_CHANNELS] = { "channels", channel_columns,
-	    sizeof(struct channel), STAGE_OUTCOME, 0, 0, 1, 1 },
+	    sizeof(struct channel), STAGE_OUTCOME, 0, 0, 1, 1, 0 },
 	[TABLE_RESPONSES] = { "responses", response_columns,
-	    sizeof(struct response), STAGE_VEHICLE, 0, 0, 1, 1 },
+	    sizeof(struct response), STAGE_VEHICLE, 0, 0, 1, 1, 0 },
 	[TABLE_LANGUAGES] = { "languages", language_columns,
-	    sizeof(struct language), STAGE_VEHICLE, 0, 0, 1, 1 },
+	    sizeof(struct language), STAGE_VEHICLE, 0, 0, 1, 1, 0 },
 	[TABLE_WARNINGS] = { "warnings", warning_columns,
-	    sizeof(struct warning), STAGE_OUTCOME, 0, 0, 0, 0 },
+	    sizeof(struct warning), STAGE_OUTCOME, 0, 0, 0, 0, 0 },
 	[TABLE_TIERS] = { "tiers", tier_columns,
-	    sizeof(struct tier), STAGE_FACTS, 0, 0, 0, 0 },
+	    sizeof(struct tier), STAGE_FACTS, 0, 0, 0, 0, 0 },
 	[TABLE_NEAREST] = { "nearest", change_columns,
-	    sizeof(struct change), STAGE_FACTS, 0, 0, 0, 0 },
+	    sizeof(struct change), STAGE_FACTS, 0, 0, 0, 0, 0 },
 	[TABLE_MAX_AGE] = { "fact_max_age", age_columns,
-	    sizeof(struct max_age), STAGE_FACTS, 0, 0, 0, 0 },
+	    sizeof(struct max_age), STAGE_FACTS, 0, 0, 0, 0, 0 },
+	[TABLE_LADDER] = { "ladder", ladder_columns,
+	    sizeof(struct ladder_row), STAGE_FACTS, 1, 0, 0, 0, 1 },
 };

@@ -16,7 +16,7 @@ enum table_id {
 	TABLE_SETTINGS, TABLE_ROLES, TABLE_RULES, TABLE_CHECKS, TABLE_NEEDS,
 	TABLE_RIGHTS, TABLE_VEHICLES, TABLE_CHANNELS, TABLE_RESPONSES,
 	TABLE_LANGUAGES, TABLE_WARNINGS, TABLE_TIERS, TABLE_NEAREST,
-	TABLE_MAX_AGE, TABLE__MAX
+	TABLE_MAX_AGE, TABLE_LADDER, TABLE__MAX
 };
 
 enum column_type {
@@ -53,6 +53,7 @@ struct table {
 	int			 flat;		/* cells are members */
 	int			 first_match;	/* ends with an open row */
 	int			 no_idle;	/* every row can win */
+	int			 optional;	/* may not be there at all */
 };
 extern const struct table tables[TABLE__MAX];
 
@@ -112,6 +113,14 @@ struct change {
 	int		 entitles;		/* changes entitlements */
 };
 struct max_age { struct row row; const char *fact; int64_t seconds; };
+struct ladder_row {
+	struct row	 row;
+	struct list	 steps;			/* struct step_row */
+	int64_t		 between_days, notice_days, call_term, call_suspended;
+	const char	*calendar;
+	int		 vip_notices, needs_published;
+};
+struct step_row { struct row row; int64_t step, days; };
 
 struct policy {
 	struct list	 table[TABLE__MAX];

@@ -181,7 +181,9 @@ table_json(struct scope *sc, const struct policy *p)
 	json_open(&o, NULL, '{');
 	json_put_int(&o, "schema", 1);
 	for (int t = 0; t < TABLE__MAX; t++)
-		write_rows(&o, &tables[t], tables[t].name, &p->table[t]);
+		if (p->table[t].n > 0 || !tables[t].optional)
+			write_rows(&o, &tables[t], tables[t].name,
+			    &p->table[t]);
 	json_close(&o);
 	return json_end(&o);
 }

@@ -406,6 +406,8 @@ table_read(struct scope *sc, const struct node *root, struct policy *ret)
 	for (int t = 0; t < TABLE__MAX; t++) {
 		const struct node *n = node_at(root, tables[t].name);
 
+		if (n == NULL && tables[t].optional)
+			continue;
 		if (n == NULL)
 			return node_bad(sc, root, "%s must be set",
 			    tables[t].name);

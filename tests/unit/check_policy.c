@@ -3,30 +3,9 @@
  * switches change; that a stored policy compiles to the same hash.
  */
 #include "decide_cases.h"
+#include "policy_with.h"
 
 #include "policy/words.h"
-
-static const char *const files[] = {
-	"policy.conf", "settings.conf", "rules.conf", "rights.conf",
-	"vehicles.conf", "targets.conf", "notices.conf", "nearest.conf",
-};
-
-/* A copy of conf/policy with one change in one file. */
-static const char *
-policy_with(const char *file, const char *from, const char *to)
-{
-	const char *dir = tmp_dir();
-	char *text;
-
-	for (int i = 0; i < LEN(files); i++) {
-		same_outcome(files[i], str_file(&sc, str_fmt(&sc,
-		    "conf/policy/%s", files[i]), 1 << 20, &text, NULL), E_OK,
-		    "");
-		tmp_write(dir, files[i], strcmp(files[i], file) == 0 ?
-		    changed(text, from, to) : text);
-	}
-	return dir;
-}
 
 static const struct {
 	const char	*name, *file, *from, *to, *why;
@@ -129,6 +108,22 @@ static const struct {
 	    "{ fact = \"checks.P1\"; to = \"undone\"", "checks.P1: $" },
 	{ "an age of no fact", "settings.conf", "\"customer.azure_rbac\"",
 	    "\"customer.azure\"", "is not a fact" },
+	{ "a ladder downwards", "ladder.conf", "{ step = 2; days = 10; }",
+	    "{ step = 2; days = 3; }", "must be a later step" },
+	{ "a step twice", "ladder.conf", "{ step = 2; days = 10; }",
+	    "{ step = 1; days = 10; }", "must be a later step" },
+	{ "no such step", "ladder.conf", "{ step = 4; days = 30; }",
+	    "{ step = 5; days = 30; }", "must be a whole number from 1 to 4" },
+	{ "no final notice", "ladder.conf", "{ step = 3; days = 20; },", "",
+	    "steps needs step 3" },
+	{ "days that are none", "ladder.conf", "days = 30", "days = -1",
+	    "must be a whole number" },
+	{ "no minimum notice", "ladder.conf", "notice_days = 10;", "",
+	    "notice_days must be set" },
+	{ "a minimum notice of nothing", "ladder.conf", "notice_days = 10;",
+	    "notice_days = 0;", "must be a whole number from 1" },
+	{ "an unknown switch", "ladder.conf", "vip_notices", "vip_notice",
+	    "no such setting" },
 	{ "another schema", "policy.conf", "schema = 1", "schema = 2",
 	    "schema must be 1" },
 };

@@ -1,0 +1,247 @@
+/*
+ * The ladder, day by day. Who is in dispute, held or without an address is
+ * told nothing (5.1); a day is moved to the next one on which the partner
+ * works.
+ */
+#include "policy/ladder.h"
+
+#include "base/str.h"
+#include "policy/table.h"
+#include "policy/words.h"
+
+#include <string.h>
+
+enum { MOST_LOOKED = 400 };	/* days without one on which we work */
+
+const struct ladder *
+policy_ladder(struct scope *sc, const struct policy *p)
+{
+	const struct ladder_row *r = p->table[TABLE_LADDER].at;
+	const struct step_row *s;
+	struct ladder *l;
+
+	if (p->table[TABLE_LADDER].n != 1)
+		return NULL;
+	l = scope_alloc(sc, sizeof(*l));
+	*l = (struct ladder){ .between_days = r->between_days,
+	    .notice_days = r->notice_days, .call_term_days = r->call_term,
+	    .call_suspended_day = r->call_suspended,
+	    .calendar = r->calendar, .vip_notices = r->vip_notices,
+	    .needs_published = r->needs_published };
+	for (int i = 0; i < LEN(l->days); i++)
+		l->days[i] = -1;
+	s = r->steps.at;
+	for (int i = 0; i < r->steps.n; i++)
+		l->days[s[i].step] = s[i].days;
+	return l;
+}
+
+enum err
+ladder_check(struct scope *sc, const struct policy *p,
+    const struct calendars *all)
+{
+	const struct ladder_row *r = p->table[TABLE_LADDER].at;
+
+	if (p->table[TABLE_LADDER].n == 1 &&
+	    calendar_find(all, r->calendar) == NULL)
+		return node_bad(sc, node_at(r->row.from, "calendar"), "is no "
+		    "calendar of calendars.conf");
+	return E_OK;
+}
+
+static int64_t
+later(int64_t a, int64_t b)
+{
+	return a > b ? a : b;
+}
+
+/* The day itself, or the next on which we work. */
+static int64_t
+working(const struct ladder_facts *f, int64_t day)
+{
+	for (int i = 0; f->calendar != NULL && i < MOST_LOOKED; i++)
+		if (calendar_works(f->calendar, day + i))
+			return day + i;
+	return day;
+}
+
+static int
+next_step(const struct ladder *l, int done)
+{
+	for (int i = done + 1; i <= LADDER_REQUEST; i++)
+		if (l->days[i] >= 0)
+			return i;
+	return 0;
+}
+
+/* When the debtor could last begin to count on what he was told. */
+static int64_t
+counted_from(const struct ladder_facts *f)
+{
+	int64_t day = later(f->step_day[LADDER_FINAL], f->resumed);
+
+	return f->held && f->held_until != 0 && f->held_until < f->today ?
+	    later(day, f->held_until + 1) : day;
+}
+
+/* When the step can come by all that was done before it. */
+static int64_t
+first_day(const struct ladder *l, const struct ladder_facts *f, int step)
+{
+	int64_t day = f->since + l->days[step];
+
+	for (int i = 1; i < step; i++)
+		if (f->step_day[i] != 0)
+			day = later(day, f->step_day[i] + l->between_days);
+	if (step == LADDER_REQUEST)
+		day = later(day, counted_from(f) + l->notice_days);
+	return working(f, later(day, f->today));
+}
+
+int64_t
+ladder_day(const struct ladder *l, const struct ladder_facts *f, int step)
+{
+	struct ladder_facts then = *f;
+	int64_t done[LADDER_STEPS];
+	int64_t day;
+
+	memcpy(done, f->step_day, sizeof(done));
+	then.step_day = done;
+	for (int i = next_step(l, f->step); i != 0 && i <= step;
+	    i = next_step(l, i)) {
+		day = first_day(l, &then, i);
+		if (i == step)
+			return day;
+		done[i] = then.today = day;
+	}
+	return DAY_UNKNOWN;
+}
+
+int64_t
+ladder_call_day(const struct ladder *l, const struct ladder_stopped *s)
+{
+	if (s->kind == SUBSCRIPTION_NCE && s->term_ends != DAY_UNKNOWN)
+		return s->term_ends - l->call_term_days;
+	if (s->kind == SUBSCRIPTION_LEGACY && s->since != DAY_UNKNOWN)
+		return s->since + l->call_suspended_day;
+	return DAY_UNKNOWN;
+}
+
+/* The earliest last call that is still to be made. */
+static int64_t
+call_day(const struct ladder *l, const struct ladder_facts *f)
+{
+	int64_t first = DAY_UNKNOWN;
+
+	if (f->step_day[LADDER_CALL] != 0)
+		return DAY_UNKNOWN;
+	for (int i = 0; i < f->nstopped; i++) {
+		int64_t day = ladder_call_day(l, &f->stopped[i]);
+
+		if (day != DAY_UNKNOWN && (first == DAY_UNKNOWN || day < first))
+			first = day;
+	}
+	return first == DAY_UNKNOWN ? first : working(f, later(first,
+	    f->today));
+}
+
+/* Why the debtor is told nothing, whatever the day; NULL: nothing does. */
+static const char *
+stopped_by(const struct ladder_facts *f, int64_t *ret_until)
+{
+	*ret_until = DAY_UNKNOWN;
+	if (f->is_paid)
+		return "paid";
+	if (f->disputed)
+		return "disputed";
+	if (!f->held || (f->held_until != 0 && f->held_until < f->today))
+		return NULL;
+	if (f->held_until != 0)
+		*ret_until = f->held_until + 1;
+	return "held";
+}
+
+/* What the step lacks on its day; NULL: nothing. */
+static const char *
+lacks(const struct ladder *l, const struct ladder_facts *f, int step)
+{
+	if (step < LADDER_REQUEST && f->vip && !l->vip_notices)
+		return "vip";
+	if (step < LADDER_REQUEST && !f->has_contact)
+		return "no-contact";
+	return step >= LADDER_FINAL && l->needs_published &&
+	    !f->is_published ? "not-published" : NULL;
+}
+
+static int64_t
+sooner(int64_t a, int64_t b)
+{
+	return a == DAY_UNKNOWN || (b != DAY_UNKNOWN && b < a) ? b : a;
+}
+
+/* A step on its day, if it lacks nothing. */
+static void
+make(const struct ladder *l, const struct ladder_facts *f, int64_t call,
+    struct ladder_move *ret)
+{
+	int after = next_step(l, ret->step);
+
+	/* What it lacks comes by people; then it is looked at anyway. */
+	if ((ret->why = lacks(l, f, ret->step)) != NULL) {
+		ret->next = f->today + 1;
+		return;
+	}
+	ret->act = ret->step == LADDER_REQUEST ? LADDER_ASK : LADDER_NOTICE;
+	if (ret->act == LADDER_ASK && f->vip)
+		ret->why = "vip";
+	ret->next = sooner(after == 0 ? DAY_UNKNOWN : ladder_day(l, f, after),
+	    call);
+}
+
+static void
+climb(const struct ladder *l, const struct ladder_facts *f, int64_t call,
+    struct ladder_move *ret)
+{
+	int64_t day;
+
+	if ((ret->step = next_step(l, f->step)) == 0) {
+		ret->next = call;
+		return;
+	}
+	day = first_day(l, f, ret->step);
+	if (day > f->today)
+		ret->next = sooner(day, call);
+	else
+		make(l, f, call, ret);
+}
+
+void
+ladder_next(const struct ladder *l, const struct ladder_facts *f,
+    struct ladder_move *ret)
+{
+	int64_t call, until;
+
+	*ret = (struct ladder_move){ LADDER_WAIT, 0, DAY_UNKNOWN, NULL };
+	if (f->is_paid && f->step_day[LADDER_PAID] == 0)
+		*ret = (struct ladder_move){ LADDER_END, LADDER_PAID,
+		    DAY_UNKNOWN, NULL };
+	if (l == NULL)
+		return;
+	call = call_day(l, f);
+	if (ret->act == LADDER_END) {
+		ret->next = call;
+		return;
+	}
+	ret->why = stopped_by(f, &until);
+	ret->next = sooner(until, call);
+	if (call == f->today) {
+		/* Whoever is told: what is lost is lost. */
+		ret->act = LADDER_LAST_CALL;
+		ret->step = LADDER_CALL;
+		ret->next = f->today + 1;
+		if (ret->why == NULL && !f->has_contact)
+			ret->why = "no-contact";
+	} else if (ret->why == NULL) {
+		climb(l, f, call, ret);
+	}
+}
