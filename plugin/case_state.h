@@ -11,6 +11,7 @@
 #include "policy/facts.h"
 #include "store/cases.h"
 #include "store/customer.h"
+#include "store/debt.h"
 #include "store/exchange.h"
 #include "store/file.h"
 #include "store/incident.h"
@@ -33,17 +34,14 @@ extern const char *const told_names[TOLD__MAX + 1];
  * with its name comes after what is new in the thread, also when nothing is;
  * the timer is gone by then, and its function (turn_timer.c) may set it anew.
  * A closed case has none but TIMER_UNIT, which asks what became of a reserved
- * unit. A timer is nobody's: it never acts for an agent.
+ * unit, and TIMER_DEBT, which a debtor's ticket alone has. A timer is
+ * nobody's: it never acts for an agent.
  */
-enum timer { TIMER_CLOCK, TIMER_UNIT, TIMER_ANSWER, TIMER__MAX };
+enum timer {
+	TIMER_CLOCK, TIMER_UNIT, TIMER_ANSWER, TIMER_DEBT, TIMER__MAX
+};
 
 extern const char *const timer_names[TIMER__MAX + 1];
-
-/* Who said so, and when (ms). */
-struct told_by {
-	const char	*agent;
-	int64_t		 at;
-};
 
 /* One holder's clock; its time is what he held the case since then. */
 struct case_clock {
@@ -88,6 +86,9 @@ struct case_state {
 	struct list	 holdings;		/* struct holding, by time */
 	int		 holdings_were;		/* as many were read */
 	struct tenant_health	 health;	/* of the customer's */
+	/* What the customer owes, in any ticket of his; NULL: nothing. */
+	const struct debt *debt;
+	int64_t		 debt_told;		/* ms: by accounting; or 0 */
 };
 
 /* May the case have such a timer, open or closed as it is? */
@@ -107,6 +108,7 @@ enum deed_kind {
 	DEED_FILES,		/* name: "put": files; or "drop" */
 	DEED_INCIDENT,		/* case has heard of: name "live" or "end" */
 	DEED_BREACH,		/* name: whose clock; it is only counted */
+	DEED_DEBT,		/* store/debt.h */
 	DEED_ANSWER,		/* value: whom the public reply goes to */
 	DEED_ORDER,
 	DEED__MAX

@@ -38,6 +38,9 @@ find_more(struct scope *sc, struct db *db, struct turn *t, struct customer *c)
 
 	if (e == E_OK)
 		e = health_of_case(sc, db, c->id, &t->state.health);
+	if (e == E_OK)
+		e = debt_of_case(sc, db, t->state.row.id, c->id,
+		    &t->state.debt);
 	return e == E_OK ? customer_served(sc, db, at.type ==
 	    PARTNER_RESELLER, c) : e;
 }
@@ -90,13 +93,20 @@ find_author(struct scope *sc, struct db *db, const struct settle *s,
 	return e;
 }
 
-/* What an agent told wins over the mail domain and the organisation. */
+/*
+ * What an agent told wins over the mail domain and the organisation; whose
+ * debt the ticket is about, over both.
+ */
 static enum err
 find_customer(struct scope *sc, struct db *db, struct turn *t)
 {
 	const struct person *rq = &t->thread->requestor;
 	const char *told = t->state.told[TOLD_CUSTOMER];
+	const struct debt *debt = t->state.debt;
 	enum err e;
+
+	if (debt != NULL && debt->is_here)
+		told = debt->customer_name;
 
 	if (told != NULL && (e = customer_by_name(sc, db, told,
 	    &t->state.who)) != E_GONE)

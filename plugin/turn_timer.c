@@ -9,7 +9,8 @@
 
 const char *const timer_names[TIMER__MAX + 1] = {
 	[TIMER_CLOCK] = "clock", [TIMER_UNIT] = "unit",
-	[TIMER_ANSWER] = "answer", [TIMER__MAX] = NULL
+	[TIMER_ANSWER] = "answer", [TIMER_DEBT] = "debt",
+	[TIMER__MAX] = NULL
 };
 
 static void (*const handlers[TIMER__MAX])(struct turn *,
@@ -23,7 +24,8 @@ static void (*const handlers[TIMER__MAX])(struct turn *,
 int
 timer_holds(const struct case_state *s, enum timer which)
 {
-	return !s->row.is_closed || which == TIMER_UNIT;
+	return !s->row.is_closed || which == TIMER_UNIT ||
+	    which == TIMER_DEBT;
 }
 
 static int

@@ -14,6 +14,7 @@
 #include "base/fault.h"
 #include "base/log.h"
 #include "base/str.h"
+#include "store/debt.h"
 #include "store/job.h"
 #include "store/lane.h"
 #include "store/linked.h"
@@ -40,7 +41,7 @@ typedef enum err waiter(struct scope *, struct db *, const struct opening *,
 	    enum opening_end, const char *why);
 
 /* Whoever asked for tickets, and looks whether this is one of his. */
-static waiter *const waiters[] = { linked_opened, NULL };
+static waiter *const waiters[] = { linked_opened, debt_opened, NULL };
 
 static const char *const ends[] = {
 	[OPENING_DONE] = "done", [OPENING_AGAIN] = "again",

@@ -1285,3 +1285,54 @@ SELECT body FROM delivery WHERE id = ?;
 -- name: exchange_news_told  in: 2  out: 0
 UPDATE exchange_news SET state = 'told', body = IF(type = 'offer', body, NULL)
 WHERE exchange_id = ? AND seq = ? AND state = 'taken';
+
+-- What customers owe the partner.
+-- name: accounting_get  in: 0  out: 2
+SELECT told_at, list_day FROM accounting WHERE name = 'debts';
+-- name: debt_lines  in: 2  out: 4
+SELECT number, currency, due, open_minor FROM invoice
+WHERE customer_id = ? AND open_minor <> 0
+UNION ALL SELECT NULL, p.currency, NULL, -SUM(p.minor)
+FROM payment p WHERE p.customer_id = ? AND p.invoice IS NULL AND p.day >=
+    COALESCE((SELECT a.list_day FROM accounting a WHERE a.name = 'debts'), '')
+GROUP BY p.currency;
+-- name: debt_of_case  in: 1  out: 17
+SELECT d.id, d.customer_id, c.name, d.since, d.ended_at, c.vip,
+    c.billing_contact, d.case_id, k.desk, k.ticket, x.name, d.disputed_at,
+    h.name, d.held_at, d.held_until, d.hold_why, d.dispute_why
+FROM debt d JOIN customer c ON c.id = d.customer_id
+    LEFT JOIN `case` k ON k.id = d.case_id
+    LEFT JOIN agent x ON x.id = d.disputed_by
+    LEFT JOIN agent h ON h.id = d.held_by
+WHERE d.case_id = ?;
+-- name: debt_of_customer  in: 1  out: 17
+SELECT d.id, d.customer_id, c.name, d.since, d.ended_at, c.vip,
+    c.billing_contact, d.case_id, k.desk, k.ticket, x.name, d.disputed_at,
+    h.name, d.held_at, d.held_until, d.hold_why, d.dispute_why
+FROM debt d JOIN customer c ON c.id = d.customer_id
+    LEFT JOIN `case` k ON k.id = d.case_id
+    LEFT JOIN agent x ON x.id = d.disputed_by
+    LEFT JOIN agent h ON h.id = d.held_by
+WHERE d.customer_id = ? AND d.is_open = 1;
+-- name: debt_steps  in: 1  out: 2
+SELECT step, day FROM debt_step WHERE debt_id = ? ORDER BY step;
+-- name: debt_step_add  in: 3  out: 0  may: seen
+INSERT INTO debt_step (debt_id, step, day) VALUES (?, ?, ?);
+-- name: debt_dispute  in: 4  out: 0
+UPDATE debt SET disputed_by = ?, disputed_at = ?, dispute_why = ?
+WHERE id = ?;
+-- name: debt_hold  in: 5  out: 0
+UPDATE debt SET held_by = ?, held_at = ?, held_until = ?, hold_why = ?
+WHERE id = ?;
+-- name: debt_touch  in: 1  out: 0
+UPDATE `case` k JOIN debt d ON d.case_id = k.id SET k.version = k.version + 1
+WHERE d.id = ?;
+-- name: debt_look  in: 2  out: 0
+INSERT INTO timer (case_id, name, due_at)
+SELECT d.case_id, 'debt', ? FROM debt d
+WHERE d.id = ? AND d.case_id IS NOT NULL
+ON DUPLICATE KEY UPDATE due_at = VALUES(due_at), is_told = 0;
+-- name: debt_of_opening  in: 1  out: 1
+SELECT id FROM debt WHERE opening_id = ?;
+-- name: debt_has_case  in: 2  out: 0
+UPDATE debt SET case_id = ? WHERE opening_id = ?;

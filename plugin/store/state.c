@@ -128,6 +128,9 @@ state_read(struct scope *sc, struct db *db, const char *desk,
 	    (e = checks_read(sc, db, ret)) != E_OK ||
 	    (e = timer_read(sc, db, ret)) != E_OK ||
 	    (e = clocks_read(sc, db, ret)) != E_OK ||
+	    (e = debt_told(sc, db, &ret->debt_told)) != E_OK ||
+	    (e = debt_of_case(sc, db, ret->row.id, ret->row.customer,
+	    &ret->debt)) != E_OK ||
 	    (e = count(sc, db, ret, "moved", 0, &ret->put_back)) != E_OK)
 		return e;
 	ret->was_closed = ret->row.is_closed;
@@ -333,6 +336,7 @@ write_deed(struct scope *sc, struct db *db, const struct case_row *c,
 	case DEED_OUTSIDE:
 	case DEED_EXCHANGE:
 	case DEED_BREACH:
+	case DEED_DEBT:
 	case DEED_RECEIPT:
 	case DEED_ORDER:
 	case DEED__MAX:
@@ -352,6 +356,8 @@ state_write(struct scope *sc, struct db *db, const struct case_state *s,
 		if (d[i].kind == DEED_RECEIPT)
 			e = receipt_add(sc, db, &s->row, place++,
 			    &d[i].receipt);
+		else if (d[i].kind == DEED_DEBT)
+			e = debt_deed(sc, db, s->debt, &d[i]);
 		else
 			e = write_deed(sc, db, &s->row, &d[i]);
 	}

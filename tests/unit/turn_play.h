@@ -103,6 +103,9 @@ deed_text(const struct deed *d)
 		return str_fmt(&sc, "%s of %d", d->name, (int)d->incident);
 	case DEED_BREACH:
 		return str_fmt(&sc, "breach %s", d->name);
+	case DEED_DEBT:
+		return str_fmt(&sc, "debt %s %s (%s)", d->name, d->value ==
+		    NULL ? "-" : d->value, d->text == NULL ? "-" : d->text);
 	case DEED_ANSWER:
 		return "answer";
 	case DEED_ORDER:
