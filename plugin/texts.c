@@ -63,6 +63,7 @@ static const char *const needed[] = {
 	"exchange.reopened", "exchange.says", "exchange.customer-says",
 	"exchange.microsoft-says",
 	"exchange.number", "exchange.severity", "exchange.file",
+	"exchange.file-goes", "exchange.file-told", "exchange.told-open",
 	"writer.agent", "writer.customer", "unit.ask",
 	"microsoft.opening", "microsoft.opened",
 	"microsoft.opened-late", "microsoft.is-opening",

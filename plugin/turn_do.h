@@ -106,6 +106,8 @@ enum file_way	 turn_file_way(const struct turn *);
 void		 do_attach(struct errand *);
 /* A ticket is open there: what was named goes into it. */
 void		 turn_send_files(struct turn *, const struct event *);
+/* The case is shared now: what was named is read again, and told there. */
+void		 turn_share_files(struct turn *, const struct event *);
 /* OUTSIDE_FILE: is: its id. */
 void		 turn_file_news(struct turn *, const struct event *);
 /* What the packet tells of them; NULL: there are none. */
@@ -139,7 +141,15 @@ void		 turn_linked_end(struct turn *, const struct event *);
 /* The packet for somebody to whom it goes without a person's look at it. */
 const char	*turn_packet_mail(const struct errand *);
 
-/* turn_exchange.c: the case is offered to the provider, or told again. */
+/* turn_exchange.c: do both sides of a shared case work on it? */
+int		 turn_is_shared(const struct turn *);
+/* Puts what we say into the case, and sends it; `parts` as exchange_json(). */
+struct exchange_message;
+struct exchange_part;
+void		 turn_exchange_tell(struct turn *, const struct event *,
+		    const struct exchange_message *what,
+		    const struct exchange_part *parts);
+/* The case is offered to the provider, or told again. */
 void		 exchange_give(struct errand *, struct deed *escalation);
 void		 exchange_take_back(struct errand *);
 void		 exchange_say(struct errand *);
@@ -157,6 +167,12 @@ void		 turn_exchange_number(struct turn *, const struct event *,
 /* What Microsoft wrote to the provider. */
 void		 turn_exchange_microsoft(struct turn *, const struct event *);
 void		 turn_exchange_close(struct turn *, const struct event *);
+/* A file that an agent named: what it is and where, never its bytes. */
+void		 turn_exchange_file(struct turn *, const struct event *,
+		    const struct case_file *, const char *name,
+		    const char *url);
+/* Our ticket was closed and is open again. */
+void		 turn_exchange_reopened(struct turn *, const struct event *);
 /* TIMER_ANSWER. */
 void		 turn_exchange_late(struct turn *, const struct event *);
 /* EVENT_OUTSIDE of the other side; is: "won"; text: its message. */

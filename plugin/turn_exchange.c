@@ -74,6 +74,12 @@ is_live(const struct exchange *x)
 	return is_in(x, CASE_OFFERED) || is_in(x, CASE_ACCEPTED);
 }
 
+int
+turn_is_shared(const struct turn *t)
+{
+	return is_live(t->state.exchange);
+}
+
 const char *
 turn_asker(const struct turn *t)
 {
@@ -83,9 +89,8 @@ turn_asker(const struct turn *t)
 	    "customer";
 }
 
-/* Into the case, and out. */
-static void
-tell_them(struct turn *t, const struct event *ev,
+void
+turn_exchange_tell(struct turn *t, const struct event *ev,
     const struct exchange_message *what, const struct exchange_part *parts)
 {
 	struct exchange *x = t->state.exchange;
@@ -111,7 +116,7 @@ static void
 tell_text(struct turn *t, const struct event *ev, enum exchange_type type,
     int holder, const char *text)
 {
-	tell_them(t, ev, &(struct exchange_message){ .type = type,
+	turn_exchange_tell(t, ev, &(struct exchange_message){ .type = type,
 	    .holder = holder }, (struct exchange_part[]){ { "text", text,
 	    NULL }, { NULL, NULL, NULL } });
 }
@@ -195,7 +200,7 @@ offer(struct errand *r, const struct peer *peer, const struct facts *f)
 	t->state.timer[TIMER_ANSWER] = x->answer_by;
 	clock_text(x->answer_by, by);
 	turn_packet_parts(r, f, &p);
-	tell_them(t, r->ev, &(struct exchange_message){
+	turn_exchange_tell(t, r->ev, &(struct exchange_message){
 	    .type = EXCHANGE_OFFER, .holder = BALL_PROVIDER,
 	    .severity = word_at(words_severity, f->issue.severity) },
 	    (struct exchange_part[]){
@@ -236,13 +241,15 @@ exchange_give(struct errand *r, struct deed *escalation)
 	if (peer == NULL) {
 		answer(r, "exchange.no-peer", NULL);
 		r->packet = PACKET_NEEDED;
-	} else if (is_in(t->state.exchange, CASE_RESOLVED) &&
+	} else if ((is_in(t->state.exchange, CASE_RESOLVED) ||
+	    is_in(t->state.exchange, CASE_ACCEPTED)) &&
 	    str_same(t->state.exchange->peer, peer->name)) {
 		tell_text(t, r->ev, EXCHANGE_REOPEN, BALL_PROVIDER, NULL);
 		answer(r, "exchange.again", NULL);
 	} else {
 		offer(r, peer, &f);
 		answer(r, "exchange.offered", NULL);
+		turn_share_files(t, r->ev);
 	}
 }
 
@@ -261,7 +268,7 @@ exchange_say(struct errand *r)
 		answer(r, "exchange.over", NULL);
 		return;
 	}
-	tell_them(r->t, r->ev, &(struct exchange_message){
+	turn_exchange_tell(r->t, r->ev, &(struct exchange_message){
 	    .type = EXCHANGE_MESSAGE, .holder = BALL_PROVIDER },
 	    (struct exchange_part[]){ { "text", plain(r->t, r->c->text, 0),
 	    NULL }, { "by", "agent", NULL }, { "internal", NULL, "true" },
@@ -286,7 +293,7 @@ do_reseller(struct errand *r)
 {
 	if (!is_resellers(r))
 		return;
-	tell_them(r->t, r->ev, &(struct exchange_message){
+	turn_exchange_tell(r->t, r->ev, &(struct exchange_message){
 	    .type = EXCHANGE_MESSAGE, .holder = BALL_RESELLER },
 	    (struct exchange_part[]){ { "text", plain(r->t, r->c->text, 0),
 	    NULL }, { "by", "agent", NULL }, { "internal", NULL, "true" },
@@ -297,7 +304,7 @@ do_reseller(struct errand *r)
 void
 turn_exchange_accept(struct turn *t, const struct event *ev)
 {
-	tell_them(t, ev, &(struct exchange_message){
+	turn_exchange_tell(t, ev, &(struct exchange_message){
 	    .type = EXCHANGE_ACCEPT, .holder = BALL_PROVIDER },
 	    (struct exchange_part[]){ { "reference", t->thread->ticket, NULL },
 	    { NULL, NULL, NULL } });
@@ -342,8 +349,9 @@ turn_exchange_message(struct turn *t, const struct event *ev)
 	if (x->ours == SIDE_PROVIDER ? !is_agent : ev->by != AUTHOR_CUSTOMER ||
 	    t->peer == NULL || !t->peer->relay || ev->automatic != NULL)
 		return;
-	tell_them(t, ev, &(struct exchange_message){ .type = EXCHANGE_MESSAGE,
-	    .holder = is_agent ? BALL_RESELLER : WORD_UNKNOWN },
+	turn_exchange_tell(t, ev, &(struct exchange_message){
+	    .type = EXCHANGE_MESSAGE, .holder = is_agent ? BALL_RESELLER :
+	    WORD_UNKNOWN },
 	    (struct exchange_part[]){ { "text", plain(t, ev->text,
 	    ev->is_html), NULL }, { "by", is_agent ? "agent" : "customer",
 	    NULL }, { NULL, NULL, NULL } });
@@ -362,7 +370,7 @@ turn_exchange_holder(struct turn *t, const struct event *ev, const char *was)
 		return;
 	there = holder_there(x, is);
 	if (there != x->is.holder.is)
-		tell_them(t, ev, &(struct exchange_message){
+		turn_exchange_tell(t, ev, &(struct exchange_message){
 		    .type = EXCHANGE_STATE, .holder = there },
 		    (struct exchange_part[]){ { NULL, NULL, NULL } });
 }
@@ -374,7 +382,7 @@ turn_exchange_severity(struct turn *t, const struct event *ev,
 	if (is_live(t->state.exchange) && severity != NULL &&
 	    word_find(words_severity, severity) !=
 	    t->state.exchange->is.severity.is)
-		tell_them(t, ev, &(struct exchange_message){
+		turn_exchange_tell(t, ev, &(struct exchange_message){
 		    .type = EXCHANGE_STATE, .holder = WORD_UNKNOWN,
 		    .severity = severity }, (struct exchange_part[]){
 		    { NULL, NULL, NULL } });
@@ -388,7 +396,7 @@ turn_exchange_number(struct turn *t, const struct event *ev,
 	const struct exchange *x = t->state.exchange;
 
 	if (is_live(x) && x->ours == SIDE_PROVIDER)
-		tell_them(t, ev, &(struct exchange_message){
+		turn_exchange_tell(t, ev, &(struct exchange_message){
 		    .type = EXCHANGE_STATE, .holder = WORD_UNKNOWN },
 		    (struct exchange_part[]){ { "number", number, NULL },
 		    { NULL, NULL, NULL } });
@@ -400,7 +408,7 @@ turn_exchange_microsoft(struct turn *t, const struct event *ev)
 	const struct exchange *x = t->state.exchange;
 
 	if (is_live(x) && x->ours == SIDE_PROVIDER && ev->text != NULL)
-		tell_them(t, ev, &(struct exchange_message){
+		turn_exchange_tell(t, ev, &(struct exchange_message){
 		    .type = EXCHANGE_MESSAGE, .holder = WORD_UNKNOWN },
 		    (struct exchange_part[]){ { "text", plain(t, ev->text,
 		    ev->is_html), NULL }, { "by", "microsoft", NULL },
@@ -413,6 +421,19 @@ turn_exchange_close(struct turn *t, const struct event *ev)
 	if (is_live(t->state.exchange))
 		tell_text(t, ev, EXCHANGE_RESOLVE, BALL_RESELLER, NULL);
 	t->state.timer[TIMER_ANSWER] = 0;
+}
+
+/* A reseller hands it over again, if he wants to; a provider goes on. */
+void
+turn_exchange_reopened(struct turn *t, const struct event *ev)
+{
+	const struct exchange *x = t->state.exchange;
+
+	if (!is_in(x, CASE_RESOLVED) || x->ours != SIDE_PROVIDER ||
+	    ev->by == AUTHOR_SELF)
+		return;
+	tell_text(t, ev, EXCHANGE_REOPEN, BALL_PROVIDER, NULL);
+	deed_note(t, ev, say(t, "exchange.told-open", NULL));
 }
 
 /* TIMER_ANSWER: nobody there has said anything in time. */

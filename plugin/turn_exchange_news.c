@@ -163,11 +163,25 @@ state(const struct news *n)
 		    "severity", n->m->severity)));
 }
 
+/* Of a link that a person may follow. */
+static const char *
+link_of(const struct news *n)
+{
+	const char *url = exchange_text(n->m, "url");
+
+	return url != NULL && (strncmp(url, "https://", 8) == 0 ||
+	    strncmp(url, "http://", 7) == 0) ? theirs(n, "url") : "-";
+}
+
 static void
 file(const struct news *n)
 {
+	int64_t bytes = json_int(n->m->all, "bytes", -1);
+
 	deed_note(n->t, n->ev, say(n, "exchange.file", PAIRS("name",
-	    theirs(n, "name"), "url", theirs(n, "url"))));
+	    theirs(n, "name"), "bytes", bytes < 0 ? "-" : str_fmt(n->t->sc,
+	    "%lld", (long long)bytes), "digest", theirs(n, "sha256"), "url",
+	    link_of(n))));
 }
 
 static void (*const handlers[EXCHANGE__MAX])(const struct news *) = {

@@ -169,10 +169,14 @@ take(struct errand *r, const struct desk_file *found, struct files *ret)
 	    .by = r->by->name, .named_at = t->sc->now, .due_at = t->sc->now,
 	    .escalation = is_secret ? 0 : open_there(t), .is_told = 1 };
 	keep(t, f);
-	if (is_secret)
+	if (is_secret) {
 		answer(r, "attach.secret", PAIRS("name", name));
-	else
+		return;
+	}
+	if (!turn_is_shared(t) || t->state.exchange->ours == SIDE_PROVIDER)
 		answer(r, keys[turn_file_way(t)], PAIRS("name", name));
+	if (turn_is_shared(t))
+		answer(r, "exchange.file-goes", PAIRS("name", name));
 }
 
 static int
@@ -326,6 +330,28 @@ turn_send_files(struct turn *t, const struct event *ev)
 		file_deed(t, ev, "put", &files);
 }
 
+void
+turn_share_files(struct turn *t, const struct event *ev)
+{
+	const struct list all = t->state.files;
+	const struct case_file *f = all.at;
+	struct files files = room_for(t, all.n);
+
+	for (int i = 0; i < all.n; i++) {
+		struct case_file *to = &files.at[files.n];
+
+		if (f[i].escalation != 0 || f[i].due_at != 0 ||
+		    attached_is_secret(f[i].name))
+			continue;
+		*to = f[i];
+		to->due_at = t->sc->now;
+		keep(t, to);
+		files.n++;
+	}
+	if (files.n > 0)
+		file_deed(t, ev, "put", &files);
+}
+
 static const char *
 link_of(const struct turn *t, const struct case_file *f)
 {
@@ -349,9 +375,12 @@ turn_file_news(struct turn *t, const struct event *ev)
 {
 	const struct case_file *f = named(t, ev->is);
 	const char *const *pairs;
+	int is_told;
 
 	if (f == NULL)
 		return;
+	is_told = turn_is_shared(t) && f->digest != NULL &&
+	    f->state != FILE_FAILED && !attached_is_secret(f->name);
 	pairs = PAIRS("name", shown(t, f->name), "bytes", bytes_of(t, f),
 	    "digest", f->digest == NULL ? "-" : f->digest, "url",
 	    link_of(t, f), "why", f->why == NULL ? "" :
@@ -360,8 +389,14 @@ turn_file_news(struct turn *t, const struct event *ev)
 		deed_note(t, ev, say(t, "attach.sent", pairs));
 	else if (f->state == FILE_FAILED)
 		deed_note(t, ev, say(t, "attach.failed", pairs));
-	else if (f->state == FILE_READ && turn_file_way(t) == FILES_BY_HAND)
+	else if (f->state == FILE_READ && is_told)
+		deed_note(t, ev, say(t, "exchange.file-told", pairs));
+	else if (f->state == FILE_READ && !turn_is_shared(t) &&
+	    turn_file_way(t) == FILES_BY_HAND)
 		deed_note(t, ev, say(t, "attach.read", pairs));
+	if (is_told)
+		turn_exchange_file(t, ev, f, shown(t, f->name), link_of(t,
+		    f));
 }
 
 const char *

@@ -44,13 +44,19 @@ static const struct way {
 	[WAY_PORTAL] = { give_packet, leave_alone, by_hand },
 };
 
-/* How the case is with its provider; NULL: it is not. */
+/*
+ * How the case is with its provider; NULL: it is not. A provider who has
+ * opened his part again has it without an escalation of ours.
+ */
 static const struct way *
 way_of(const struct turn *t)
 {
 	int i = !t->state.is_escalated || t->state.channel == NULL ?
 	    WORD_UNKNOWN : word_find(words_way, t->state.channel);
 
+	if (!t->state.is_escalated && turn_is_shared(t) &&
+	    t->state.exchange->ours == SIDE_RESELLER)
+		i = WAY_EXCHANGE;
 	return i == WORD_UNKNOWN ? NULL : &ways[i];
 }
 

@@ -273,6 +273,7 @@ turn_reopened(struct turn *t, const struct event *ev)
 {
 	if (!t->state.is_escalated && t->state.row.number != NULL)
 		tell_number(t, ev, "microsoft.reopened");
+	turn_exchange_reopened(t, ev);
 }
 
 static void

@@ -13,7 +13,8 @@
 #include <stdint.h>
 
 enum { EXCHANGE_VERSION = 1, EXCHANGE_BYTES = 256 * 1024,
-    EXCHANGE_ID = 36 + 1 + 8 + 1 + 10 };
+    EXCHANGE_ID = 36 + 1 + 8 + 1 + 10,
+    EXCHANGE_LINE = 1000 };	/* bytes of a title, a name, a url */
 
 enum exchange_side { SIDE_RESELLER, SIDE_PROVIDER, SIDE__MAX };
 enum exchange_type {

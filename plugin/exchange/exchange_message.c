@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-enum { DEPTH = 4, UUID = 36, WORDS = 64, LINE = 1000, TEXT = 65536 };
+enum { DEPTH = 4, UUID = 36, WORDS = 64, LINE = EXCHANGE_LINE, TEXT = 65536 };
 
 const char *const exchange_sides[SIDE__MAX + 1] = {
 	[SIDE_RESELLER] = "reseller", [SIDE_PROVIDER] = "provider",

@@ -2,6 +2,7 @@
 and still show the same; nothing that a customer writes does anything on either side.
 """
 
+import hashlib
 
 import parts
 from house import Sender, new_secret
@@ -36,7 +37,7 @@ FIRST = "The virtual machine does not start since 07:10, error AllocationFailed.
 
 def run(t):
     pair = Pair(t)
-    story(t, pair)
+    reopened(t, pair, *story(t, pair))
     declined(t, pair)
     late(t, pair)
     overtaken(t, pair)
@@ -179,6 +180,7 @@ def story(t, pair):
     t.check("From the reseller's customer:" in distri.notes(theirs) and "It is a D4." in distri.notes(theirs),
             f"the customer's word: {distri.notes(theirs)}")
     t.same([s.host.sql("SELECT COUNT(*) FROM escalation") for s in (shop, distri)], [[["1"]], [["0"]]], "escalations")
+    named(t, pair, ours, theirs)
     shop.note(ours, "/csp provider It is a D4, please go on.")
     pair.calm()
     t.same((shop.holder(ours), distri.holder(theirs)), ("provider", "partner"), "who has it after the answer")
@@ -193,8 +195,52 @@ def story(t, pair):
         holders, gaps = side.held(ticket)
         t.same((holders[:len(wanted)], gaps), (wanted, 0), f"the timeline at {side.name}")
         said = side.host.run("explain", f"rt/{ticket}")
+        side.note(ticket, "/csp why")
+        pair.calm()
+        why = side.rt.notes(ticket)[-1]
+        t.check(why.count("Had by ") == len(set(holders)) and "From its beginning" in why, f"{side.name}'s /csp why: {why}")
         t.check(said.count("Had by ") == len(set(holders)) and "From its beginning" in said, f"{side.name} tells: {said}")
     t.same(shop.host.sql("SELECT COUNT(*) FROM escalation WHERE state = 'open'"), [["0"]], "escalations left open")
+    return ours, theirs
+
+
+def reopened(t, pair, ours, theirs):
+    """By the provider: both are open, the reseller may write to it, and closes both; both are closed."""
+    shop, distri = pair.side["shop"], pair.side["distri"]
+    for side, ticket in ((shop, ours), (distri, theirs)):
+        side.note(ticket, "seen while it was closed")
+    pair.calm()
+    distri.rt.tickets[theirs]["status"] = "open"
+    distri.note(theirs, "It came back.")
+    pair.calm()
+    t.check("Open again, says the other desk" in shop.notes(ours), f"open again: {shop.notes(ours)}")
+    t.same((shop.rt.tickets[ours]["status"], shop.holder(ours), distri.holder(theirs)), ("open", "provider", "partner"),
+           "open again, and who has it")
+    shop.note(ours, "/csp provider Thank you, it is off again.")
+    pair.calm()
+    t.check("it is off again" in distri.notes(theirs), f"after it was opened again: {distri.notes(theirs)}")
+    t.same(shop.host.sql("SELECT COUNT(*) FROM escalation"), [["1"]], "escalations: nobody made another one")
+    shop.note(ours, "/csp resolve")
+    pair.calm()
+    t.same([s.rt.tickets[n]["status"] for s, n in ((shop, ours), (distri, theirs))], ["resolved"] * 2, "closed once more")
+    pair.same("after a provider opened it again")
+
+
+def named(t, pair, ours, theirs):
+    """What an agent names is told with its size and digest, on both sides; nothing else is, and no bytes are."""
+    shop, distri = pair.side["shop"], pair.side["distri"]
+    for here, mine, there, yours in ((shop, ours, distri, theirs), (distri, theirs, shop, ours)):
+        content = f"what {here.name} has seen".encode()
+        message = here.rt.say(mine, "see the files", "Comment", "anna")
+        for name in ("error.log", "private.log", "server.pfx"):
+            here.rt.attach(mine, message, name, "text/plain", content)
+        here.note(mine, "/csp attach error.log server.pfx")
+        pair.calm()
+        told, said = there.notes(yours), here.notes(mine)
+        digest = hashlib.sha256(content).hexdigest()
+        t.check(f"A file at the other desk: error.log, {len(content)} bytes, SHA-256 {digest}\n{here.rt.url}" in told, told)
+        t.check(told.count("A file at the other desk") == 1 and content.decode() not in told, told)
+        t.check("The other desk has been told of error.log" in said and "server.pfx looks like a key" in said, said)
 
 
 def declined(t, pair):

@@ -337,6 +337,107 @@ START_TEST(nobody_answers)
 }
 END_TEST
 
+static const struct {
+	const char	*name;
+	enum exchange_side ours;
+	const char	*state;
+	enum author_kind by;
+	const char	*crossed;
+} openings[] = {
+	{ "by the provider", SIDE_PROVIDER, "resolved", AUTHOR_AGENT,
+	    "reopen(provider)" },
+	{ "by ourselves", SIDE_PROVIDER, "resolved", AUTHOR_SELF, "" },
+	{ "it was told", SIDE_PROVIDER, "accepted", AUTHOR_AGENT, "" },
+	{ "given back", SIDE_PROVIDER, "returned", AUTHOR_AGENT, "" },
+	{ "by the reseller's customer", SIDE_RESELLER, "resolved",
+	    AUTHOR_CUSTOMER, "" },
+};
+
+START_TEST(opened_again)
+{
+	struct event ev = note("again");
+
+	begin_shared(openings[_i].ours, openings[_i].state, "partner");
+	ev.by = openings[_i].by;
+	turn_reopened(&turn, &ev);
+	same_text(openings[_i].name, crossed(), openings[_i].crossed);
+}
+END_TEST
+
+/* The reseller's escalation is over; what the provider opened is shared. */
+START_TEST(after_it_was_opened)
+{
+	static const struct { const char *text, *crossed; } all[] = {
+		{ "/csp provider hello", "message(provider)" },
+		{ "/csp take-back", "withdraw(reseller)" },
+		{ "/csp hand-over", "reopen(provider)" },
+		{ "/csp resolve", "resolve(reseller)" },
+	};
+
+	begin_shared(SIDE_RESELLER, "accepted", "provider");
+	turn.state.is_escalated = 0;
+	turn.state.channel = NULL;
+	play(note(all[_i].text), agent(MAY_BOTH));
+	same_text(all[_i].text, crossed(), all[_i].crossed);
+}
+END_TEST
+
+static const struct {
+	const char	*name;
+	enum exchange_side ours;
+	const char	*state, *file;
+	enum file_state	 is;
+	const char	*crossed, *says;
+} files[] = {
+	{ "read", SIDE_RESELLER, "accepted", "a.txt", FILE_READ, "file(-)",
+	    "has been told of a.txt: 5 bytes, SHA-256 ab" },
+	{ "offered", SIDE_RESELLER, "offered", "a.txt", FILE_READ, "file(-)",
+	    NULL },
+	{ "of a provider", SIDE_PROVIDER, "accepted", "a.txt", FILE_READ,
+	    "file(-)", "has been told of a.txt" },
+	{ "not got", SIDE_RESELLER, "accepted", "a.txt", FILE_FAILED, "",
+	    "did not get there" },
+	{ "a key", SIDE_RESELLER, "accepted", "id_rsa", FILE_READ, "",
+	    NULL },
+	{ "over", SIDE_RESELLER, "resolved", "a.txt", FILE_READ, "", NULL },
+};
+
+START_TEST(a_file)
+{
+	struct case_file f = { .id = "1-1", .name = files[_i].file,
+	    .state = files[_i].is, .bytes = 5, .digest = "ab" };
+	struct event ev = { .id = "file-1-1", .kind = EVENT_OUTSIDE,
+	    .by = AUTHOR_SYSTEM, .is = "1-1",
+	    .field = outside_whats[OUTSIDE_FILE] };
+
+	begin_shared(files[_i].ours, files[_i].state, "partner");
+	turn.state.files = (struct list){ .n = 1, .at = &f };
+	play(ev, (struct author){ .roles = WORD_UNKNOWN });
+	same_text(files[_i].name, crossed(), files[_i].crossed);
+	same_note(files[_i].name, files[_i].says);
+	if (*files[_i].crossed == '\0')
+		return;
+	same_text("its name", exchange_text(sent(0), "name"), "a.txt");
+	same_text("its digest", exchange_text(sent(0), "sha256"), "ab");
+	ck_assert_int_eq(json_int(sent(0)->all, "bytes", 0), 5);
+}
+END_TEST
+
+/* What they tell of one; a link is one that may be followed. */
+START_TEST(a_file_of_theirs)
+{
+	begin_shared(SIDE_PROVIDER, "accepted", "partner");
+	hear(EXCHANGE_FILE, "lost", WORD_UNKNOWN, (struct exchange_part[]){
+	    { "name", "/csp resolve", NULL }, { "bytes", NULL, "5" },
+	    { "sha256", "ab", NULL }, { "url", _i == 0 ?
+	    "javascript:alert(1)" : "https://desk/1", NULL },
+	    { NULL, NULL, NULL } });
+	same_text("deeds", deeds(0), "note");
+	same_note("file", _i == 0 ? "5 bytes, SHA-256 ab\n-" :
+	    "5 bytes, SHA-256 ab\nhttps://desk/1");
+}
+END_TEST
+
 int
 main(void)
 {
@@ -350,5 +451,9 @@ main(void)
 	tcase_add_loop_test(t, an_offer, 0, LEN(offers));
 	tcase_add_loop_test(t, by_message, 0, LEN(messages));
 	tcase_add_loop_test(t, nobody_answers, 0, 2);
+	tcase_add_loop_test(t, opened_again, 0, LEN(openings));
+	tcase_add_loop_test(t, after_it_was_opened, 0, 4);
+	tcase_add_loop_test(t, a_file, 0, LEN(files));
+	tcase_add_loop_test(t, a_file_of_theirs, 0, 2);
 	return run_case("turn_exchange", t);
 }
