@@ -7,6 +7,7 @@
 
 #include "base/str.h"
 #include "case_check.h"
+#include "case_clock.h"
 #include "case_facts.h"
 #include "explain.h"
 #include "policy/wall.h"
@@ -167,6 +168,10 @@ do_why(struct errand *r)
 	if (*text != '\0')
 		answer_add(r, text);
 	text = turn_health_tell(t);
+	if (*text != '\0')
+		answer_add(r, text);
+	text = held_tell(&(struct clock_words){ t->sc, t->texts,
+	    t->desk->language }, &t->state);
 	if (*text != '\0')
 		answer_add(r, text);
 }

@@ -12,7 +12,8 @@ enum { MOST_ROWS = 200, MOST_WORDS = 32, MOST_PERCENT = 10000,
 
 const char *const clock_holders[CLOCK__MAX + 1] = {
 	[CLOCK_PARTNER] = "partner", [CLOCK_PROVIDER] = "provider",
-	[CLOCK_MICROSOFT] = "microsoft", [CLOCK__MAX] = NULL
+	[CLOCK_MICROSOFT] = "microsoft", [CLOCK_RESELLER] = "reseller",
+	[CLOCK__MAX] = NULL
 };
 
 /* What a file may write; the first two are made from warn_at, and 100. */
@@ -131,10 +132,10 @@ read_holder(struct scope *sc, const struct config_setting_t *row,
 	const struct config_setting_t *n = conf_at(row, "holder");
 	int which = word_find(clock_holders, conf_text(n));
 
-	if (which != CLOCK_PARTNER && which != CLOCK_PROVIDER)
+	if (which == WORD_UNKNOWN || which == CLOCK_MICROSOFT)
 		return conf_bad(sc, n == NULL ? row : n, "needs holder = "
-		    "\"partner\" or \"provider\"; Microsoft's target is what "
-		    "the decision names");
+		    "\"partner\", \"provider\" or \"reseller\"; Microsoft's "
+		    "target is what the decision names");
 	*ret = (enum clock_holder)which;
 	return E_OK;
 }

@@ -12,9 +12,13 @@
 
 enum { CLOCK_MINUTE = 60 * 1000 };	/* ms */
 
-/* Who has a clock; customer and isv have none, and pause all others. */
+/*
+ * Who has a clock; customer and isv have none, and pause all others. A
+ * reseller has a provider's case while it waits for him.
+ */
 enum clock_holder {
-	CLOCK_PARTNER, CLOCK_PROVIDER, CLOCK_MICROSOFT, CLOCK__MAX
+	CLOCK_PARTNER, CLOCK_PROVIDER, CLOCK_MICROSOFT, CLOCK_RESELLER,
+	CLOCK__MAX
 };
 extern const char *const clock_holders[CLOCK__MAX + 1];
 

@@ -21,7 +21,8 @@ static const char conf[] =
     "{ holder = \"partner\"; minutes = 100; calendar = \"24x7\"; },\n"
     "{ holder = \"provider\"; provider = \"Distri\"; minutes = 30;"
     " calendar = \"24x7\"; },\n"
-    "{ holder = \"provider\"; minutes = 200; calendar = \"24x7\"; }\n"
+    "{ holder = \"provider\"; minutes = 200; calendar = \"24x7\"; },\n"
+    "{ holder = \"reseller\"; minutes = 40; calendar = \"24x7\"; }\n"
     ");\n"
     "steps = (\n"
     "{ at = 200; then = \"next-tier\"; holder = \"partner\"; },\n"
@@ -299,6 +300,25 @@ START_TEST(without)
 }
 END_TEST
 
+/* A provider waits for its reseller: his time is not ours. */
+START_TEST(reseller)
+{
+	static const struct scene s[] = {
+		{ 0, NULL, "", NULL, 70 },
+		{ 30, "reseller", "", NULL, 58 },
+		{ 58, NULL, "note", "Clock (the indirect reseller): 28 of 40",
+		    70 },
+		{ 65, "partner", "", NULL, 105 },
+		{ 66, "reseller", "", NULL, 71 },
+		{ 71, NULL, "breach reseller; note",
+		    "the target of 40 min (24x7) is over", 91 },
+	};
+
+	open_case(MODE_ENFORCE, conf);
+	play_all(s, LEN(s));
+}
+END_TEST
+
 /* Each holder has his own; Microsoft's target is the decision's. */
 START_TEST(holders)
 {
@@ -424,16 +444,16 @@ static const struct {
 	{ "a provider for the partner", "tier = \"tier-2\"", "provider = "
 	    "\"Distri\"", ":4: targets[1].provider: only holder" },
 	{ "a warning too late", "70", "100", ":1: warn_at: must be 1 to 99" },
-	{ "an unknown step", "notify-lead", "notify-all", ":11: steps[1].then:"
+	{ "an unknown step", "notify-lead", "notify-all", ":12: steps[1].then:"
 	    " needs then" },
 	{ "a step that comes by itself", "notify-lead", "breach",
-	    ":11: steps[1].then: needs then" },
-	{ "a step at nothing", "at = 150", "at = 0", ":12: steps[2]: needs at"
+	    ":12: steps[1].then: needs then" },
+	{ "a step at nothing", "at = 150", "at = 0", ":13: steps[2]: needs at"
 	},
 	{ "a tier for Microsoft", "holder = \"partner\"; },", "},",
-	    ":10: steps[0]: needs holder" },
+	    ":11: steps[0]: needs holder" },
 	{ "an unknown holder of a step", "\"notify-lead\";", "\"notify-lead\";"
-	    " holder = \"customer\";", ":11: steps[1].holder: \"customer\" is "
+	    " holder = \"customer\";", ":12: steps[1].holder: \"customer\" is "
 	    "none of" },
 };
 
@@ -463,6 +483,7 @@ main(void)
 	tcase_add_test(t, modes);
 	tcase_add_test(t, without);
 	tcase_add_test(t, holders);
+	tcase_add_test(t, reseller);
 	tcase_add_test(t, escalated_again);
 	tcase_add_test(t, told);
 	tcase_add_test(t, moved);
