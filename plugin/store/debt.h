@@ -14,9 +14,8 @@
 #define STORE_DEBT_H
 
 #include "billing/arrears.h"
+#include "policy/ladder.h"
 #include "store/opening.h"
-
-enum { LADDER_STEPS = 9 };		/* steps 1..8 */
 
 /* Who said so, and when (ms). */
 struct told_by {
