@@ -234,6 +234,70 @@ json_strict(struct scope *sc, const char *s, size_t len)
 	return E_OK;
 }
 
+/* Length of the value at s, which ends where its object goes on or ends. */
+static size_t
+value_length(const char *s, size_t len)
+{
+	size_t i = 0;
+	int depth = 0;
+
+	while (i < len && (depth > 0 || (s[i] != ',' && s[i] != '}'))) {
+		depth += s[i] == '{' || s[i] == '[';
+		depth -= s[i] == '}' || s[i] == ']';
+		i += s[i] == '"' ? quoted_length(s + i, len - i) : 1;
+	}
+	while (i > 0 && strchr(" \t\r\n", s[i - 1]) != NULL)
+		i--;
+	return i;
+}
+
+/* From `at` on to the first byte that is none of these. */
+static size_t
+past(const char *s, size_t len, size_t at, const char *these)
+{
+	while (at < len && s[at] != '\0' && strchr(these, s[at]) != NULL)
+		at++;
+	return at;
+}
+
+enum err
+json_members(struct scope *sc, const char *s, size_t len, int max_depth,
+    struct json_member **ret, int *ret_n)
+{
+	const struct cJSON *j;
+	size_t at = 0, n;
+	enum err e;
+
+	if ((e = json_parse(sc, s, len, max_depth, &j)) != E_OK ||
+	    (e = json_strict(sc, s, len)) != E_OK)
+		return e;
+	if (!cJSON_IsObject(j))
+		return scope_fail(sc, E_SHAPE, "no JSON object");
+	*ret = scope_alloc(sc, sizeof(**ret) *
+	    (size_t)(cJSON_GetArraySize(j) + 1));
+	*ret_n = 0;
+	for (j = j->child; j != NULL; j = j->next) {
+		at = past(s, len, at, " \t\r\n{,");
+		at += quoted_length(s + at, len - at);
+		at = past(s, len, at, " \t\r\n:");
+		n = value_length(s + at, len - at);
+		(*ret)[(*ret_n)++] = (struct json_member){ j->string,
+		    str_copy(sc, s + at, n) };
+		at += n;
+	}
+	return E_OK;
+}
+
+int
+json_same(const struct cJSON *a, const struct cJSON *b)
+{
+	int a_is_none = a == NULL || cJSON_IsNull(a);
+	int b_is_none = b == NULL || cJSON_IsNull(b);
+
+	return a_is_none || b_is_none ? a_is_none && b_is_none :
+	    cJSON_Compare(a, b, 1);
+}
+
 const char *
 json_print(struct scope *sc, const struct cJSON *j)
 {

@@ -47,6 +47,21 @@ enum json_kind	 json_kind(const struct cJSON *);
  */
 enum err json_strict(struct scope *, const char *, size_t len) MUST_USE;
 
+/*
+ * An object's members as they are written, in their order: what nobody reads
+ * goes on unchanged, with every digit of a number. E_SHAPE: no object, or not
+ * strict.
+ */
+struct json_member {
+	const char	*name;		/* read */
+	const char	*raw;		/* its value, still JSON */
+};
+enum err json_members(struct scope *, const char *, size_t len,
+	    int max_depth, struct json_member **ret, int *ret_n) MUST_USE;
+
+/* One value? The order of members does not count; NULL is like null. */
+int	 json_same(const struct cJSON *, const struct cJSON *);
+
 /* An item of any kind as JSON text. */
 const char	*json_print(struct scope *, const struct cJSON *);
 

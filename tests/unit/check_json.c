@@ -280,6 +280,80 @@ START_TEST(written_too_deep)
 }
 END_TEST
 
+static const struct {
+	const char	*name, *text;
+	enum err	 want;
+	const char	*out;	/* all members, or why not */
+} objects[] = {
+	{ "none", " { } ", E_OK, "" },
+	{ "as written", "\r\n{ \"a\" : 1.10 ,\"B\":-0e+07,\t\"c\": "
+	    "\"x\\u0041\\\"},{\" }\n", E_OK,
+	    "a=1.10;B=-0e+07;c=\"x\\u0041\\\"},{\";" },
+	{ "a long number", "{\"n\":123456789012345678901234567890}", E_OK,
+	    "n=123456789012345678901234567890;" },
+	{ "what is inside", "{\"a\":[ {\"b\":\"]}\"}, [] ],"
+	    "\"\\u0062\":{ },\"z\":null}", E_OK,
+	    "a=[ {\"b\":\"]}\"}, [] ];b={ };z=null;" },
+	{ "twice", "{\"a\":1,\"a\":2}", E_OK, "a=1;a=2;" },
+	{ "a list", "[1]", E_SHAPE, "no JSON object" },
+	{ "a text", "\"{\"", E_SHAPE, "no JSON object" },
+	{ "a raw line end", "{\"a\":\"b\nc\"}", E_SHAPE,
+	    "not strict JSON at byte 5" },
+	{ "half", "{\"a\":1", E_SHAPE, "not JSON" },
+};
+
+START_TEST(members)
+{
+	const char *text = objects[_i].text;
+	struct json_member *m;
+	struct buf b;
+	int n = 0;
+	enum err e = json_members(&sc, text, strlen(text), DEPTH, &m, &n);
+
+	same_outcome(objects[_i].name, e, objects[_i].want,
+	    e == E_OK ? "" : objects[_i].out);
+	buf_init(&b, &sc, 1000);
+	for (int i = 0; e == E_OK && i < n; i++)
+		buf_fmt(&b, "%s=%s;", m[i].name, m[i].raw);
+	if (e == E_OK)
+		same_text(objects[_i].name, b.at, objects[_i].out);
+}
+END_TEST
+
+static const struct {
+	const char	*a, *b;
+	int		 same;
+} pairs[] = {
+	{ "1", "1.0", 1 },
+	{ "1", "2", 0 },
+	{ "1", "\"1\"", 0 },
+	{ "null", "null", 1 },
+	{ "null", NULL, 1 },
+	{ "0", NULL, 0 },
+	{ NULL, "false", 0 },
+	{ "{\"a\":1,\"b\":[2]}", " {\"b\":[2], \"a\":1}", 1 },
+	{ "{\"a\":1}", "{\"A\":1}", 0 },
+	{ "[1,2]", "[2,1]", 0 },
+};
+
+static const struct cJSON *
+parsed(const char *text)
+{
+	const struct cJSON *j = NULL;
+
+	if (text != NULL)
+		ck_assert(json_parse(&sc, text, strlen(text), DEPTH, &j) ==
+		    E_OK);
+	return j;
+}
+
+START_TEST(same_values)
+{
+	ck_assert_msg(json_same(parsed(pairs[_i].a), parsed(pairs[_i].b)) ==
+	    pairs[_i].same, "pair %d", _i);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -297,5 +371,7 @@ main(void)
 	tcase_add_test_raise_signal(t, left_open, SIGABRT);
 	tcase_add_test_raise_signal(t, closed_too_often, SIGABRT);
 	tcase_add_test_raise_signal(t, written_too_deep, SIGABRT);
+	tcase_add_loop_test(t, members, 0, LEN(objects));
+	tcase_add_loop_test(t, same_values, 0, LEN(pairs));
 	return run_case("json", t);
 }
