@@ -14,17 +14,27 @@ static const struct {
 	const char	*says;
 } codes[] = {
 	{ "1000",   E_GONE,   "it is not there" },
+	{ "2001",   E_OK,     "its quantity cannot be changed while it is "
+	    "suspended" },
+	{ "2011",   E_OK,     "it is deleted, and cannot be changed any "
+	    "more" },
 	{ "2055",   E_BUSY,   "somebody else changed it just now" },
-	{ "3000",   E_OK,     "no partner has this PartnerID" },
+	{ "3000",   E_OK,     "no partner has this PartnerID, or a "
+	    "property is not valid" },
 	{ "20002",  E_DENIED, "this customer has no reseller relationship "
 	    "with us: ask the customer to accept it" },
 	{ "20003",  E_GONE,   "this subscription is not there" },
+	{ "27009",  E_BUSY,   "what it is an add-on of is not active" },
 	{ "60003",  E_GONE,   "no such tenant: correct the customer's tenant "
 	    "id" },
 	{ "800039", E_DENIED, "our reseller programme is not active: look in "
 	    "Partner Center, Account settings" },
 	{ "800040", E_OK,     "its status cannot be changed like this" },
 	{ "800096", E_OK,     "its status cannot be changed like this" },
+	{ "800091", E_OK,     "it is suspended, and cannot be changed until "
+	    "it is active" },
+	{ "900115", E_DENIED, "Azure subscriptions of this plan are active "
+	    "still: cancel each of them first" },
 	{ "900123", E_DENIED, "the indirect reseller has not signed the "
 	    "Microsoft Partner Agreement: its global administrator does so "
 	    "in Partner Center" },

@@ -105,7 +105,8 @@ struct service_contact {
 /* What a story is told. */
 struct service_task {
 	const char	*customer;	/* tenant; NULL: the partner's own */
-	const char	*subscription;	/* Azure, or NULL */
+	/* Azure, or NULL; or the one at Partner Center that is changed */
+	const char	*subscription;
 	/* Of the ticket, chosen by us, the same for one escalation always. */
 	const char	*name;
 	const char	*number;	/* theirs, once it is known */
@@ -126,6 +127,9 @@ struct service_task {
 	/* file: our name of it there, the same for a repeat; and its bytes */
 	const char	*file, *content;
 	size_t		 content_len;
+	/* A subscription is changed (partner_change.h): */
+	const char	*wanted;	/* its status then */
+	const char	*before, *after;	/* JSON, or NULL */
 	/* The answers so far. */
 	const struct api_reply *got;
 	int		 ngot;
@@ -136,6 +140,8 @@ struct service_step {
 	int64_t		 wait_ms;	/* before it is sent */
 	/* Over: */
 	struct service_case found;	/* open, read, say, change, close */
+	const char	*image;		/* a subscription, as it is: JSON */
+	const char	*lost;		/* partner_change.h; NULL: nothing */
 	/*
 	 * Over, and it is proven that nothing was done there: why, as one
 	 * sentence with their code. Only this releases a unit.

@@ -19,14 +19,23 @@ told_start(struct scope *sc, const struct api_reply *r)
 	    r->body, str_utf8_cut(r->body, QUOTED));
 }
 
+const char *
+told_body(const struct api_reply *r, size_t *ret_len)
+{
+	static const char mark[] = "\xef\xbb\xbf";
+	size_t skip = r->len > 3 && memcmp(r->body, mark, 3) == 0 ? 3 : 0;
+
+	*ret_len = r->len - skip;
+	return r->body + skip;
+}
+
 enum err
 told_parse(struct scope *sc, const struct api_reply *r,
     const struct cJSON **ret)
 {
-	static const char mark[] = "\xef\xbb\xbf";
-	size_t skip = r->len > 3 && memcmp(r->body, mark, 3) == 0 ? 3 : 0;
-	enum err e = json_parse(sc, r->body + skip, r->len - skip,
-	    TOLD_DEPTH, ret);
+	size_t len;
+	const char *body = told_body(r, &len);
+	enum err e = json_parse(sc, body, len, TOLD_DEPTH, ret);
 
 	if (e == E_OK)
 		return E_OK;

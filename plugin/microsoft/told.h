@@ -20,6 +20,8 @@ enum { TOLD_DEPTH = 32 };
  */
 const char	*told_start(struct scope *, const struct api_reply *);
 
+/* A body behind its byte order mark. */
+const char	*told_body(const struct api_reply *, size_t *ret_len);
 /* E_SHAPE: not JSON, with told_start(). E_LIMIT: too deep. */
 enum err told_parse(struct scope *, const struct api_reply *,
 	    const struct cJSON **ret) MUST_USE;

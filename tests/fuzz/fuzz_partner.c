@@ -6,6 +6,7 @@
 #include "replies.h"
 
 #include "microsoft/health.h"
+#include "microsoft/partner_change.h"
 #include "microsoft/partner_read.h"
 
 int	LLVMFuzzerTestOneInput(const unsigned char *, size_t);
@@ -38,6 +39,40 @@ tell(struct scope *sc, service_story *story, const struct api_reply *got,
 		if (step.found.messages[i].id == NULL ||
 		    step.found.messages[i].text == NULL)
 			BUG("half a note");
+}
+
+/*
+ * A subscription's change asks at its own address only, never twice the same
+ * way without having read it, and has the object as it is at its end.
+ */
+static void
+change(struct scope *sc, const char *wanted, const struct api_reply *got,
+    int n)
+{
+	struct service_task task = { .customer = "t", .subscription = "s",
+	    .wanted = wanted, .before = n > 0 ? got[0].body : NULL,
+	    .got = got };
+	struct service_step step = { 0 };
+	enum err e = E_OK;
+	int changes = 0;
+
+	for (; e == E_OK && task.ngot <= n; task.ngot++) {
+		if ((e = partner_change_story(sc, &task, &step)) != E_OK ||
+		    step.call.method == NULL)
+			break;
+		if (strcmp(step.call.url, "/v1/customers/t/subscriptions/s")
+		    != 0)
+			BUG("asks at %s", step.call.url);
+		sound(&step.call);
+		changes += strcmp(step.call.method, "GET") != 0;
+	}
+	if (changes > 4)
+		BUG("%d changes in one story", changes);
+	if (e != E_OK && sc->why[0] == '\0')
+		BUG("failed without a sentence");
+	if (e == E_OK && task.ngot <= n && (step.image == NULL) ==
+	    (step.refused == NULL))
+		BUG("neither done nor refused");
 }
 
 static void
@@ -116,6 +151,8 @@ LLVMFuzzerTestOneInput(const unsigned char *data, size_t len)
 	tell(&sc, s->say, got, n);
 	tell(&sc, s->change, got, n);
 	tell(&sc, s->close, got, n);
+	change(&sc, "suspended", got, n);
+	change(&sc, "active", got, n);
 	for (int what = 0; what < READ__MAX; what++)
 		ask(&sc, what, got, n);
 	take(&sc, got, n);

@@ -146,6 +146,10 @@ static const struct {
 	{ 429, "{\"message\":\"Try again in seconds.\"}", E_BUSY,
 	    "Partner Center answered 429: Try", 0 },
 	{ 409, "{\"code\":900278}", E_BUSY, "Partner Center answered 409", 0 },
+	{ 403, "{\"code\":\"900115\"}", E_DENIED, "Partner Center answered 403 "
+	    "with 900115: Azure subscriptions of this plan are active", 0 },
+	{ 400, "{\"code\":2011}", E_SHAPE, "Partner Center answered 400 with "
+	    "2011: it is deleted", 0 },
 	{ 503, "<html>", E_BUSY, "Partner Center answered 503: <html>", 0 },
 	{ 401, "", E_DENIED, "Partner Center answered 401: ", 0 },
 	{ 302, "", E_SHAPE, "Partner Center answered 302: ", 0 },

@@ -7,11 +7,15 @@
 #include "talk.h"
 #include "talk_health.h"
 
+#include "microsoft/partner_change.h"
+
 #include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 enum { MAX_FILE = 1 << 20 };
+
+static const struct service talk_change = { .change = partner_change_story };
 
 static const struct {
 	const char	*folder;
@@ -20,6 +24,7 @@ static const struct {
 	{ "azure", &service_azure },
 	{ "partner-center", &service_partner_center },
 	{ "partner-lists", &talk_lists },
+	{ "partner-change", &talk_change },
 	{ "health", &talk_health },
 };
 

@@ -53,6 +53,9 @@ static const struct {
 	TALK_TASK(sender, TALK_TEXT),
 	TALK_TASK(file, TALK_TEXT),
 	TALK_TASK(content, TALK_TEXT),
+	TALK_TASK(wanted, TALK_TEXT),
+	TALK_TASK(before, TALK_TEXT),
+	TALK_TASK(after, TALK_TEXT),
 	TALK_CONTACT(first_name, TALK_TEXT),
 	TALK_CONTACT(last_name, TALK_TEXT),
 	TALK_CONTACT(email, TALK_TEXT),
@@ -322,8 +325,12 @@ talk_outcome(struct buf *b, enum err e,
 		talk_text(b, "refused:", s->refused);
 	if (e != E_OK && s->wait_ms != 0)
 		buf_fmt(b, "= wait %lld\n", (long long)s->wait_ms);
-	if (e == E_OK && s->refused == NULL)
+	if (s->image != NULL) {
+		talk_text(b, "image", s->image);
+		talk_text(b, "lost", s->lost);
+	} else if (e == E_OK && s->refused == NULL) {
 		talk_case(b, &s->found);
+	}
 }
 
 /* The talk as it should be written down. */
