@@ -134,7 +134,9 @@ static const struct command commands[] = {
 	    "print [VERSION] [-l en|pl]\n"
 	    "shown ticket [DESK/]TICKET\n"
 	    "shown customer NAME",
-	    "What was published is never changed; the sample is terms.conf.",
+	    "What was published is never changed; the sample is terms.conf. "
+	    "The collections policy\nof ladder.conf is published with the "
+	    "offers, under the same number.",
 	    cmd_terms },
 	{ "texts", "what people will read, with sample values",
 	    "[KEY or GROUP] [-l en|pl]", "", cmd_texts },

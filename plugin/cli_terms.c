@@ -4,8 +4,8 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "base/str.h"
+#include "billing/terms_ladder.h"
 #include "billing/terms_read.h"
-#include "billing/terms_text.h"
 #include "store/terms.h"
 #include "texts.h"
 
@@ -23,29 +23,46 @@ day_of(int64_t ms)
 	return text;
 }
 
+/* The offers of the file, and the ladder that is in force. */
+static enum err
+read_all(struct cli_run *r, struct terms *ret)
+{
+	const struct policy *p;
+	const struct terms *t;
+	enum err e = terms_read(r->sc, r->a->rest[1], &t);
+
+	if (e != E_OK ||
+	    (e = policy_load(r->sc, r->config.policy, &p)) != E_OK)
+		return e;
+	*ret = *t;
+	ret->ladder = policy_ladder(r->sc, p);
+	return E_OK;
+}
+
 static enum err
 publish(struct cli_run *r)
 {
 	struct terms_version v = { 0 };
-	const struct terms *t;
-	const char *document;
-	enum err e = terms_read(r->sc, r->a->rest[1], &t);
+	struct terms t;
+	const char *document, *more;
+	enum err e = read_all(r, &t);
 
 	if (e != E_OK)
 		return e;
-	document = terms_canonical(r->sc, t);
+	document = terms_canonical(r->sc, &t);
+	more = t.ladder == NULL ? "" : " and the collections policy";
 	if (r->a->dry_run) {
-		printf("%s is good: %d offers; nothing was published\n",
-		    r->a->rest[1], t->n);
+		printf("%s is good: %d offers%s; nothing was published\n",
+		    r->a->rest[1], t.n, more);
 		return E_OK;
 	}
 	if ((e = db_ready(r->sc, r->db)) == E_OK)
 		e = terms_publish(r->sc, r->db, document, &v);
 	if (e != E_OK && e != E_SEEN)
 		return e;
-	printf(e == E_OK ? "version %lld is published: %d offers\n" :
+	printf(e == E_OK ? "version %lld is published: %d offers%s\n" :
 	    "version %lld says the same already; nothing was published\n",
-	    (long long)v.number, t->n);
+	    (long long)v.number, t.n, more);
 	return E_OK;
 }
 
@@ -98,9 +115,9 @@ offer_named(const struct cJSON *doc, const char *name)
 	return NULL;
 }
 
-/* The members of one offer that differ; of a new or gone one, all. */
+/* The members of one part that differ; of a new or gone one, all. */
 static int
-diff_offer(struct cli_run *r, const char *name, const struct cJSON *was,
+diff_part(struct cli_run *r, const char *name, const struct cJSON *was,
     const struct cJSON *is)
 {
 	int n = 0;
@@ -132,12 +149,13 @@ diff_documents(struct cli_run *r, const struct cJSON *was,
 	int n = 0;
 
 	for (o = json_first(json_at(is, "offers")); o; o = json_next(o))
-		n += diff_offer(r, json_text(o, "name"), offer_named(was,
+		n += diff_part(r, json_text(o, "name"), offer_named(was,
 		    json_text(o, "name")), o);
 	for (o = json_first(json_at(was, "offers")); o; o = json_next(o))
 		if (offer_named(is, json_text(o, "name")) == NULL)
-			n += diff_offer(r, json_text(o, "name"), o, NULL);
-	return n;
+			n += diff_part(r, json_text(o, "name"), o, NULL);
+	return n + diff_part(r, "collections", json_at(was, "collections"),
+	    json_at(is, "collections"));
 }
 
 static enum err
@@ -207,7 +225,7 @@ shown(struct cli_run *r)
 	return e;
 }
 
-/* Every offer as a customer reads it. */
+/* Every offer as a customer reads it, and the collections policy. */
 static enum err
 print(struct cli_run *r)
 {
@@ -225,6 +243,9 @@ print(struct cli_run *r)
 	for (int i = 0; i < t->n; i++)
 		printf("--- %s\n%s\n", t->offer[i].name,
 		    terms_say_offer(&w, &t->offer[i]));
+	if (t->ladder != NULL)
+		printf("--- collections\n%s\n", terms_say_ladder(&w,
+		    t->ladder));
 	return E_OK;
 }
 

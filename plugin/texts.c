@@ -106,12 +106,19 @@ static const char *const needed[] = {
 	"page.always", "page.zone", "page.contact", "page.price",
 	"page.performer", "page.spoken", "page.valid", "page.version",
 	"page.no-offer", "page.ask", "page.absent", "page.absent-lead",
+	"ladder.title", "ladder.lead", "ladder.at-once", "ladder.step-1",
+	"ladder.step-2", "ladder.step-3", "ladder.support", "ladder.call",
+	"ladder.between", "ladder.working", "ladder.dispute", "ladder.stops",
+	"ladder.payment", "ladder.restores", "ladder.always",
+	"ladder.security",
 };
 
 /* What it asks for with a number: these have forms. */
 static const char *const counted[] = {
 	"explain.response", "explain.minutes-before", "explain.hours-before",
 	"explain.days-before", "health.others", "price.steps",
+	"ladder.after", "ladder.notice", "ladder.call-term",
+	"ladder.call-day", "ladder.apart",
 };
 
 /* Facts, and where they come from, where a receipt tells what is known. */

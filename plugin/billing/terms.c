@@ -1,6 +1,8 @@
 /* The document of the terms, read from canonical JSON and written again. */
 #include "billing/terms.h"
 
+#include "billing/terms_ladder.h"
+
 #include <string.h>
 
 enum { DEPTH = 6, MOST_BYTES = 4 << 20 };
@@ -205,7 +207,8 @@ terms_parse(struct scope *sc, const char *json, size_t len,
 			return e;
 	}
 	*ret = t;
-	return E_OK;
+	return terms_take_ladder(sc, json_at(root, "collections"),
+	    &t->ladder);
 }
 
 static void
@@ -310,6 +313,8 @@ terms_canonical(struct scope *sc, const struct terms *t)
 		json_close(&out);
 	}
 	json_close(&out);
+	if (t->ladder != NULL)
+		terms_put_ladder(&out, "collections", t->ladder);
 	json_close(&out);
 	return json_end(&out);
 }

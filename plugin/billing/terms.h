@@ -21,6 +21,7 @@
 
 #include "base/json.h"
 #include "base/week.h"
+#include "policy/ladder.h"
 
 enum terms_price { TERMS_FREE, TERMS_INCLUDED, TERMS_PER_INCIDENT,
     TERMS_PER_HOUR };
@@ -67,6 +68,7 @@ struct terms_offer {
 struct terms {
 	struct terms_offer	*offer;
 	int			 n;
+	const struct ladder	*ladder;	/* collections; NULL: none */
 };
 
 /*

@@ -13,6 +13,15 @@
 
 enum { MOST_LOOKED = 400 };	/* days without one on which we work */
 
+static int64_t
+support_step(const struct policy *p)
+{
+	const struct settings *s = policy_settings(p);
+
+	return s->on[CELL_LIMIT_DEBTORS - CELL_GLOBAL_ADMIN] ?
+	    s->overdue_step : 0;
+}
+
 const struct ladder *
 policy_ladder(struct scope *sc, const struct policy *p)
 {
@@ -26,7 +35,8 @@ policy_ladder(struct scope *sc, const struct policy *p)
 	*l = (struct ladder){ .between_days = r->between_days,
 	    .notice_days = r->notice_days, .call_term_days = r->call_term,
 	    .call_suspended_day = r->call_suspended,
-	    .calendar = r->calendar, .vip_notices = r->vip_notices,
+	    .support_step = support_step(p), .calendar = r->calendar,
+	    .vip_notices = r->vip_notices,
 	    .needs_published = r->needs_published };
 	for (int i = 0; i < LEN(l->days); i++)
 		l->days[i] = -1;

@@ -22,6 +22,8 @@ struct ladder {
 	int64_t		 days[LADDER_REQUEST + 1];	/* -1: no such step */
 	int64_t		 between_days, notice_days;
 	int64_t		 call_term_days, call_suspended_day;
+	int64_t		 support_step;	/* from it on technical cases of a
+					   debtor are held back; 0: never */
 	const char	*calendar;
 	int		 vip_notices, needs_published;
 };

@@ -1,7 +1,10 @@
-/* The public page: a card an offer, its pieces in the words of the mail. */
+/*
+ * The public page: a card an offer and one for the collections policy, their
+ * pieces in the words of the mail.
+ */
 #include "web/terms_html.h"
 
-#include "billing/terms_text.h"
+#include "billing/terms_ladder.h"
 #include "web/frame.h"
 
 #include <string.h>
@@ -163,6 +166,27 @@ offer(struct sheet *s, const struct terms_offer *o, int n)
 	html_close(&s->h);
 }
 
+static void
+collections(struct sheet *s, const struct ladder *l)
+{
+	struct terms_rung rung[TERMS_RUNGS];
+	int n = terms_say_rungs(&s->w, l, rung);
+
+	html_open(&s->h, "article", ATTRS("aria-labelledby", "collections"));
+	html_put(&s->h, "h2", ATTRS("id", "collections"), say(s,
+	    "ladder.title", NULL));
+	html_put(&s->h, "p", NO_ATTRS, say(s, "ladder.lead", NULL));
+	html_open(&s->h, "dl", NO_ATTRS);
+	for (int i = 0; i < n; i++) {
+		html_open(&s->h, "div", NO_ATTRS);
+		html_put(&s->h, "dt", NO_ATTRS, rung[i].when);
+		html_put(&s->h, "dd", NO_ATTRS, rung[i].what);
+		html_close(&s->h);
+	}
+	html_close(&s->h);
+	html_close(&s->h);
+}
+
 static int
 is_shown(const struct terms_view *v, const struct terms_offer *o)
 {
@@ -191,6 +215,8 @@ terms_html(struct scope *sc, const struct texts *t,
 			offer(&s, &v->terms->offer[i], ++n);
 	if (n == 0)
 		none(&s);
+	if (v->terms->ladder != NULL)
+		collections(&s, v->terms->ladder);
 	return frame_end(&s.h, say(&s, "page.version", PAIRS("number",
 	    str_fmt(sc, "%lld", (long long)v->number), "published",
 	    text_date(s.w.sc, s.w.language, v->published), "today",
@@ -232,6 +258,8 @@ terms_json(struct scope *sc, const struct terms_view *v)
 		json_close(&out);
 	}
 	json_close(&out);
+	if (v->terms->ladder != NULL)
+		terms_put_ladder(&out, "collections", v->terms->ladder);
 	json_close(&out);
 	return json_end(&out);
 }

@@ -26,10 +26,11 @@ enum err terms_html_absent(struct scope *, const struct texts *,
  * may be added, never changed. Times are those of the offer's own zone.
  *
  *	{"schema":1,"version":3,"hash":"...","published":"2026-11-20",
- *	 "date":"2026-11-21","offers":[...]}
+ *	 "date":"2026-11-21","offers":[...],"collections":{...}}
  *
  * with the offers of billing/terms.h, less their customers and groups, and
- * `audience`: "everybody" or "group".
+ * `audience`: "everybody" or "group". The collections policy, where there is
+ * one, is that of billing/terms_ladder.h.
  */
 const char	*terms_json(struct scope *, const struct terms_view *);
 

@@ -124,6 +124,12 @@ def published(t, page):
     t.check(csp.startswith("default-src 'none'; style-src 'sha256-") and "unsafe" not in csp and "script" not in csp,
             f"the sample: policy {csp!r}")
     t.check(b"<script" not in body and b"style=" not in body, "the sample: scripts or inline styles")
+    for language, wanted in (("en", "10 days after the final notice two people"), ("pl", "20 dni po terminie płatności")):
+        t.check(wanted in page.get(f"/terms?lang={language}")[2].decode(), f"the sample: the collections policy, {language}")
+    collections = json.loads(page.get("/terms.json")[2])["collections"]
+    t.same([(s["step"], s["days"]) for s in collections["steps"]], [(1, 3), (2, 10), (3, 20), (4, 30)], "the sample: steps")
+    t.same(list(collections), ["steps", "between_days", "notice_days", "support_step", "business_days", "last_call"],
+           "the sample: members of the collections policy")
     page.look("the sample", views=VIEWS + DARK)
 
 
