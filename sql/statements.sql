@@ -734,15 +734,27 @@ VALUES (?, ?, ?, ?, ?);
 -- name: right_set  in: 6  out: 0  may: seen
 UPDATE agent_right SET starts = ?, ends = ?
 WHERE agent_id = ? AND right_name = ? AND starts = ? AND ends = ?;
--- name: right_used  in: 4  out: 1
-SELECT COALESCE(MAX(made_at), 0) FROM escalation
-WHERE agent_id = ? AND right_name = ? AND right_starts = ? AND right_ends = ?;
+-- name: right_used  in: 12  out: 1
+SELECT COALESCE(MAX(u.at), 0) FROM (
+    SELECT MAX(made_at) AS at FROM escalation WHERE agent_id = ?
+        AND right_name = ? AND right_starts = ? AND right_ends = ?
+    UNION ALL SELECT MAX(asked_at) FROM suspension WHERE asked_by = ?
+        AND right_name = ? AND asked_starts = ? AND asked_ends = ?
+    UNION ALL SELECT MAX(approved_at) FROM suspension WHERE approved_by = ?
+        AND right_name = ? AND approved_starts = ? AND approved_ends = ?) u;
 -- name: right_leads  in: 2  out: 1
 SELECT DISTINCT a.name FROM agent_right r JOIN agent a ON a.id = r.agent_id
 WHERE r.right_name = 'lead' AND r.starts <= ? AND r.ends > ? ORDER BY a.name;
 -- name: right_move  in: 5  out: 0
 UPDATE escalation SET right_ends = ?
 WHERE agent_id = ? AND right_name = ? AND right_starts = ? AND right_ends = ?;
+-- name: right_move_asked  in: 5  out: 0
+UPDATE suspension SET asked_ends = ?
+WHERE asked_by = ? AND right_name = ? AND asked_starts = ? AND asked_ends = ?;
+-- name: right_move_approved  in: 5  out: 0
+UPDATE suspension SET approved_ends = ?
+WHERE approved_by = ? AND right_name = ? AND approved_starts = ?
+    AND approved_ends = ?;
 
 -- What goes with time. NAME_due: how much, and how old the oldest is;
 -- NAME_go: at most so many rows, or which they are.
@@ -967,6 +979,16 @@ SET o.tenant = NULL, o.subscription = NULL, o.due_at = NULL
 WHERE c.customer_id = ?;
 -- name: erase_told  in: 1  out: 0  may: admin
 DELETE FROM customer_microsoft WHERE customer_id = ?;
+-- name: erase_sending  in: 1  out: 1  may: admin
+SELECT COUNT(*) FROM suspension WHERE case_id = ? AND state = 'sending';
+-- name: erase_suspensions  in: 1  out: 0  may: admin
+UPDATE suspension SET subscription = '', note = NULL,
+    before_image = IF(before_image IS NULL, NULL, ''),
+    after_image = IF(after_image IS NULL, NULL, ''),
+    why = IF(state IN ('asked', 'approved'), 'erased', why),
+    ended_at = COALESCE(ended_at, due_at),
+    state = IF(state IN ('asked', 'approved'), 'withdrawn', state)
+WHERE customer_id = ? AND state <> 'sending';
 -- name: erase_subscriptions  in: 1  out: 0  may: admin
 DELETE FROM subscription WHERE customer_id = ?;
 -- name: erase_notices  in: 1  out: 0  may: admin
@@ -1100,6 +1122,102 @@ WHERE id = ? AND state = 'dead';
 UPDATE opening SET state = 'done', note = ?, ended_at = ?, subject = '',
     text = ''
 WHERE id = ? AND (state = 'dead' OR (state = 'ready' AND asked_at IS NULL));
+
+-- Requests to suspend and to restore (store/suspension.h).
+-- name: suspension_next  in: 0  out: 1
+SELECT COALESCE(MAX(id), 0) + 1 FROM suspension;
+-- name: suspension_ask  in: 12  out: 0  may: seen
+INSERT INTO suspension (id, case_id, customer_id, subscription, kind, way,
+    state, basis, asked_at, expires_at, due_at, asked_by, right_name,
+    asked_starts, asked_ends, asked_email)
+SELECT ?, ?, ?, ?, 'suspend', ?, 'asked', ?, ?, ?, ?, r.agent_id,
+    r.right_name, r.starts, r.ends, a.email
+FROM agent_right r JOIN agent a ON a.id = r.agent_id
+WHERE r.agent_id = ? AND r.right_name = 'billing' AND r.starts <= ?
+    AND r.ends > ? LIMIT 1;
+-- name: suspension_restore  in: 14  out: 0  may: seen
+INSERT INTO suspension (id, case_id, customer_id, subscription, kind, way,
+    state, basis, of_id, asked_at, expires_at, due_at, approved_at, asked_by,
+    right_name, asked_starts, asked_ends, asked_email, approved_by,
+    approved_starts, approved_ends, approved_email)
+SELECT ?, ?, ?, ?, 'restore', ?, 'approved', ?, ?, ?, ?, ?, ?, r.agent_id,
+    r.right_name, r.starts, r.ends, a.email, r.agent_id, r.starts, r.ends,
+    a.email
+FROM agent_right r JOIN agent a ON a.id = r.agent_id
+WHERE r.agent_id = ? AND r.right_name = 'billing' AND r.starts <= ?
+    AND r.ends > ? LIMIT 1;
+-- name: suspension_approve  in: 7  out: 0
+UPDATE suspension s JOIN agent_right r ON r.agent_id = ?
+    AND r.right_name = 'billing' AND r.starts <= ? AND r.ends > ?
+    JOIN agent a ON a.id = r.agent_id
+SET s.state = 'approved', s.approved_by = r.agent_id,
+    s.approved_starts = r.starts, s.approved_ends = r.ends,
+    s.approved_email = a.email, s.approved_at = ?, s.due_at = ?
+WHERE s.id = ? AND s.case_id = ? AND s.kind = 'suspend' AND s.state = 'asked';
+-- name: suspension_close  in: 6  out: 0
+UPDATE suspension SET state = ?, why = ?, ended_at = ?, is_news = ?
+WHERE id = ? AND case_id = ? AND (state IN ('asked', 'approved') OR
+    (state = 'sending' AND before_image IS NULL));
+-- name: suspension_told  in: 1  out: 0
+UPDATE suspension SET is_news = 0 WHERE id = ? AND is_news = 1;
+-- name: suspension_of_case  in: 1  out: 29
+SELECT s.id, s.case_id, s.customer_id, s.subscription, s.kind, s.way, s.state,
+    s.basis, COALESCE(s.of_id, 0), s.asked_by, a.name, s.asked_email,
+    s.asked_at, s.expires_at, COALESCE(s.approved_by, 0), b.name,
+    COALESCE(s.approved_at, 0), s.before_image, s.told, s.why, s.note,
+    s.due_at, s.tries, s.lasting, COALESCE(s.ended_at, 0), s.is_news, c.desk,
+    c.ticket, s.answers
+FROM suspension s JOIN `case` c ON c.id = s.case_id
+    JOIN agent a ON a.id = s.asked_by LEFT JOIN agent b ON b.id = s.approved_by
+WHERE s.case_id = ? ORDER BY s.id;
+-- name: suspension_of_customer  in: 1  out: 29
+SELECT s.id, s.case_id, s.customer_id, s.subscription, s.kind, s.way, s.state,
+    s.basis, COALESCE(s.of_id, 0), s.asked_by, a.name, s.asked_email,
+    s.asked_at, s.expires_at, COALESCE(s.approved_by, 0), b.name,
+    COALESCE(s.approved_at, 0), s.before_image, s.told, s.why, s.note,
+    s.due_at, s.tries, s.lasting, COALESCE(s.ended_at, 0), s.is_news, c.desk,
+    c.ticket, s.answers
+FROM suspension s JOIN `case` c ON c.id = s.case_id
+    JOIN agent a ON a.id = s.asked_by LEFT JOIN agent b ON b.id = s.approved_by
+WHERE s.customer_id = ? ORDER BY s.id;
+-- name: suspension_get  in: 1  out: 35
+SELECT s.id, s.case_id, s.customer_id, s.subscription, s.kind, s.way, s.state,
+    s.basis, COALESCE(s.of_id, 0), s.asked_by, a.name, s.asked_email,
+    s.asked_at, s.expires_at, COALESCE(s.approved_by, 0), b.name,
+    COALESCE(s.approved_at, 0), s.before_image, s.told, s.why, s.note,
+    s.due_at, s.tries, s.lasting, COALESCE(s.ended_at, 0), s.is_news, c.desk,
+    c.ticket, s.answers, u.tenant, o.before_image, o.after_image, x.name,
+    x.type, x.cloud
+FROM suspension s JOIN `case` c ON c.id = s.case_id
+    JOIN customer u ON u.id = s.customer_id
+    LEFT JOIN account x ON x.id = u.account_id
+    LEFT JOIN suspension o ON o.id = s.of_id
+    JOIN agent a ON a.id = s.asked_by LEFT JOIN agent b ON b.id = s.approved_by
+WHERE s.id = ?;
+-- name: suspension_ready  in: 3  out: 1
+SELECT id FROM suspension
+WHERE state IN ('approved', 'sending') AND way = ? AND due_at <= ?
+ORDER BY due_at LIMIT ?;
+-- name: suspension_claim  in: 3  out: 0
+UPDATE suspension SET state = 'sending', due_at = ?, tries = tries + 1
+WHERE id = ? AND due_at = ? AND state IN ('approved', 'sending');
+-- name: suspension_still  in: 3  out: 2
+SELECT COALESCE(SUM(r.agent_id = s.asked_by), 0),
+    COALESCE(SUM(r.agent_id = s.approved_by), 0)
+FROM suspension s JOIN agent_right r
+    ON r.agent_id IN (s.asked_by, s.approved_by)
+    AND r.right_name = 'billing' AND r.starts <= ? AND r.ends > ?
+WHERE s.id = ?;
+-- name: suspension_before  in: 3  out: 0
+UPDATE suspension SET before_image = ?
+WHERE id = ? AND due_at = ? AND state = 'sending';
+-- name: suspension_settle  in: 12  out: 0
+UPDATE suspension SET state = ?, after_image = ?, told = ?, why = ?, note = ?,
+    due_at = ?, lasting = ?, answers = ?, ended_at = ?, is_news = ?
+WHERE id = ? AND due_at = ? AND state = 'sending';
+-- name: suspension_stop  in: 3  out: 0
+UPDATE suspension SET state = 'withdrawn', why = ?, ended_at = ?, is_news = 1
+WHERE id = ? AND kind = 'suspend' AND state IN ('asked', 'approved');
 
 -- Cases at a provider by e-mail (store/linked.h).
 -- name: provider_mail  in: 2  out: 3

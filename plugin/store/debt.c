@@ -4,6 +4,7 @@
 #include "base/str.h"
 #include "case_state.h"
 #include "policy/date.h"
+#include "store/suspension.h"
 
 enum err
 debt_told(struct scope *sc, struct db *db, int64_t *ret)
@@ -198,7 +199,11 @@ debt_deed(struct scope *sc, struct db *db, const struct debt *d,
 
 	if (str_same(deed->name, "step"))
 		return add_step(sc, db, d, deed->value);
-	if ((e = set(sc, db, d, deed)) != E_OK || d->is_here)
+	if ((e = set(sc, db, d, deed)) == E_OK &&
+	    (str_same(deed->name, "dispute") || str_same(deed->name, "hold")))
+		e = suspension_stop(sc, db, d->customer, str_same(deed->name,
+		    "hold") ? "held" : "disputed");
+	if (e != E_OK || d->is_here)
 		return e;
 	return debt_look(sc, db, d->id);
 }

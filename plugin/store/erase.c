@@ -191,6 +191,9 @@ check_busy(struct scope *sc, struct db *db, const struct place *p)
 	enum err e = db_one(sc, db, STMT_ERASE_BUSY, DB_ARGS(desk, ticket,
 	    db_int(p->case_id), desk, ticket, db_int(sc->now)), &row);
 
+	if (e == E_OK && db_num(&row, 0) == 0)
+		e = db_one(sc, db, STMT_ERASE_SENDING, DB_ARGS(
+		    db_int(p->case_id)), &row);
 	if (e == E_OK && db_num(&row, 0) > 0)
 		return scope_fail(sc, E_DENIED, "ticket %s/%s is being worked "
 		    "on; wait until cspdesk queue list shows nothing of it, "
@@ -320,6 +323,7 @@ empty_customer(struct scope *sc, struct db *db, int64_t id, int64_t *ret)
 		{ STMT_DOMAIN_CLEAR, 1 }, { STMT_ERASE_OUTSIDE, 0 },
 		{ STMT_ERASE_TOLD, 0 }, { STMT_ERASE_HEALTH, 0 },
 		{ STMT_ERASE_INCIDENTS, 0 },
+		{ STMT_ERASE_SUSPENSIONS, 1 },
 		{ STMT_ERASE_SUBSCRIPTIONS, 1 }, { STMT_ERASE_NOTICES, 1 },
 		{ STMT_ERASE_UNPROVEN, 1 }, { STMT_ERASE_DUE, 1 },
 		{ STMT_ERASE_CUSTOMER, 1 },

@@ -116,21 +116,23 @@ claim_identity(struct scope *sc, struct db *db, struct import *im,
 			db_int((h)->starts), db_int((h)->ends)
 
 /*
- * An escalation holds on to the row of its right: the new row is there before
- * it is moved, and the old one is emptied after that.
+ * An escalation holds on to the row of its right, and so does a suspension: the
+ * new row is there before they are moved, and the old one is emptied then.
  */
 static enum err
 move_used(struct scope *sc, struct db *db, int64_t id, const struct held *h,
     int64_t ends)
 {
+	static const enum stmt moves[] = { STMT_RIGHT_MOVE,
+	    STMT_RIGHT_MOVE_ASKED, STMT_RIGHT_MOVE_APPROVED };
 	enum err e;
 
 	e = once_more(sc, db_do(sc, db, STMT_RIGHT_ADD, DB_ARGS(db_int(id),
 	    db_text(right_words[h->right]), db_text(h->role),
 	    db_int(h->starts), db_int(ends)), NULL));
-	if (e == E_OK)
-		e = db_do(sc, db, STMT_RIGHT_MOVE, DB_ARGS(db_int(ends),
-		    KEY(id, h)), NULL);
+	for (int i = 0; e == E_OK && i < LEN(moves); i++)
+		e = db_do(sc, db, moves[i], DB_ARGS(db_int(ends), KEY(id, h)),
+		    NULL);
 	if (e == E_OK)
 		e = once_more(sc, db_do(sc, db, STMT_RIGHT_SET,
 		    DB_ARGS(db_int(sc->now), db_int(sc->now), KEY(id, h)),
@@ -138,7 +140,7 @@ move_used(struct scope *sc, struct db *db, int64_t id, const struct held *h,
 	return e;
 }
 
-/* No escalation is left outside, even if its clock was ahead of ours. */
+/* Nothing made by it is left outside, even if a clock was ahead of ours. */
 static enum err
 set_end(struct scope *sc, struct db *db, int64_t id, const struct held *h,
     int64_t ends)
@@ -147,8 +149,8 @@ set_end(struct scope *sc, struct db *db, int64_t id, const struct held *h,
 	int64_t newest;
 	enum err e;
 
-	if ((e = db_one(sc, db, STMT_RIGHT_USED, DB_ARGS(KEY(id, h)), &row))
-	    != E_OK)
+	if ((e = db_one(sc, db, STMT_RIGHT_USED, DB_ARGS(KEY(id, h),
+	    KEY(id, h), KEY(id, h)), &row)) != E_OK)
 		return e;
 	newest = db_num(&row, 0);
 	if (ends <= newest)

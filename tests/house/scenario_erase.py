@@ -199,10 +199,16 @@ def customer(house, ticket):
             house.sql(f"UPDATE customer SET {column} = 'x contoso {column}' WHERE name = 'Contoso Polska'")
     house.sql("INSERT INTO subscription (guid, customer_id, name, kind, state, provider, told_at) SELECT tenant, id, "
               "'Contoso E3', 'nce', 'active', 'of contoso', 0 FROM customer WHERE name = 'Contoso Polska'")
+    house.sql("INSERT INTO agent_right VALUES (7, 'billing', NULL, 0, 253402300799000); INSERT INTO suspension (id, "
+              "case_id, customer_id, subscription, kind, way, state, basis, asked_by, asked_starts, asked_ends, asked_at, "
+              "expires_at, before_image, note, due_at) SELECT 1, c.id, u.id, u.tenant, 'suspend', 'microsoft', 'asked', "
+              "'-', 7, 0, 253402300799000, 5, 9, 'of contoso', 'x contoso', 0 FROM customer u, `case` c WHERE u.name = "
+              f"'Contoso Polska' AND c.ticket = '{ticket}'")
     rc, out, err = house.erase("customer", "Contoso Polska")
     t.same((rc, err), (0, ""), f"erase customer: {out}")
     t.same(house.traces("contoso"), [], "traces of the customer")
     t.same(house.traces(TENANT), ["receipt"], "his tenant")
+    t.same(house.sql("SELECT state, why FROM suspension"), [["withdrawn", "erased"]], "what was asked for him")
     t.check(house.cspdesk.run("replay").endswith(" 0 differ\n"), "replay after erasing the customer")
     t.same(house.erase("customer", "Contoso Polska")[0], 1, "erase customer again")
     import_customers(house.cspdesk)
