@@ -48,7 +48,7 @@ class Fake:
         self.user, self.token = user, token
         self.lock, self.stopping = threading.RLock(), threading.Event()
         self.faults, self.requests = [], []
-        self.skew = 0       # seconds that its clock is ahead, in the Date of its answers
+        self.skew = 0       # seconds that its clock is ahead
 
     def start(self, port=0, certificate=None):
         """With a `certificate` (files of certificate and key) it speaks TLS."""
@@ -66,6 +66,9 @@ class Fake:
         self.stopping.set()
         self.server.shutdown()
         self.server.server_close()
+
+    def now(self):
+        return time.time() + self.skew
 
     def fail(self, what, kind, **more):
         with self.lock:
@@ -178,7 +181,7 @@ class FakeHandler(http.server.BaseHTTPRequestHandler):
         self.wfile.write(body[:int(len(body) * part)])
 
     def date_time_string(self, timestamp=None):
-        return super().date_time_string((timestamp or time.time()) + self.desk.skew)
+        return super().date_time_string(timestamp or self.desk.now())
 
     def log_message(self, format, *args):
         """Silence; `requests` is the log."""

@@ -43,7 +43,7 @@ class FakeRt(Fake):
         with self.lock:
             number, self.next_ticket = str(self.next_ticket), self.next_ticket + 1
             self.tickets[number] = {"subject": subject, "email": email, "organisation": organisation,
-                                    "created": stamp(), "status": "new", "queue": "Support", "priority": "0",
+                                    "created": stamp(self.now()), "status": "new", "queue": "Support", "priority": "0",
                                     "owner": "Nobody", "transactions": []}
             self.say(number, text, "Create")
             return number
@@ -53,7 +53,7 @@ class FakeRt(Fake):
         with self.lock:
             number, self.next_transaction = str(self.next_transaction), self.next_transaction + 1
             self.tickets[str(ticket)]["transactions"].append(
-                {"id": number, "type": kind, "text": text, "by": by, "at": time.time()})
+                {"id": number, "type": kind, "text": text, "by": by, "at": self.now()})
             return number
 
     def attach(self, ticket, transaction, name, kind, content, says=None):
@@ -67,7 +67,7 @@ class FakeRt(Fake):
     def event(self, ticket, transaction, event="message"):
         """The body of the hook that RT would send for it; its id is rt-TRANSACTION."""
         return json.dumps({"desk": "rt", "event": event, "id": f"rt-{transaction}", "initiator": "x@y.example",
-                           "occurred_at": stamp(), "schema": "csp.event/1", "ticket": {"id": str(ticket)},
+                           "occurred_at": stamp(self.now()), "schema": "csp.event/1", "ticket": {"id": str(ticket)},
                            "transaction": {"id": str(transaction), "type": "Correspond"}})
 
     def transactions(self, ticket, by=None):
@@ -83,13 +83,13 @@ class FakeRt(Fake):
     def thread(self, ticket):
         with self.lock:
             t = self.tickets[ticket]
-            return {"schema": "csp.thread/1", "desk_version": "fake", "now": stamp(),
+            return {"schema": "csp.thread/1", "desk_version": "fake", "now": stamp(self.now()),
                     "last": t["transactions"][-1]["id"],
                     "requestor": t["email"] and {"id": "45", "name": t["email"], "email": t["email"], "real_name": None,
                                   "organisation": t["organisation"], "language": None, "outside": True},
                     "ticket": {"id": ticket, "queue": t["queue"], "subject": t["subject"], "status": t["status"],
                                "status_class": "inactive" if t["status"] == "resolved" else "active", "priority": t["priority"], "owner": t["owner"],
-                               "created": t["created"], "updated": stamp(), "merged_into": None, "fields": t.get("fields", {}),
+                               "created": t["created"], "updated": stamp(self.now()), "merged_into": None, "fields": t.get("fields", {}),
                                "refers_to": []},
                     "transactions": [self.entry(t, x) for x in t["transactions"]],
                     **({"attachments": [
@@ -111,7 +111,7 @@ class FakeRt(Fake):
         key = base64.b64decode(self.hook_secret.removeprefix("whsec_")) if self.hook_secret else None
         with self.lock:
             own = [n for n, t in self.tickets.items() if t["subject"] == "cspdesk doctor" and t["email"] is None]
-        return {"schema": "csp.about/1", "desk_version": "fake", "extension": self.extension, "now": stamp(),
+        return {"schema": "csp.about/1", "desk_version": "fake", "extension": self.extension, "now": stamp(self.now()),
                 "user": self.about_user, "queues": self.queues, "fields": self.fields,
                 "hook": {"url": self.hook_url, "fault": self.hook_fault,
                          "proof": key and hmac.new(key, f"csp.about.{nonce}".encode(), hashlib.sha256).hexdigest()},
@@ -135,7 +135,7 @@ class FakeRt(Fake):
 
     def changes(self, query):
         after, limit = int(query.get("after", ["0"])[0]), int(query.get("limit", ["500"])[0])
-        old = time.time() - int(query.get("overlap", ["60"])[0])
+        old = self.now() - int(query.get("overlap", ["60"])[0])
         since = query.get("since", [""])[0]
         with self.lock:
             rows = sorted((int(x["id"]), number, x) for number, t in self.tickets.items() for x in t["transactions"])
@@ -144,12 +144,16 @@ class FakeRt(Fake):
             if number <= after:
                 continue
             if len(found) == limit:
-                return page(found, last, next_, True)
+                return self.page_of(found, last, next_, True)
             last = number
             next_ = number if x["at"] <= old else next_
             if x["by"] != "cspdesk" and x["type"] not in SILENT and stamp(x["at"]) >= since:
                 found.append({"transaction": str(number), "ticket": ticket, "created": stamp(x["at"])})
-        return page(found, last, next_, False)
+        return self.page_of(found, last, next_, False)
+
+    def page_of(self, found, last, next_, more):
+        return {"schema": "csp.changes/1", "now": stamp(self.now()), "changes": found, "last": str(last),
+                "next": str(next_), "more": more}
 
     def open(self, query):
         after, limit = int(query["after"][0]), min(int(query["limit"][0]), self.page)
@@ -158,15 +162,10 @@ class FakeRt(Fake):
         found = [{"transaction": t["transactions"][0]["id"], "ticket": str(n), "created": t["created"]}
                  for n, t in rows[:limit]]
         last = found[-1]["ticket"] if found else after
-        return page(found, last, last, len(rows) > limit)
+        return self.page_of(found, last, last, len(rows) > limit)
 
 
-def page(found, last, next_, more):
-    return {"schema": "csp.changes/1", "now": stamp(), "changes": found, "last": str(last), "next": str(next_),
-            "more": more}
-
-
-def stamp(at=None):
+def stamp(at):
     return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(at))
 
 

@@ -43,15 +43,17 @@ FAKE = "Microsoft is a fake here"
 class Microsoft:
     """start() before the configuration is written. `secrets` is cspdesk's directory of them, made here if needed.
     `refresh_token` is what a person with MFA consented to; `cspdesk token set` takes it. With `cloud` the fakes take
-    themselves for that cloud's real hosts: no address is configured but that of a proxy, `tunnel`, which leads there."""
+    themselves for that cloud's real hosts: no address is configured but that of a proxy, `tunnel`, which leads there.
+    `clock` (clock.py) is theirs, and their certificates are good for a year of it."""
 
-    def __init__(self, where, secrets, plan="ProDirect", cloud=None):
+    def __init__(self, where, secrets, plan="ProDirect", cloud=None, clock=None):
         self.where, self.secrets, self.plan, self.cloud, self.tunnel = where, secrets, plan, cloud, None
-        self.authority = ca.Authority(where / "microsoft-ca")
+        ahead, days = (clock.ahead(), 400) if clock else (0, 10)
+        self.authority = ca.Authority(where / "microsoft-ca", ahead=ahead, days=days + 20)
         parts.own(self.authority.certificate)
         self.authority.certificate.chmod(0o644)
         names = {"localhost", "127.0.0.1", CHINA, *HOSTS["commercial"].values(), *HOSTS["us-government"].values()}
-        self.certificate = self.authority.issue("server", "/CN=localhost", names, key=ca.SMALL)
+        self.certificate = self.authority.issue("server", "/CN=localhost", names, days=(-1, days), key=ca.SMALL)
         self.login = Login(self.authority)
         self.azure = Support(self.login.keyring)
         self.partner_center = PartnerCenter(self.login.keyring, PARTNER)
@@ -60,6 +62,8 @@ class Microsoft:
         self.notifier = notifications.Sender(self.certificates)
         self.fakes = {"authority": self.login, "arm": self.azure, "partner_center": self.partner_center,
                       "graph": self.graph, "certificates": self.certificates}
+        if clock:
+            clock.follow(*self.fakes.values())
         self.client_secret = "fake-" + os.urandom(12).hex()
         self._introduce()
 

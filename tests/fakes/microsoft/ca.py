@@ -70,10 +70,10 @@ RSA, SMALL = ("rsa:2048",), ("ec", "-pkeyopt", "ec_paramgen_curve:P-256")
 
 class Authority:
     """`certificate` is what a client must trust; issue() makes (certificate, key) files below `where`. With `above` it
-    is no root, but signed by that authority."""
+    is no root, but signed by that authority. `ahead` is by how many seconds its clock is, `days` how long it is valid."""
 
-    def __init__(self, where, subject="/O=Tests/CN=Root of the tests", above=None):
-        self.where = pathlib.Path(where).resolve()
+    def __init__(self, where, subject="/O=Tests/CN=Root of the tests", above=None, ahead=0, days=30):
+        self.where, self.ahead = pathlib.Path(where).resolve(), ahead
         self.where.mkdir(parents=True, exist_ok=True)
         self.certificate, self.key = self.where / "ca.pem", self.where / "ca.key"
         (self.where / "index.txt").write_text("")
@@ -81,7 +81,10 @@ class Authority:
         if above:
             self.certificate, self.key = above.issue(self.where.name, subject, extensions="root", key=SMALL)
             return
-        must("req", "-x509", "-newkey", *SMALL, "-nodes", "-config", config, "-extensions", "root", "-subj", subject, "-days", 30, "-keyout", self.key, "-out", self.certificate)
+        asked = self.where / "ca.csr"
+        must("req", "-new", "-newkey", *SMALL, "-nodes", "-config", config, "-subj", subject, "-keyout", self.key, "-out", asked)
+        must("ca", "-batch", "-notext", "-selfsign", "-config", config, "-extensions", "root", "-keyfile", self.key, "-in", asked,
+             "-out", self.certificate, "-outdir", self.where, "-startdate", self.stamp(-1), "-enddate", self.stamp(days))
 
     def config(self, name, hosts=(), above=None):
         names = ",".join(("IP:" if host[0].isdigit() else "DNS:") + host for host in hosts)
@@ -98,11 +101,10 @@ class Authority:
         must("req", "-new", "-newkey", *key, "-nodes", "-config", config, "-subj", subject or f"/CN={name}",
              "-keyout", secret, "-out", asked)
         must("ca", "-batch", "-notext", "-config", config, "-extensions", extensions, "-cert", self.certificate,
-             "-keyfile", self.key, "-in", asked, "-out", file, "-outdir", self.where, "-startdate", stamp(days[0]),
-             "-enddate", stamp(days[1]))
+             "-keyfile", self.key, "-in", asked, "-out", file, "-outdir", self.where, "-startdate", self.stamp(days[0]),
+             "-enddate", self.stamp(days[1]))
         return file, secret
 
-
-def stamp(days):
-    at = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=days)
-    return at.strftime("%Y%m%d%H%M%SZ")
+    def stamp(self, days):
+        at = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=days, seconds=self.ahead)
+        return at.strftime("%Y%m%d%H%M%SZ")
