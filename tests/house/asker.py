@@ -11,7 +11,8 @@ AT = "?api-version=2024-04-01"
 
 
 class Asker:
-    """Each call returns (status, headers with names in lower case, document). A header of None is left out."""
+    """Each call returns (status, headers with names in lower case, document). A header of None is left out; `last` has
+    the bytes of the answer."""
 
     def __init__(self, t, ms):
         self.t, self.ms = t, ms
@@ -22,7 +23,8 @@ class Asker:
         sent = {k: v for k, v in sent.items() if v is not None}
         if not isinstance(body, (str, bytes, type(None))):
             body = json.dumps(body)
-        status, got, text = ask(url, sent, method, body, trusted=self.ms.authority.certificate)
+        status, got, self.last = ask(url, sent, method, body, trusted=self.ms.authority.certificate)
+        text = self.last
         return status, got, json.loads(text.removeprefix(b"\xef\xbb\xbf")) if text else None
 
     def azure(self, path, method="GET", body=None, **headers):

@@ -11,6 +11,7 @@ from asker import Asker
 from microsoft import CONTOSO, FABRIKAM, PARTNER, Microsoft, ca, notifications
 from wire import ask
 from certificates import KINDS
+from subscriptions import Exact
 
 GRAPH = "https://graph.microsoft.com"
 REQUEST = {"Attributes": {"ObjectType": "ServiceRequest"}}
@@ -25,7 +26,7 @@ def run(t):
     requests(t, ms, asker, number)
     once(t, ms, asker, number)
     pages(t, ms, asker)
-    subscriptions(t, ms, asker)
+    refused += subscriptions(t, ms, asker)
     hooks(t, ms, asker)
     refused += graph(t, ms, asker)
     forged = certificates(t, ms, asker) + signatures(t, ms)
@@ -167,18 +168,75 @@ def pages(t, ms, asker):
 
 
 def subscriptions(t, ms, asker):
-    sub = ms.partner_center.subscription(CONTOSO)
-    path = f"/v1/customers/{CONTOSO}/subscriptions/{sub}"
-    row = asker.pc(path)[2]
+    """Suspended and active again, by all that is refused on the way."""
+    pc, path = ms.partner_center, f"/v1/customers/{CONTOSO}/subscriptions/"
+    next_term = {"quantity": 20, "product": {"productId": "CFQ7TTC0LCHC", "billingCycle": "Annual"}}
+    sub = pc.subscription(CONTOSO, scheduledNextTermInstructions=next_term, price=Exact("1.10"), odd=2 ** 70)
+    row = asker.pc(path + sub)[2]
+    body = asker.last
+    t.check(b'"price": 1.10,' in body and b": 1180591620717411303424" in body, f"digits: {body}")
     etag, changed = f'"{row["attributes"]["etag"]}"', {**row, "status": "suspended"}
-    t.same(asker.pc(path, "PATCH", changed)[0], 412, "without If-Match")
-    t.same(asker.pc(path, "PATCH", changed, If_Match=etag.strip('"'))[0], 412, "If-Match without quotes")
-    t.same(asker.pc(path, "PATCH", changed, If_Match=etag)[2]["status"], "suspended", "suspended")
-    refused(t, "an old etag", asker.pc(path, "PATCH", row, If_Match=etag), 400, 2055)
-    refused(t, "no such subscription", asker.pc(path[:-4] + "0000"), 404, 20003)
-    ms.partner_center.reseller("484e548c-f5f3-4528-93a9-c16c6373cb59", "Tatra IT", "4847384", [CONTOSO])
+    t.same(asker.pc(path + sub, "PATCH", changed)[0], 412, "without If-Match")
+    t.same(asker.pc(path + sub, "PATCH", changed, If_Match=etag.strip('"'))[0], 412, "If-Match without quotes")
+    whole = body.replace(b'"status": "active"', b'"Status": "Suspended"')
+    row = asker.pc(path + sub, "PATCH", whole, If_Match=etag)[2]
+    renewal = lambda row: [row["status"], row["autoRenewEnabled"], row["scheduledNextTermInstructions"]]
+    t.same(renewal(row), ["suspended", False, None], "suspended: what new commerce forgets")
+    t.same(pc.bought.lost, [], "what the whole object lost")
+    refused(t, "an old etag", asker.pc(path + sub, "PATCH", row, If_Match=etag), 400, 2055)
+    n = 1
+
+    def change(sub, **members):
+        row = {**asker.pc(path + sub)[2], **members}
+        return asker.pc(path + sub, "PATCH", {k: v for k, v in row.items() if v != "left out"},
+                        If_Match=f'"{row["attributes"]["etag"]}"')
+
+    n += refused(t, "suspended again", change(sub, status="suspended"), 400, 800040)
+    n += refused(t, "renewed while suspended", change(sub, autoRenewEnabled=True), 400, 800091)
+    n += refused(t, "more while suspended", change(sub, quantity=16), 400, 2001)
+    pc.bought.set(sub, suspensionReasons=["PartnerSuspended", "Fraud"])
+    n += refused(t, "active against Microsoft's reason", change(sub, status="active"), 400, 800040)
+    pc.bought.set(sub, suspensionReasons=["PartnerSuspended"])
+    row = change(sub, status="active", autoRenewEnabled=True, scheduledNextTermInstructions=next_term)[2]
+    t.same(renewal(row), ["active", False, None], "active: renewal is asked for afterwards")
+    n += refused(t, "scheduled without renewal", change(sub, scheduledNextTermInstructions=next_term), 400, 3000)
+    row = change(sub, autoRenewEnabled=True, scheduledNextTermInstructions=next_term)[2]
+    t.same(renewal(row), ["active", True, next_term], "renewed again")
+    row = change(sub, autoRenewEnabled="left out", scheduledNextTermInstructions="left out")[2]
+    t.same(renewal(row), ["active", False, None], "what is left out falls back")
+    return n + ages(t, ms, asker, change)
+
+
+def ages(t, ms, asker, change):
+    """What refuses by what it is, and what time does."""
+    pc, path = ms.partner_center, f"/v1/customers/{CONTOSO}/subscriptions/"
+    old, new = pc.subscription(CONTOSO, offer="195416c1-3447-423a-b37b-ee59a99a19c4"), pc.subscription(CONTOSO)
+    azure = pc.subscription(CONTOSO, "Azure plan", "DZH318Z0BPS6:0001:DZH318Z0BML6", billingType="usage")
+    pc.bought.active_azure(azure, 1)
+    n = refused(t, "an Azure plan in use", change(azure, status="suspended"), 403, 900115)
+    pc.bought.queue(new, 60)
+    n += refused(t, "an operation is pending", change(new, status="suspended"), 409, 900278)
+    pc.bought.queue(new, 0)
+    n += refused(t, "deleted too late", change(new, status="deleted"), 400, 900117)
+    n += refused(t, "no such subscription", asker.pc(path + new[:-4] + "0000"), 404, 20003)
+    change(old, status="suspended")
+    change(new, status="suspended")
+    states = lambda: [asker.pc(path + sub)[2]["status"] for sub in (old, new)]
+    for days, wanted in ((0, ["suspended"] * 2), (89, ["suspended"] * 2), (91, ["deleted", "suspended"]),
+                         (396, ["deleted", "disabled"]), (486, ["deleted"] * 2)):
+        pc.bought.later = days * 86400
+        t.same(states(), wanted, f"left suspended for {days} days")
+    n += refused(t, "active after its end", change(old, status="active"), 400, 2011)
+    pc.bought.later = 0
+    pc.style.names = "pascal"
+    t.same(asker.pc(path + azure)[2]["Attributes"]["ObjectType"], "Subscription", "names in capitals")
+    pc.style.names = "camel"
+    change(azure, price="left out", offerName="left out")
+    t.same(pc.bought.lost[-1:], [(azure, "offerName")], "what a PATCH left out is remembered")
+    pc.reseller("484e548c-f5f3-4528-93a9-c16c6373cb59", "Tatra IT", "4847384", [CONTOSO])
     names = [r["name"] for r in asker.pc(f"/v1/customers/{CONTOSO}/relationships")[2]["items"]]
     t.same(names, ["Tatra IT"], "a customer's indirect resellers")
+    return n
 
 
 def hooks(t, ms, asker):

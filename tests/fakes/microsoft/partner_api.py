@@ -17,9 +17,11 @@ DATES = ((2, ""), (1, "Z"), (0, "Z"), (7, "+00:00"), (0, ""), (3, "Z"), (7, ""))
 # code: (status, description) of those that come up by themselves
 CODES = {
     1000: (404, "Not found"), 2001: (400, "The quantity cannot be changed while suspended"),
-    2055: (400, "Etag is no longer valid"), 3000: (400, "Invalid property"), 20002: (403, "Access denied"),
-    20003: (404, "Subscription not found"), 60003: (404, "Tenant not found"),
-    800040: (400, "The status cannot be changed"), 900150: (403, "The role lacks this right"),
+    2011: (400, "A deleted subscription cannot be updated"), 2055: (400, "Etag is no longer valid"),
+    3000: (400, "Invalid property"), 20002: (403, "Access denied"), 20003: (404, "Subscription not found"), 60003: (404, "Tenant not found"),
+    800040: (400, "The status cannot be changed"), 800091: (400, "A suspended subscription cannot be updated"),
+    900115: (403, "The Azure plan has active Azure subscriptions"), 900117: (400, "The time to cancel is over"),
+    900278: (409, "Another operation is pending"), 900150: (403, "The role lacks this right"),
     900308: (403, "Insufficient privileges"), 900329: (403, "App-only is not supported for this API"),
     900420: (401, "The audience of the token is not valid"), 900421: (401, "MFA is required"),
 }
@@ -28,11 +30,11 @@ CODES = {
 class Style:
     """`enums` "text" or "number"; `codes` "text" or "number"; `dates` "odd" (each in another way) or "plain"; `bom`
     puts a mark before each body; `size` is how many rows a page has; `retry_after`: is the header there; `quiet`: a
-    changed service request is answered with an empty body."""
+    changed service request is answered with an empty body; `names` of a subscription's members are "camel" or "pascal"."""
 
     def __init__(self):
         self.enums, self.codes, self.dates, self.bom, self.size = "text", "text", "odd", False, 40
-        self.retry_after, self.quiet, self.written = True, False, 0
+        self.retry_after, self.quiet, self.names, self.written = True, False, "camel", 0
 
 
 class PartnerApi(Fake):
@@ -127,7 +129,8 @@ class PartnerApi(Fake):
         return Reply(status, headers={}, raw=self.render(document))
 
     def render(self, document):
-        return (b"\xef\xbb\xbf" if self.style.bom else b"") + json.dumps(document, ensure_ascii=False).encode()
+        text = re.sub('"\ue000([^"]*)"', r"\1", json.dumps(document, ensure_ascii=False))
+        return (b"\xef\xbb\xbf" if self.style.bom else b"") + text.encode()
 
     def enum(self, words, word):
         return words.index(word) if self.style.enums == "number" else word

@@ -1,4 +1,4 @@
-"""Partner Center's REST API: customers, subscriptions, relationships, audit records and invoices; in files of their own
+"""Partner Center's REST API: customers, relationships, audit records and invoices; in files of their own subscriptions,
 service requests and webhooks."""
 
 import datetime
@@ -6,26 +6,24 @@ import json
 
 from partner_api import PartnerApi
 from partner_hooks import Hooks
-from server import guid, iso
+from server import iso
 from service_requests import ServiceRequests
+from subscriptions import Subscriptions
 
 CUSTOMER = "/v1/customers/{customer}"
-ONE = CUSTOMER + "/subscriptions/{sub}"
-STATUSES = ("none", "active", "pending", "suspended", "expired", "disabled", "deleted")
 AUDIT_DAYS = 90
 
 
 class PartnerCenter(PartnerApi):
     routes = (
         ("GET", "/v1/customers", "list_customers"), ("GET", CUSTOMER, "get_customer"),
-        ("GET", CUSTOMER + "/subscriptions", "list_subscriptions"), ("GET", ONE, "get_subscription"),
-        ("PATCH", ONE, "patch_subscription"), ("GET", CUSTOMER + "/relationships", "list_resellers"),
+        ("GET", CUSTOMER + "/relationships", "list_resellers"),
         ("GET", "/v1/relationships", "list_relationships"), ("GET", "/v1/auditrecords", "list_audit"),
         ("GET", "/v1/invoices/summary", "get_summary"), ("GET", "/v1/invoices", "list_invoices"),
         ("GET", "/v1/invoices/{invoice}", "get_invoice"), ("GET", "/v1/profiles/mpn", "get_profile"),
         ("GET", "/v1/profiles/support", "get_support_profile"),
         ("GET", "/v1/serviceincidents/office", "list_incidents"),
-        *ServiceRequests.routes, *Hooks.routes,
+        *Subscriptions.routes, *ServiceRequests.routes, *Hooks.routes,
     )
     for_person = {"list_resellers", "list_relationships", "get_invoice", "get_profile", "get_support_profile",
                   *ServiceRequests.for_person}
@@ -33,8 +31,8 @@ class PartnerCenter(PartnerApi):
 
     def __init__(self, keyring, tenant):
         super().__init__(keyring, tenant)
-        self.cases, self.hooks = ServiceRequests(self), Hooks(self)
-        self.customers, self.subscriptions, self.resellers = {}, {}, {}
+        self.cases, self.hooks, self.bought = ServiceRequests(self), Hooks(self), Subscriptions(self)
+        self.customers, self.resellers = {}, {}
         self.audit, self.invoices, self.incidents = [], {}, []
 
     # ---- what there is
@@ -49,18 +47,7 @@ class PartnerCenter(PartnerApi):
     def subscription(self, tenant, name="Microsoft 365 Business Premium", offer="CFQ7TTC0LCHC:0002:CFQ7TTC0K971",
                      **members):
         """A customer buys something; returns the subscription's id."""
-        with self.lock:
-            sub = members.pop("id", None) or guid()
-            self.subscriptions[(tenant, sub)] = {
-                "id": sub, "offerId": offer, "offerName": name, "friendlyName": name, "productType": {
-                    "id": "OnlineServicesNCE", "displayName": "OnlineServicesNCE"},
-                "quantity": 15, "unitType": "Licenses", "creationDate": iso(self.now()), "effectiveStartDate":
-                iso(self.now()), "commitmentEndDate": iso(self.now() + 365 * 86400), "status": "active",
-                "autoRenewEnabled": True, "isTrial": False, "isMicrosoftProduct": True, "billingType": "license",
-                "billingCycle": "monthly", "termDuration": "P1Y", "partnerId": "4847383", "suspensionReasons": [],
-                "contractType": "subscription", "orderId": guid()[:12], "publisherName": "Microsoft", **members,
-                "attributes": {"etag": guid(), "objectType": "Subscription"}}
-            return sub
+        return self.bought.add(tenant, name, offer, **members)
 
     def reseller(self, tenant, name, mpn, customers=()):
         """An indirect reseller of ours, and whose it is."""
@@ -91,37 +78,6 @@ class PartnerCenter(PartnerApi):
 
     def get_customer(self, request, customer):
         return self.ok(self.customers[customer])
-
-    def list_subscriptions(self, request, customer):
-        return self.collection(request, [s for (of, _), s in self.subscriptions.items() if of == customer])
-
-    def find(self, customer, sub):
-        if (customer, sub) not in self.subscriptions:
-            self.no_code(20003)
-        return self.subscriptions[(customer, sub)]
-
-    def get_subscription(self, request, customer, sub):
-        return self.ok(self.find(customer, sub))
-
-    def patch_subscription(self, request, customer, sub):
-        """The whole object comes back with its new members. What is left out of the renewal falls back, silently."""
-        row, given, etag = self.find(customer, sub), request.document() or {}, request.header("If-Match")
-        if not etag or not (etag.startswith('"') and etag.endswith('"')):
-            self.no(412, 412, "The header If-Match is missing or has no quotes")
-        if etag.strip('"') != row["attributes"]["etag"]:
-            self.no_code(2055)
-        if given.get("id") != sub or given.get("status", row["status"]) not in STATUSES:
-            self.no_code(3000)
-        if row["status"] == "suspended" and given.get("quantity", row["quantity"]) != row["quantity"]:
-            self.no_code(2001)
-        if row["status"] == "deleted":
-            self.no(400, 2011, "A deleted subscription cannot be updated")
-        renews = given.get("autoRenewEnabled", False) and given.get("status") != "suspended"
-        row.update({k: given[k] for k in ("status", "quantity", "friendlyName", "billingCycle") if k in given},
-                   autoRenewEnabled=renews, attributes={"etag": guid(), "objectType": "Subscription"})
-        self.note_created("subscription", id=sub, status=row["status"])
-        self.happened("update_subscription", "subscription", customer)
-        return self.ok(row)
 
     # ---- relationships
 
