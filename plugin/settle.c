@@ -89,7 +89,8 @@ find_author(struct scope *sc, struct db *db, const struct settle *s,
 	if (e == E_OK)
 		*ret = (struct author){ a.id, roles_of(&a),
 		    agent_may(&a, RIGHT_ESCALATE), agent_may(&a, RIGHT_WAIVE),
-		    a.name, a.email };
+		    a.name, a.email, agent_may(&a, RIGHT_BILLING),
+		    agent_may(&a, RIGHT_LEAD) };
 	return e;
 }
 

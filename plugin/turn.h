@@ -33,6 +33,7 @@ struct author {
 	int	roles;			/* bits of words_role */
 	int	may_escalate, may_waive;
 	const char *name, *email;	/* of the person, or NULL */
+	int	may_bill, is_lead;
 };
 
 /*

@@ -7,7 +7,8 @@
 #include "turn_house.h"
 
 enum { ANNA = 7 };
-enum { MAY_ESCALATE = 1, MAY_WAIVE = 2, MAY_BOTH = 3 };
+enum { MAY_ESCALATE = 1, MAY_WAIVE = 2, MAY_BOTH = 3, MAY_BILL = 4,
+    IS_LEAD = 8 };
 
 static struct desk_settings desk;
 static struct thread thread;
@@ -18,8 +19,8 @@ agent(int rights)
 {
 	return (struct author){ ANNA, 1 << word_find(words_role,
 	    "admin_agent"), (rights & MAY_ESCALATE) != 0,
-	    (rights & MAY_WAIVE) != 0, "Anna",
-	    "anna@partner.example" };
+	    (rights & MAY_WAIVE) != 0, "Anna", "anna@partner.example",
+	    (rights & MAY_BILL) != 0, (rights & IS_LEAD) != 0 };
 }
 
 static inline struct event
