@@ -18,6 +18,8 @@ struct args {
 	const char	*days;		/* shadow; NULL: not said */
 	const char	*url, *token_file; /* hook; NULL: not said */
 	int		 with_fields;
+	int		 open_items;	/* import; as_of NULL: not said */
+	const char	*as_of;
 	int		 n;
 	char		**rest;
 };

@@ -7,6 +7,7 @@
 #include "store/account.h"
 #include "store/customer.h"
 #include "store/entitlement_csv.h"
+#include "store/invoice.h"
 #include "store/peer.h"
 #include "store/people.h"
 #include "store/provider.h"
@@ -21,7 +22,8 @@ enum { LONG_FILE = 5000, FAR_APART = 20000 };	/* lines */
 
 static const struct import_kind *const kinds[] = {
 	&customer_kind, &people_kind, &subscription_kind, &provider_kind,
-	&entitlement_kind, &account_kind, &peer_kind
+	&entitlement_kind, &account_kind, &peer_kind, &invoice_kind,
+	&payment_kind
 };
 
 static const struct import_kind *
@@ -89,9 +91,29 @@ own_of(struct scope *sc, const struct config *c, struct import *im)
 	return e;
 }
 
+/* A list of all that is open, and the day it was made. */
+static enum err
+read_options(struct scope *sc, const struct args *a, struct import *im)
+{
+	const char *day = a->as_of;
+
+	if (a->open_items && !im->kind->may_be_whole)
+		return scope_fail(sc, E_SHAPE, "%s are no list of open items",
+		    im->kind->name);
+	if (day != NULL && (im->kind != &invoice_kind ||
+	    import_day(sc, &day) != NULL))
+		return scope_fail(sc, E_SHAPE, "--as-of says on which day the "
+		    "file of invoices was made, like 2026-12-31");
+	im->is_whole = a->open_items;
+	im->day = day;
+	return E_OK;
+}
+
 static void
 print_answer(const struct import *im)
 {
+	if (im->notes.len > 0)
+		fputs(im->notes.at, stdout);
 	printf("%d %s %s: %d added, %d changed, %d unchanged\n", im->n,
 	    im->kind->name, im->dry_run ? "would be imported" : "imported",
 	    im->added, im->changed, im->n - im->added - im->changed);
@@ -104,7 +126,8 @@ run_import(struct scope *sc, const struct args *a, struct import *im)
 	char *csv = NULL;
 	enum err e;
 
-	if ((e = read_csv(sc, a->rest[1], &csv)) != E_OK ||
+	if ((e = read_options(sc, a, im)) != E_OK ||
+	    (e = read_csv(sc, a->rest[1], &csv)) != E_OK ||
 	    (e = config_load(sc, a->config, NEEDS_APP_DB, &c)) != E_OK)
 		return e;
 	im->csv = csv;

@@ -39,6 +39,8 @@ static const struct {
 	TEXT("url", 'u', url),
 	TEXT("token-file", 't', token_file),
 	FLAG("with-fields", 'D', with_fields),
+	FLAG("open-items", 'O', open_items),
+	TEXT("as-of", 'A', as_of),
 };
 
 static int

@@ -450,25 +450,26 @@ WHERE i.ended_at IS NULL GROUP BY i.number
 ORDER BY MAX(i.kind), COUNT(DISTINCT c.id) DESC, i.number;
 -- name: customer_names  in: 2  out: 2
 SELECT id, name FROM customer WHERE name > ? ORDER BY name LIMIT ?;
--- name: customer_list  in: 2  out: 18
+-- name: customer_list  in: 2  out: 20
 SELECT c.id, c.name, c.tenant, (SELECT GROUP_CONCAT(d.domain ORDER BY d.domain
         SEPARATOR ' ') FROM customer_domain d WHERE d.customer_id = c.id),
     c.organisation, c.language, c.relationship, c.gdap_roles, c.gdap_ends,
     c.azure_rbac, c.provider, c.channel, c.offer, c.grp, c.direct_paid,
-    c.gdap_auto_extend, c.on_call, a.name
+    c.gdap_auto_extend, c.on_call, c.billing_contact, c.vip, a.name
 FROM customer c LEFT JOIN account a ON a.id = c.account_id
 WHERE c.name > ? ORDER BY c.name LIMIT ?;
--- name: customer_add  in: 19  out: 0  may: seen
+-- name: customer_add  in: 21  out: 0  may: seen
 INSERT INTO customer (name, tenant, organisation, language, relationship,
     gdap_roles, gdap_ends, azure_rbac, provider, channel, offer, grp,
-    direct_paid, gdap_auto_extend, on_call, account_id, told_at, more_told_at,
-    provider_at)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
--- name: customer_set  in: 20  out: 0  may: seen
+    direct_paid, gdap_auto_extend, on_call, billing_contact, vip, account_id,
+    told_at, more_told_at, provider_at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+-- name: customer_set  in: 22  out: 0  may: seen
 UPDATE customer SET name = ?, tenant = ?, organisation = ?, language = ?,
     relationship = ?, gdap_roles = ?, gdap_ends = ?, azure_rbac = ?,
     provider = ?, channel = ?, offer = ?, grp = ?, direct_paid = ?,
-    gdap_auto_extend = ?, on_call = ?, account_id = ?,
+    gdap_auto_extend = ?, on_call = ?, billing_contact = ?, vip = ?,
+    account_id = ?,
     told_at = COALESCE(?, told_at), more_told_at = COALESCE(?, more_told_at),
     provider_at = COALESCE(?, provider_at)
 WHERE id = ?;
@@ -1405,6 +1406,57 @@ UPDATE exchange_news SET state = 'told', body = IF(type = 'offer', body, NULL)
 WHERE exchange_id = ? AND seq = ? AND state = 'taken';
 
 -- What customers owe the partner.
+-- name: accounting_told  in: 2  out: 0
+UPDATE accounting SET told_at = ?, list_day = COALESCE(?, list_day)
+WHERE name = 'debts';
+-- name: invoice_list  in: 2  out: 10
+SELECT id, number, customer, issued, due, currency, minor, paid_minor,
+    minor - paid_minor, state
+FROM invoice WHERE number > ? ORDER BY number LIMIT ?;
+-- name: invoice_add  in: 11  out: 0  may: seen
+INSERT INTO invoice (number, customer, customer_id, issued, due, currency,
+    minor, paid_minor, state, paid_day, told_at, open_minor)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0);
+-- name: invoice_set  in: 12  out: 0  may: seen
+UPDATE invoice SET number = ?, customer = ?, customer_id = ?, issued = ?,
+    due = ?, currency = ?, minor = ?, paid_minor = ?, state = ?,
+    paid_day = COALESCE(?, paid_day), told_at = ? WHERE id = ?;
+-- name: invoice_told  in: 3  out: 0
+UPDATE invoice SET paid_day = COALESCE(?, paid_day), told_at = ? WHERE id = ?;
+-- name: invoice_rest  in: 2  out: 0
+UPDATE invoice SET state = 'paid', open_minor = 0, told_at = ?
+WHERE state = 'open' AND told_at < ?;
+-- name: invoice_weigh  in: 1  out: 0
+UPDATE invoice i SET i.open_minor = IF(i.state = 'open', i.minor -
+    COALESCE(i.paid_minor, 0) - COALESCE((SELECT SUM(p.minor) FROM payment p
+        WHERE p.invoice = i.number AND p.currency = i.currency AND p.day >=
+        IF(i.paid_minor IS NULL, '', COALESCE(i.paid_day, ''))), 0), 0)
+WHERE i.number = ?;
+-- name: invoice_excess  in: 1  out: 4
+SELECT number, customer, currency, -open_minor FROM invoice
+WHERE open_minor < 0 AND minor > 0 ORDER BY number LIMIT ?;
+-- name: invoice_adopt  in: 0  out: 0
+UPDATE invoice i JOIN customer c ON c.name = i.customer
+SET i.customer_id = c.id WHERE i.customer_id IS NULL;
+-- name: payment_adopt  in: 0  out: 0
+UPDATE payment p JOIN customer c ON c.name = p.customer
+SET p.customer_id = c.id WHERE p.customer_id IS NULL;
+-- name: payment_list  in: 2  out: 7
+SELECT id, reference, invoice, customer, day, currency, minor
+FROM payment WHERE reference > ? ORDER BY reference LIMIT ?;
+-- name: payment_add  in: 8  out: 0  may: seen
+INSERT INTO payment (reference, invoice, customer, day, currency, minor,
+    customer_id, told_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?);
+-- name: payment_set  in: 9  out: 0  may: seen
+UPDATE payment SET reference = ?, invoice = ?, customer = ?, day = ?,
+    currency = ?, minor = ?, customer_id = ?, told_at = ? WHERE id = ?;
+-- name: payment_told  in: 2  out: 0
+UPDATE payment SET told_at = ? WHERE id = ?;
+-- name: payment_odd  in: 1  out: 4
+SELECT p.reference, p.invoice, i.currency, i.customer
+FROM payment p LEFT JOIN invoice i ON i.number = p.invoice
+WHERE p.told_at = ? AND p.invoice IS NOT NULL AND (i.id IS NULL
+    OR i.currency <> p.currency OR i.customer <> p.customer);
 -- name: accounting_get  in: 0  out: 2
 SELECT told_at, list_day FROM accounting WHERE name = 'debts';
 -- name: debt_lines  in: 2  out: 4

@@ -70,11 +70,12 @@ int64_t	 customer_id(const struct customer_ids *, const char *name);
  *
  *   name,tenant,domains,organisation,language,relationship,gdap_roles,
  *       gdap_ends,azure_rbac,provider,channel,offer,group,direct_paid,
- *       gdap_auto_extend,on_call,account
+ *       gdap_auto_extend,on_call,billing_contact,vip,account
  *
  * Only name must be there. Domains and roles are separated by blanks. The four
  * from relationship on are told together, and so are the three from
- * direct_paid on. Without an account it is the setting `partner`.
+ * direct_paid on. Bills and reminders go to the billing contact, a mail
+ * address; a vip is never proposed for suspension. Without an account it is the setting `partner`.
  */
 extern const struct import_kind customer_kind;
 

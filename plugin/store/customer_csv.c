@@ -13,7 +13,8 @@
 enum {
 	NAME, TENANT, DOMAINS, ORGANISATION, LANGUAGE, RELATIONSHIP,
 	GDAP_ROLES, GDAP_ENDS, AZURE_RBAC, PROVIDER, CHANNEL, OFFER, GROUP,
-	DIRECT_PAID, GDAP_AUTO_EXTEND, ON_CALL, ACCOUNT, COLUMNS
+	DIRECT_PAID, GDAP_AUTO_EXTEND, ON_CALL, BILLING_CONTACT, VIP, ACCOUNT,
+	COLUMNS
 };
 /* Columns whose age counts, told together; the provider's counts alone. */
 enum { FACTS = 1, MORE_FACTS };
@@ -86,6 +87,9 @@ static const struct import_column columns[COLUMNS] = {
 	    .words = import_flags, .group = MORE_FACTS },
 	[ON_CALL]      = { .name = "on_call", .words = import_flags,
 	    .group = MORE_FACTS },
+	[BILLING_CONTACT] = { .name = "billing_contact", .most = 254,
+	    .fault = import_mail },
+	[VIP]          = { .name = "vip", .words = import_flags },
 	[ACCOUNT]      = { .name = "account" },
 };
 

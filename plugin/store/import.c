@@ -23,10 +23,13 @@ import_page(struct scope *sc, struct db *db, const struct import_kind *k,
 	int skip = !k->list_at_now;
 	enum err e = db_all(sc, db, k->list, v + skip, LEN(v) - skip, ret);
 
-	for (int i = 0; e == E_OK && i < ret->n; i++)
+	for (int i = 0; e == E_OK && i < ret->n; i++) {
 		for (int c = 0; c <= k->n; c++)
 			if (ret->row[i].col[c] == NULL)
 				ret->row[i].col[c] = "";
+		if (k->show != NULL)
+			k->show(sc, ret->row[i].col);
+	}
 	return e;
 }
 
@@ -83,7 +86,7 @@ compare(struct import *im, struct import_line *l)
 	l->was = at < 0 ? NULL : im->was.row[at].col + 1;
 	l->id = at < 0 ? 0 : db_num(&im->was.row[at], 0);
 	for (int i = 0; i < im->kind->n; i++)
-		if (im->place[i] == 0)
+		if (im->place[i] == 0 && !im->is_said[i])
 			l->cell[i] = at < 0 ? "" : l->was[i];
 	l->changed = at >= 0 && differs(im->kind, l->cell, l->was);
 	im->added += at < 0;
@@ -114,6 +117,7 @@ import(struct scope *sc, struct db *db, void *arg)
 	enum err e;
 
 	im->added = im->changed = 0;
+	im->notes.len = 0;
 	if ((e = load(sc, db, im->kind, &im->was)) != E_OK)
 		return e;
 	for (int i = 0; i < im->n; i++)

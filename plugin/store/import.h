@@ -60,6 +60,9 @@ struct import_kind {
 	/* Inside the transaction. `lines` say what is new and what changed. */
 	enum err	(*write)(struct scope *, struct db *, struct import *);
 	int		 counts_after;	/* cells do not tell a change */
+	/* Makes of a row of `list` what the file writes. May be NULL. */
+	void		(*show)(struct scope *, const char **col);
+	int		 may_be_whole;	/* see struct import */
 };
 
 /* What the database has before: [i].col[0] is the id, then the columns. */
@@ -85,15 +88,19 @@ struct import {
 	const void	*arg;		/* the kind's own */
 	const char	*by_whom;
 	int		 dry_run;	/* rolls back */
+	int		 is_whole;	/* what is not in the file is over */
+	const char	*day;		/* on which the file was made, or NULL */
 	void		(*say)(int done, int all);	/* progress, or NULL */
 	/* Answers. */
 	struct buf	 faults;	/* lines; the first IMPORT_SHOWN */
 	int		 nfaults, nwrong;	/* lines with any */
 	int		 added, changed;	/* of n; the rest: unchanged */
+	struct buf	 notes;		/* lines that are no faults */
 	/* While it runs. */
 	int		 n;
 	struct import_line *lines;
 	int		 place[IMPORT_COLUMNS];	/* in the file; 0: left out */
+	int		 is_said[IMPORT_COLUMNS];	/* `check` wrote the cell */
 	struct map	*by_key;	/* key -> index into lines */
 	struct import_state was;
 	void		*own;		/* of the kind */
@@ -108,6 +115,9 @@ enum err import_run(struct scope *, struct db *, struct import *) MUST_USE;
 /* For kinds. Column -1: the line as a whole. */
 void	 import_fault(struct scope *, struct import *, struct import_line *,
 	    int column, const char *, ...) PRINTF(5, 6);
+/* What somebody should know; the first IMPORT_SHOWN. */
+void	 import_note(struct scope *, struct import *, const char *, ...)
+	    PRINTF(3, 4);
 /* E_SHAPE with a summary if there were faults. */
 enum err import_verdict(struct scope *, const struct import *) MUST_USE;
 /* Reads and checks the file alone: what import_run() does first. */
@@ -140,6 +150,20 @@ void	 import_order(struct scope *, struct import *, struct import_line *,
 	    int from, int to);		/* two days */
 const char	*import_guid(struct scope *, const char **cell);
 const char	*import_day(struct scope *, const char **cell);
+const char	*import_mail(struct scope *, const char **cell);
+const char	*import_currency(struct scope *, const char **cell);
+/*
+ * An amount of money, below 0 with a "-", as base/money.h writes it; 0 with a
+ * fault if it is none. An empty cell is 0.
+ */
+int	 import_money(struct scope *, struct import *, struct import_line *,
+	    int column, const char *currency, int64_t *ret_minor);
+/* What import_money() has read. An empty cell, or one of none, is NULL. */
+struct db_val	import_minor(const struct import_line *, int column,
+	    const char *currency);
+/* For `show`: a whole number of minor units; NULL and "" stay. */
+void	 import_show_money(struct scope *, const char **col,
+	    const char *currency);
 extern const char *const import_languages[];	/* en, pl */
 extern const char *const import_flags[];	/* yes, no */
 

@@ -2,6 +2,7 @@
 #include "store/import.h"
 
 #include "base/csv.h"
+#include "base/money.h"
 #include "policy/date.h"
 
 #include <stdarg.h>
@@ -35,6 +36,20 @@ import_fault(struct scope *sc, struct import *im, struct import_line *l,
 	if (column >= 0)
 		buf_fmt(&im->faults, " %s:", im->kind->columns[column].name);
 	buf_fmt(&im->faults, " %s\n", text);
+}
+
+void
+import_note(struct scope *sc, struct import *im, const char *fmt, ...)
+{
+	char text[MOST_FAULT];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	if (im->notes.at == NULL)
+		buf_init(&im->notes, sc, (size_t)IMPORT_SHOWN * MOST_FAULT);
+	buf_fmt(&im->notes, "%s\n", text);
 }
 
 enum err
@@ -78,6 +93,68 @@ import_day(struct scope *sc, const char **cell)
 
 	return date_parse(sc, *cell, &day) ? NULL :
 	    "not a day like 2026-12-31";
+}
+
+/* One "@" between two parts, and nothing that could begin another header. */
+const char *
+import_mail(struct scope *sc, const char **cell)
+{
+	const char *at = strchr(*cell, '@');
+
+	(void)sc;
+	return at != NULL && at != *cell && at[1] != '\0' &&
+	    strchr(at + 1, '@') == NULL && strpbrk(*cell, " \t\r\n,;<>\"") ==
+	    NULL ? NULL : "not a mail address";
+}
+
+const char *
+import_currency(struct scope *sc, const char **cell)
+{
+	(void)sc;
+	return money_is_currency(*cell) ? NULL :
+	    "not a currency like PLN or EUR";
+}
+
+int
+import_money(struct scope *sc, struct import *im, struct import_line *l,
+    int column, const char *currency, int64_t *ret_minor)
+{
+	const char *s = l->cell[column];
+	int is_less = *s == '-';
+
+	*ret_minor = 0;
+	if (*s == '\0')
+		return 1;
+	if (!money_parse(s + is_less, currency, ret_minor)) {
+		import_fault(sc, im, l, column, "not an amount of %s like %s",
+		    currency, money_example(currency));
+		return 0;
+	}
+	if (is_less)
+		*ret_minor = -*ret_minor;
+	l->cell[column] = money_text(sc, *ret_minor, currency);
+	return 1;
+}
+
+struct db_val
+import_minor(const struct import_line *l, int column, const char *currency)
+{
+	const char *s = l->cell[column];
+	int is_less = *s == '-';
+	int64_t minor;
+
+	if (!money_parse(s + is_less, currency, &minor))
+		return db_text(NULL);
+	return db_int(is_less ? -minor : minor);
+}
+
+void
+import_show_money(struct scope *sc, const char **col, const char *currency)
+{
+	int64_t minor;
+
+	if (*col != NULL && str_int(*col, &minor))
+		*col = money_text(sc, minor, currency);
 }
 
 void

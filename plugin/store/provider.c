@@ -34,16 +34,6 @@ static const struct import_column columns[COLUMNS] = {
 	[DEFAULT]  = { .name = "default", .words = import_flags },
 };
 
-/* One "@" between two parts, and nothing that could begin another header. */
-static int
-is_address(const char *s)
-{
-	const char *at = strchr(s, '@');
-
-	return at != NULL && at != s && at[1] != '\0' &&
-	    strchr(at + 1, '@') == NULL && strpbrk(s, " \t\r\n,;<>\"") == NULL;
-}
-
 static int
 is_url(const char *s)
 {
@@ -59,8 +49,11 @@ check(struct scope *sc, struct import *im, struct import_line *l)
 {
 	int is_mail = str_same(l->cell[CHANNEL], "email");
 
-	if (is_mail && !is_address(l->cell[ADDRESS]))
-		import_fault(sc, im, l, ADDRESS, "not a mail address");
+	const char *fault = !is_mail ? NULL : import_mail(sc,
+	    &l->cell[ADDRESS]);
+
+	if (fault != NULL)
+		import_fault(sc, im, l, ADDRESS, "%s", fault);
 	if (!is_mail && !is_url(l->cell[ADDRESS]))
 		import_fault(sc, im, l, ADDRESS, "not an https URL, which the "
 		    "channel %s needs", l->cell[CHANNEL]);

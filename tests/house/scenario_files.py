@@ -12,14 +12,15 @@ from trial import FakeRt, fake_desk, run_program
 
 LINES, BROKEN = 20000, 50
 HEAD = "name,tenant,domains,organisation,language,relationship,gdap_roles,gdap_ends,azure_rbac,offer"
-EXPORTS = ("providers", "accounts", "customers", "agents", "subscriptions", "entitlements", "peers")
+EXPORTS = ("providers", "accounts", "customers", "agents", "subscriptions", "entitlements", "peers",
+           "invoices", "payments")
 GUID = "3f1c0000-0000-4000-8000-00000000000%d"
 
 CUSTOMERS = """\
-gdap_auto_extend;name;on_call;direct_paid;provider;domains;account\r
-yes;"Zażółć; gęślą ""jaźń"" SA";yes;no;Distri;B.example a.example b.example;\r
-;=1+1;;;Nobody;;\r
-;@cmd;no;yes;;-minus.example;Reseller\r
+gdap_auto_extend;name;on_call;direct_paid;provider;domains;account;vip;billing_contact\r
+yes;"Zażółć; gęślą ""jaźń"" SA";yes;no;Distri;B.example a.example b.example;;yes;bills@a.example\r
+;=1+1;;;Nobody;;;no;\r
+;@cmd;no;yes;;-minus.example;Reseller;;\r
 """
 PROVIDERS = """\
 name,channel,address,language,response_minutes,from,to,default
@@ -54,8 +55,21 @@ distri,provider,https://csp.distri.example/exchange/ours,Distri,,,,pl,yes,,060,2
 distri-2027,provider,https://csp.distri.example/exchange/ours,Distri,,,,,,,,2027-01-01,
 shop,reseller,https://desk.shop.example/exchange/distri,,rt,Partners,csp@shop.example,en,,known,,,
 """
+INVOICES = """\
+open;number;currency;amount;customer;issued;due;state
+;F/2026/1;PLN;120.5;@cmd;2026-01-01;2026-01-15;
+020;F/2026/2;JPY;120;@cmd;2026-01-01;2026-01-15;open
+-5.000;K/2026/1;KWD;-5;=1+1;2026-01-01;2026-01-15;
+1.00;F/2026/3;EUR;1.00;=1+1;2026-01-01;2026-01-15;cancelled
+"""
+PAYMENTS = """\
+reference,invoice,customer,day,currency,amount
+B-1,F/2026/1,,2026-01-20,PLN,20.5
+B-2,,@cmd,2026-01-20,EUR,07.00
+B-3,F/2026/1,@cmd,2026-01-21,PLN,-20.50
+"""
 FILES = {"customers": CUSTOMERS, "accounts": ACCOUNTS, "providers": PROVIDERS, "agents": AGENTS, "subscriptions": SUBSCRIPTIONS,
-         "entitlements": ENTITLEMENTS, "peers": PEERS}
+         "entitlements": ENTITLEMENTS, "peers": PEERS, "invoices": INVOICES, "payments": PAYMENTS}
 SAID = ((CUSTOMERS.replace("on_call", "on_cal"), "customers", '1: no column is called "on_cal"'),
         ("tenant\n", "customers", "1: there is no column name; the columns are name,tenant,"),
         ("name,name\na,b\n", "customers", "1:1: name: this column is there twice"),
@@ -99,6 +113,22 @@ SAID = ((CUSTOMERS.replace("on_call", "on_cal"), "customers", '1: no column is c
          "3:4: provider: the peer distri speaks for Distri on the same days"),
         ("name,side,url,provider\nd3,provider,https://x.example/y,Distri\n", "peers",
          "2:4: provider: the peer distri speaks for Distri on the same days"),
+        ("name,billing_contact\nx,a@b@c\n", "customers", "2:2: billing_contact: not a mail address"),
+        (INVOICES.replace("120.5;", "120,5;"), "invoices", "2:4: amount: not an amount of PLN like 120.00"),
+        (INVOICES.replace("JPY;120", "JPY;120.5"), "invoices", "3:4: amount: not an amount of JPY like 120"),
+        (INVOICES.replace("JPY", "yen"), "invoices", "3:3: currency: not a currency like PLN or EUR"),
+        (INVOICES.replace("-5;", ";"), "invoices", "4:4: amount: must not be empty"),
+        (INVOICES.replace("020;", "121;"), "invoices", "3:1: open: so -1 is paid of 120"),
+        (INVOICES.replace("open;n", "paid;n", 1).replace("020;", "-1;"), "invoices", "3:1: paid: so -1 is paid of 120"),
+        (INVOICES.replace("01-15;c", "02-30;c"), "invoices", "5:7: due: not a day like"),
+        (INVOICES.replace("cancelled", "void"), "invoices", "5:8: state: not one of: open, paid, cancelled"),
+        (INVOICES.replace("F/2026/3", "F/2026/1"), "invoices", "5:2: number: F/2026/1 stands in line 2 already"),
+        ("number,customer,issued,due,currency,amount,paid,open\n1,a,2026-01-01,2026-01-01,PLN,5,1,3\n", "invoices",
+         "2:8: open: with what is paid it is not the amount"),
+        (PAYMENTS.replace(",@cmd,2026-01-20", ",,2026-01-20"), "payments", "3: is of no invoice and of no customer"),
+        (PAYMENTS.replace("07.00", "0"), "payments", "3:6: amount: nothing is paid by that"),
+        (PAYMENTS.replace("20,PLN", "20,EUR"), "payments", "2:5: currency: invoice F/2026/1 is in PLN"),
+        (PAYMENTS.replace("F/2026/1,@cmd", "F/2026/1,=1+1"), "payments", '4:3: customer: invoice F/2026/1 is of "@cmd"'),
         (SUBSCRIPTIONS.replace(",nce,", ",new,"), "subscriptions", "2:5: kind: not one of: legacy, nce, "))
 
 
@@ -145,7 +175,7 @@ class Files:
         return self.cspdesk.run("export", kind)
 
     def empty(self):
-        self.sql("DELETE FROM subscription; DELETE FROM ledger; DELETE FROM balance; DELETE FROM entitlement; "
+        self.sql("DELETE FROM payment; DELETE FROM invoice; DELETE FROM subscription; DELETE FROM ledger; DELETE FROM balance; DELETE FROM entitlement; "
                  "DELETE FROM customer_domain; DELETE FROM customer; DELETE FROM account; DELETE FROM peer; DELETE FROM provider; "
                  "DELETE FROM agent_right; DELETE FROM agent_identity; DELETE FROM agent")
 
@@ -191,12 +221,12 @@ def left_out(t, house):
     before = house.sql(ages)
     house.good("customers", "offer,name\nstandard,@cmd\n", 0, 1)
     t.same(house.sql(ages), before, "the age of facts that nobody told")
-    t.check("\n@cmd,,-minus.example,,,,,,,,,standard,,yes,,no,Reseller\n" in house.export("customers"), house.export("customers"))
+    t.check("\n@cmd,,-minus.example,,,,,,,,,standard,,yes,,no,,,Reseller\n" in house.export("customers"), house.export("customers"))
     house.good("customers", "name,direct_paid,gdap_auto_extend,on_call\n@cmd,yes,,no\n", 0, 0, 1)
     t.check(int(house.sql(ages)[0][1]) > int(before[0][1]), "what is told again as it was is new knowledge")
     t.same(house.sql(ages)[0][0], before[0][0], "the age of the other facts")
     house.good("customers", "offer,name,domains\n,@cmd,\n", 0, 1)
-    t.check("\n@cmd,,,,,,,,,,,,,yes,,no,Reseller\n" in house.export("customers"), "what a file leaves empty is gone")
+    t.check("\n@cmd,,,,,,,,,,,,,yes,,no,,,Reseller\n" in house.export("customers"), "what a file leaves empty is gone")
 
 
 def long_list(t, house):
