@@ -75,7 +75,8 @@ int64_t	 customer_id(const struct customer_ids *, const char *name);
  * Only name must be there. Domains and roles are separated by blanks. The four
  * from relationship on are told together, and so are the three from
  * direct_paid on. Bills and reminders go to the billing contact, a mail
- * address; a vip is never proposed for suspension. Without an account it is the setting `partner`.
+ * address; a vip is never proposed for suspension. Without an account it is
+ * the setting `partner`.
  */
 extern const struct import_kind customer_kind;
 

@@ -89,7 +89,7 @@ struct import {
 	const char	*by_whom;
 	int		 dry_run;	/* rolls back */
 	int		 is_whole;	/* what is not in the file is over */
-	const char	*day;		/* on which the file was made, or NULL */
+	const char	*day;		/* when the file was made, or NULL */
 	void		(*say)(int done, int all);	/* progress, or NULL */
 	/* Answers. */
 	struct buf	 faults;	/* lines; the first IMPORT_SHOWN */
@@ -100,7 +100,7 @@ struct import {
 	int		 n;
 	struct import_line *lines;
 	int		 place[IMPORT_COLUMNS];	/* in the file; 0: left out */
-	int		 is_said[IMPORT_COLUMNS];	/* `check` wrote the cell */
+	int		 is_said[IMPORT_COLUMNS];	/* by `check` */
 	struct map	*by_key;	/* key -> index into lines */
 	struct import_state was;
 	void		*own;		/* of the kind */
