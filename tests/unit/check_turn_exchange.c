@@ -150,8 +150,8 @@ START_TEST(what_is_offered)
 	thread.events[0] = ev;
 	thread.events[1] = note("/csp hand-over");
 	thread.nevents = 2;
-	turn_event(&turn, &thread.events[1], &(struct author){ ANNA,
-	    agent(MAY_BOTH).roles, 1, 1, "Anna", "anna@partner.example" });
+	turn_event(&turn, &thread.events[1], (struct author[]){
+	    agent(MAY_BOTH) });
 	m = sent(0);
 	ck_assert_ptr_nonnull(m);
 	same_text("title", exchange_text(m, "title"), "It is off");
