@@ -54,7 +54,8 @@ exchange_event(struct scope *sc, const struct exchange_news *n)
 	*ev = (struct event){ .kind = EVENT_OUTSIDE, .at = sc->now,
 	    .id = str_fmt(sc, "%d-exchange-%lld", n->seq,
 	    (long long)n->exchange), .by = AUTHOR_SYSTEM,
-	    .field = EXCHANGE_NEWS, .is = n->has_won ? "won" : "lost",
+	    .field = EXCHANGE_NEWS, .is = n->seq == 0 ? "dead" :
+	    n->has_won ? "won" : "lost",
 	    .text = n->body,
 	    .was = str_fmt(sc, "%lld", (long long)n->exchange) };
 	return ev;

@@ -66,6 +66,7 @@ static const struct sample {
 	{ "exchange", "text", AS_IS, "..." },
 	{ "exchange", "reference", AS_IS, "17" },
 	{ "exchange", "peer", AS_IS, "fabrikam" },
+	{ "exchange", "type", AS_IS, "message" },
 	{ "exchange", "url", AS_IS, "https://desk.fabrikam.example/a/1" },
 	{ "held", "who", OF_TEXTS, "ball.provider" },
 	{ "held", "time", AS_IS, "26:05" },

@@ -64,6 +64,7 @@ static const char *const needed[] = {
 	"exchange.microsoft-says",
 	"exchange.number", "exchange.severity", "exchange.file",
 	"exchange.file-goes", "exchange.file-told", "exchange.told-open",
+	"exchange.unheard", "exchange.dead",
 	"writer.agent", "writer.customer", "unit.ask",
 	"microsoft.opening", "microsoft.opened",
 	"microsoft.opened-late", "microsoft.is-opening",

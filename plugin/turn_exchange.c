@@ -436,13 +436,15 @@ turn_exchange_reopened(struct turn *t, const struct event *ev)
 	deed_note(t, ev, say(t, "exchange.told-open", NULL));
 }
 
-/* TIMER_ANSWER: nobody there has said anything in time. */
+/* TIMER_ANSWER: nobody there has said anything in time, or has heard of it. */
 void
 turn_exchange_late(struct turn *t, const struct event *ev)
 {
 	if (!is_in(t->state.exchange, CASE_OFFERED))
 		return;
 	tell_text(t, ev, EXCHANGE_WITHDRAW, BALL_RESELLER, NULL);
-	deed_note(t, ev, say(t, "exchange.late", NULL));
+	deed_note(t, ev, say(t, ev->kind == EVENT_TIMER ? "exchange.late" :
+	    "exchange.unheard", NULL));
+	t->state.timer[TIMER_ANSWER] = 0;
 	turn_end_escalation(t, ev);
 }

@@ -192,6 +192,31 @@ static void (*const handlers[EXCHANGE__MAX])(const struct news *) = {
 	[EXCHANGE_RESOLVE] = resolved, [EXCHANGE_REOPEN] = reopened,
 };
 
+/*
+ * A message that did not get through, theirs or ours: "TYPE why". An offer
+ * that the other side did not take is not there: the case is ours again, and
+ * is told so in case somebody sends both once more.
+ */
+static void
+dead(struct turn *t, const struct event *ev, int is_newest)
+{
+	const struct exchange *x = t->state.exchange;
+	const char *space = strchr(ev->text, ' ');
+	const char *type = space == NULL ? ev->text : str_copy(t->sc, ev->text,
+	    (size_t)(space - ev->text));
+	int is_unheard = is_newest && x->ours == SIDE_RESELLER &&
+	    x->is.seq[SIDE_PROVIDER] == 0;
+
+	/* Nobody misses the end of what never began. */
+	if (is_unheard && str_same(type, exchange_types[EXCHANGE_WITHDRAW]))
+		return;
+	deed_note(t, ev, text_fill(t->sc, t->texts, t->desk->language,
+	    "exchange.dead", PAIRS("type", type, "why", space == NULL ? "-" :
+	    packet_calm(t->sc, space + 1), "peer", x->peer)));
+	if (is_unheard && str_same(type, exchange_types[EXCHANGE_OFFER]))
+		turn_exchange_late(t, ev);
+}
+
 void
 turn_exchange_news(struct turn *t, const struct event *ev)
 {
@@ -200,13 +225,18 @@ turn_exchange_news(struct turn *t, const struct event *ev)
 	struct news n = { t, ev, &m, 0 };
 	int is_newest;
 
-	if (ev->by != AUTHOR_SYSTEM || t->state.exchange == NULL ||
-	    exchange_parse(t->sc, ev->text, strlen(ev->text), &m, &at)
-	    != E_OK || handlers[m.type] == NULL)
+	if (ev->by != AUTHOR_SYSTEM || t->state.exchange == NULL)
 		return;
 	/* What was shared before, and is not any more, changes nothing. */
 	is_newest = str_same(ev->was, str_fmt(t->sc, "%lld",
 	    (long long)t->state.exchange->id));
+	if (str_same(ev->is, "dead")) {
+		dead(t, ev, is_newest);
+		return;
+	}
+	if (exchange_parse(t->sc, ev->text, strlen(ev->text), &m, &at)
+	    != E_OK || handlers[m.type] == NULL)
+		return;
 	n.has_won = is_newest && str_same(ev->is, "won");
 	handlers[m.type](&n);
 	/* All of it has been put in by now: the case says who has it. */

@@ -73,13 +73,27 @@ struct hearing {
 	const struct peer	*peer;
 	struct lane		 lane;
 	int			 is_dead;
+	int64_t			 at;	/* the delivery at which it ended */
+	const char		*why;	/* of that one */
 };
+
+/* May a ticket be made in that desk at all? */
+static int
+makes_tickets(const struct config *c, const char *desk)
+{
+	for (int i = 0; i < c->ndesks; i++)
+		if (str_same(c->desks[i].conf.name, desk))
+			return c->desks[i].mode == MODE_ENFORCE &&
+			    c->desks[i].desk->open_ticket != NULL;
+	return 0;
+}
 
 /* What a reseller offers becomes a ticket of the desk that its row names. */
 static enum err
-want_ticket(struct scope *sc, struct db *db, const struct peer *p,
+want_ticket(struct scope *sc, struct db *db, const struct hearing *h,
     struct exchange *x)
 {
+	const struct peer *p = h->peer;
 	struct opening o = { .desk = p->desk, .queue = p->queue,
 	    .requestor = p->requestor };
 	struct exchange_message m;
@@ -90,6 +104,10 @@ want_ticket(struct scope *sc, struct db *db, const struct peer *p,
 		return E_OK;
 	if (e != E_OK)
 		return e;
+	if (!makes_tickets(h->work->config, p->desk))
+		return x->is.state.is != CASE_OFFERED ? E_OK :
+		    exchange_decline(sc, db, x, "This desk takes no cases by "
+		    "the exchange now.");
 	o.subject = exchange_text(&m, "title");
 	o.text = exchange_text(&m, "text");
 	if ((e = opening_add(sc, db, &o)) != E_OK)
@@ -101,7 +119,7 @@ want_ticket(struct scope *sc, struct db *db, const struct peer *p,
 static enum err
 hear(struct scope *sc, struct db *db, void *arg)
 {
-	const struct hearing *h = arg;
+	struct hearing *h = arg;
 	enum exchange_side ours = h->peer->side == SIDE_PROVIDER ?
 	    SIDE_RESELLER : SIDE_PROVIDER;
 	struct exchange x = { .id = 0 };
@@ -109,15 +127,38 @@ hear(struct scope *sc, struct db *db, void *arg)
 	enum err e = E_OK;
 
 	for (int i = 0; e == E_OK && i < h->lane.ndeliveries; i++) {
+		h->at = h->lane.deliveries[i];
 		e = db_one(sc, db, STMT_DELIVERY_BODY, DB_ARGS(
-		    db_int(h->lane.deliveries[i])), &row);
+		    db_int(h->at)), &row);
 		if (e == E_OK && row.col[0] != NULL)
 			e = exchange_hear(sc, db, h->peer->name, ours,
 			    row.col[0], &x);
 	}
 	FAULT("exchange.heard");
 	if (e == E_OK && x.id != 0)
-		e = want_ticket(sc, db, h->peer, &x);
+		e = want_ticket(sc, db, h, &x);
+	return e == E_OK ? lane_settle(sc, db, &h->lane) : e;
+}
+
+/* One that may not be said is a dead letter; the others come again. */
+static enum err
+bury_one(struct scope *sc, struct db *db, void *arg)
+{
+	struct hearing *h = arg;
+	const char *at;
+	struct exchange_message m;
+	struct db_row row;
+	enum err e = db_do(sc, db, STMT_DELIVERY_BURY, DB_ARGS(
+	    db_text(h->why), db_int(h->at)), NULL);
+
+	if (e == E_OK)
+		e = db_one(sc, db, STMT_DELIVERY_BODY, DB_ARGS(
+		    db_int(h->at)), &row);
+	if (e == E_OK && row.col[0] != NULL && exchange_parse(sc, row.col[0],
+	    strlen(row.col[0]), &m, &at) == E_OK)
+		e = exchange_dead(sc, db, h->peer->name, h->lane.ticket,
+		    m.type, h->why);
+	h->lane.ndeliveries = 0;
 	return e == E_OK ? lane_settle(sc, db, &h->lane) : e;
 }
 
@@ -128,8 +169,13 @@ give_back(struct scope *sc, struct hearing *h, enum err e)
 	const struct work_settings *ws = &h->work->config->work;
 	const char *why = str_dup(sc, sc->why);
 
-	h->lane.lasting = e == E_DENIED ? LASTING_MOST :
-	    lasting_with(h->lane.lasting, e);
+	if (e == E_DENIED) {
+		h->is_dead = 1;
+		h->why = why;
+		e = db_tx(sc, h->work->db, TX_TRIES, bury_one, h);
+		return e == E_OK ? scope_fail(sc, E_DENIED, "%s", why) : e;
+	}
+	h->lane.lasting = lasting_with(h->lane.lasting, e);
 	h->is_dead = h->lane.tries >= ws->tries ||
 	    h->lane.lasting >= LASTING_MOST;
 	if (h->is_dead)
@@ -193,7 +239,27 @@ struct sending {
 	int64_t		 begun;		/* steady ms */
 	struct job	 job;
 	struct http_call call;
+	/* How this try ends. */
+	enum job_end	 end;
+	int64_t		 due;
+	const char	*why;
 };
+
+/* What is dead is told in our ticket, in the same commit. */
+static enum err
+save(struct scope *sc, struct db *db, void *arg)
+{
+	const struct sending *s = arg;
+	struct exchange_message m;
+	const char *at;
+	enum err e = job_settle(sc, db, &s->job, s->end, s->due, s->why);
+
+	if (e != E_OK || s->end != JOB_DEAD || exchange_parse(sc,
+	    s->job.payload, strlen(s->job.payload), &m, &at) != E_OK)
+		return e;
+	return exchange_dead(sc, db, s->side->desk + 1, s->job.ticket, m.type,
+	    s->why);
+}
 
 static void
 settle(struct sending *s, enum err e)
@@ -201,29 +267,30 @@ settle(struct sending *s, enum err e)
 	static const char *const ends[] = { [JOB_DONE] = "done",
 	    [JOB_AGAIN] = "again", [JOB_DEAD] = "dead" };
 	const struct work_settings *ws = &s->work->config->work;
-	const char *why = e == E_OK ? NULL : str_dup(&s->sc, s->sc.why);
 	int64_t wait = job_backoff(s->job.tries, ws->backoff_ms,
 	    ws->backoff_max_ms, (unsigned)random());
-	enum job_end end = e == E_OK ? JOB_DONE : JOB_AGAIN;
 	enum err saved;
+
+	s->why = e == E_OK ? NULL : str_dup(&s->sc, s->sc.why);
+	s->end = e == E_OK ? JOB_DONE : JOB_AGAIN;
 
 	s->job.lasting = lasting_with(s->job.lasting, e);
 	if (e != E_OK && (s->job.tries >= ws->tries ||
 	    s->job.lasting >= LASTING_MOST))
-		end = JOB_DEAD;
+		s->end = JOB_DEAD;
 	if (wait < s->call.retry_ms)
 		wait = s->call.retry_ms;
 	s->sc.now = clock_now();
+	s->due = s->sc.now + wait;
 	if ((saved = db_ready(&s->sc, s->work->db)) == E_OK)
-		saved = job_settle(&s->sc, s->work->db, &s->job, end,
-		    s->sc.now + wait, why);
+		saved = db_tx(&s->sc, s->work->db, TX_TRIES, save, s);
 	FAULT("exchange.sent");
 	tally_add(&s->work->tally, TALLY_JOB, s->side->desk, "message",
-	    ends[end], 1);
+	    ends[s->end], 1);
 	if (saved != E_OK)
 		e = saved;
-	else if (why != NULL)
-		scope_fail(&s->sc, e, "%s", why);
+	else if (s->why != NULL)
+		scope_fail(&s->sc, e, "%s", s->why);
 	log_story(&s->sc, "message", e, LOG_FIELDS(
 	    LOG_INT("job", s->job.id), LOG_TEXT("desk", s->side->desk),
 	    LOG_TEXT("case", s->job.ticket), LOG_INT("try", s->job.tries),

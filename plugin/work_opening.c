@@ -15,6 +15,7 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "store/debt.h"
+#include "store/exchange.h"
 #include "store/job.h"
 #include "store/lane.h"
 #include "store/linked.h"
@@ -41,7 +42,8 @@ typedef enum err waiter(struct scope *, struct db *, const struct opening *,
 	    enum opening_end, const char *why);
 
 /* Whoever asked for tickets, and looks whether this is one of his. */
-static waiter *const waiters[] = { linked_opened, debt_opened, NULL };
+static waiter *const waiters[] = { linked_opened, debt_opened,
+    exchange_opened, NULL };
 
 static const char *const ends[] = {
 	[OPENING_DONE] = "done", [OPENING_AGAIN] = "again",

@@ -957,8 +957,9 @@ SET l.packet = NULL, o.subject = '', o.text = '', o.note = NULL
 WHERE e.case_id = ?
     AND (l.packet IS NOT NULL OR o.text <> '' OR o.note IS NOT NULL);
 -- name: erase_exchange  in: 1  out: 0  may: admin
-UPDATE exchange_case x JOIN exchange_news n ON n.exchange_id = x.id
-SET n.body = NULL WHERE x.case_id = ? AND n.body IS NOT NULL;
+UPDATE exchange_case x LEFT JOIN exchange_news n ON n.exchange_id = x.id
+SET n.body = NULL, x.dead_why = NULL WHERE x.case_id = ?
+    AND (n.body IS NOT NULL OR x.dead_why IS NOT NULL);
 -- name: erase_heard  in: 1  out: 0  may: admin
 UPDATE exchange_case x JOIN delivery d ON d.desk = CONCAT('@', x.peer)
     AND d.ticket = x.name
@@ -1389,10 +1390,22 @@ ORDER BY seq;
 -- name: exchange_news_taken  in: 3  out: 0
 UPDATE exchange_news SET state = 'taken', has_won = ?
 WHERE exchange_id = ? AND seq = ?;
--- name: exchange_news_waiting  in: 1  out: 4
+-- name: exchange_news_waiting  in: 2  out: 4
 SELECT n.exchange_id, n.seq, n.has_won, n.body
 FROM exchange_case x JOIN exchange_news n ON n.exchange_id = x.id
-WHERE x.case_id = ? AND n.state = 'taken' ORDER BY n.exchange_id, n.seq;
+WHERE x.case_id = ? AND n.state = 'taken'
+UNION ALL SELECT id, 0, 0, CONCAT_WS(' ', dead_type, dead_why)
+FROM exchange_case WHERE case_id = ? AND dead_n > 0 ORDER BY 1, 2;
+-- name: exchange_dead  in: 3  out: 0
+UPDATE exchange_case SET dead_n = dead_n + 1, dead_type = ?, dead_why = ?
+WHERE id = ?;
+-- name: exchange_dead_told  in: 1  out: 0
+UPDATE exchange_case SET dead_n = 0, dead_why = NULL
+WHERE id = ? AND dead_n > 0;
+-- name: exchange_of_opening  in: 1  out: 2
+SELECT peer, name FROM exchange_case WHERE opening_id = ?;
+-- name: delivery_bury  in: 2  out: 0
+UPDATE delivery SET state = 'dead', note = ? WHERE id = ? AND state = 'new';
 -- name: customer_of_tenant  in: 1  out: 1
 SELECT name FROM customer WHERE tenant = ?;
 -- name: exchange_desks  in: 0  out: 1

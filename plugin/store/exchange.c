@@ -4,8 +4,11 @@
 #include "base/str.h"
 #include "policy/words.h"
 #include "store/delivery.h"
+#include "store/job.h"
 
 #include <string.h>
+
+enum { WHY_MOST = 600 };
 
 const char *
 exchange_desk(struct scope *sc, const char *peer)
@@ -149,13 +152,14 @@ exchange_save(struct scope *sc, struct db *db, struct exchange *x)
 	return e;
 }
 
-/* Its lane runs, and finds the news. */
+/* Its lane runs, and finds the news; `what` is one poke's alone. */
 static enum err
-poke(struct scope *sc, struct db *db, const struct exchange *x, int64_t seq)
+poke(struct scope *sc, struct db *db, const struct exchange *x,
+    const char *what)
 {
 	struct delivery d = { .source = SOURCE_EXCHANGE, .at = sc->now,
-	    .request = sc->id, .key = str_fmt(sc, "exchange-%lld-%lld",
-	    (long long)x->id, (long long)seq) };
+	    .request = sc->id, .key = str_fmt(sc, "exchange-%lld-%s",
+	    (long long)x->id, what) };
 	struct db_row row;
 	enum err e;
 
@@ -186,7 +190,8 @@ take(struct scope *sc, struct db *db, struct exchange *x, const char *body)
 		x->reference = reference;
 	e = db_do(sc, db, STMT_EXCHANGE_NEWS_TAKEN, DB_ARGS(db_int(has_won),
 	    db_int(x->id), db_int(m.seq)), NULL);
-	return e == E_OK ? poke(sc, db, x, m.seq) : e;
+	return e == E_OK ? poke(sc, db, x, str_fmt(sc, "%lld",
+	    (long long)m.seq)) : e;
 }
 
 /*
@@ -247,7 +252,7 @@ exchange_waiting(struct scope *sc, struct db *db, int64_t case_id,
 {
 	struct db_rows rows;
 	enum err e = db_all(sc, db, STMT_EXCHANGE_NEWS_WAITING, DB_ARGS(
-	    db_int(case_id)), &rows);
+	    db_int(case_id), db_int(case_id)), &rows);
 
 	if (e != E_OK)
 		return e;
@@ -265,8 +270,63 @@ enum err
 exchange_told(struct scope *sc, struct db *db, const struct exchange_news *n)
 {
 	int64_t changed;
-	enum err e = db_do(sc, db, STMT_EXCHANGE_NEWS_TOLD, DB_ARGS(
-	    db_int(n->exchange), db_int(n->seq)), &changed);
+	enum err e = n->seq == 0 ? db_do(sc, db, STMT_EXCHANGE_DEAD_TOLD,
+	    DB_ARGS(db_int(n->exchange)), &changed) : db_do(sc, db,
+	    STMT_EXCHANGE_NEWS_TOLD, DB_ARGS(db_int(n->exchange),
+	    db_int(n->seq)), &changed);
 
 	return e == E_OK && changed != 1 ? E_SEEN : e;
+}
+
+enum err
+exchange_dead(struct scope *sc, struct db *db, const char *peer,
+    const char *name, enum exchange_type type, const char *why)
+{
+	struct exchange x;
+	enum err e = find(sc, db, peer, name, &x);
+
+	if (e != E_OK)
+		return e == E_GONE ? E_OK : e;
+	e = db_do(sc, db, STMT_EXCHANGE_DEAD, DB_ARGS(
+	    db_text(exchange_types[type]), db_text(str_copy(sc, why,
+	    str_utf8_cut(why, WHY_MOST))), db_int(x.id)), NULL);
+	return e == E_OK ? poke(sc, db, &x, str_fmt(sc, "dead-%lld",
+	    (long long)sc->now)) : e;
+}
+
+enum err
+exchange_decline(struct scope *sc, struct db *db, struct exchange *x,
+    const char *why)
+{
+	struct exchange_message m = { .type = EXCHANGE_DECLINE,
+	    .case_id = x->name, .at = sc->now, .holder = BALL_RESELLER };
+	struct job j = { .desk = exchange_desk(sc, x->peer),
+	    .ticket = x->name };
+	int has_won;
+	enum err e;
+
+	exchange_next(&x->is, x->ours, &m);
+	j.payload = exchange_json(sc, &m, (struct exchange_part[]){
+	    { "text", why, NULL }, { NULL, NULL, NULL } });
+	if ((e = exchange_put(sc, &x->is, &m, &has_won)) != E_OK ||
+	    (e = exchange_save(sc, db, x)) != E_OK)
+		return e;
+	return job_add(sc, db, x->case_id, (int)m.seq, &j);
+}
+
+enum err
+exchange_opened(struct scope *sc, struct db *db, const struct opening *o,
+    enum opening_end end, const char *why)
+{
+	struct db_row row;
+	struct exchange x;
+	enum err e = end != OPENING_DEAD ? E_GONE : db_one(sc, db,
+	    STMT_EXCHANGE_OF_OPENING, DB_ARGS(db_int(o->id)), &row);
+
+	if (e == E_OK)
+		e = find(sc, db, row.col[0], row.col[1], &x);
+	if (e != E_OK || x.is.state.is != CASE_OFFERED)
+		return e == E_GONE ? E_OK : e;
+	return exchange_decline(sc, db, &x, str_fmt(sc, "No ticket could be "
+	    "made of it here: %s", why));
 }

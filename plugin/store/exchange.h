@@ -12,6 +12,7 @@
 
 #include "exchange/exchange.h"
 #include "store/db.h"
+#include "store/opening.h"
 
 /* Of EVENT_OUTSIDE: its field, where outside_whats has other words. */
 #define EXCHANGE_NEWS	"exchange"
@@ -59,8 +60,8 @@ enum err exchange_hear(struct scope *, struct db *, const char *peer,
 
 struct exchange_news {
 	int64_t		 exchange;
-	int		 seq, has_won;
-	const char	*body;
+	int		 seq, has_won;	/* seq 0: a dead letter */
+	const char	*body;		/* of seq 0: "TYPE why" */
 };
 /* What the case has not heard of, in the order of its side. */
 enum err exchange_waiting(struct scope *, struct db *, int64_t case_id,
@@ -68,5 +69,19 @@ enum err exchange_waiting(struct scope *, struct db *, int64_t case_id,
 /* Inside a transaction: it has. E_SEEN: it had. */
 enum err exchange_told(struct scope *, struct db *,
 	    const struct exchange_news *) MUST_USE;
+
+/*
+ * Inside a transaction: that message of the case did not get through, in
+ * either direction, and why; our ticket will be told. E_OK, too, where the case
+ * is not known.
+ */
+enum err exchange_dead(struct scope *, struct db *, const char *peer,
+	    const char *name, enum exchange_type, const char *why) MUST_USE;
+/* Inside a transaction: the reseller is told that we do not take it. */
+enum err exchange_decline(struct scope *, struct db *, struct exchange *,
+	    const char *why) MUST_USE;
+/* As linked_opened(): an offer's ticket that cannot be made is declined. */
+enum err exchange_opened(struct scope *, struct db *, const struct opening *,
+	    enum opening_end, const char *why) MUST_USE;
 
 #endif

@@ -12,9 +12,10 @@ enum err
 job_add(struct scope *sc, struct db *db, int64_t case_id, int seq,
     const struct job *j)
 {
-	return db_do(sc, db, STMT_JOB_ADD, DB_ARGS(db_int(case_id),
-	    db_int(seq), db_text(j->desk), db_text(j->ticket),
-	    db_text(j->payload), db_int(sc->now), db_int(sc->now)), NULL);
+	return db_do(sc, db, STMT_JOB_ADD, DB_ARGS(case_id == 0 ?
+	    db_text(NULL) : db_int(case_id), db_int(seq), db_text(j->desk),
+	    db_text(j->ticket), db_text(j->payload), db_int(sc->now),
+	    db_int(sc->now)), NULL);
 }
 
 enum err

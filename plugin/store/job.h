@@ -24,7 +24,10 @@ struct job {
 
 enum job_end { JOB_DONE, JOB_AGAIN, JOB_DEAD };
 
-/* Inside a transaction. Jobs of a case go out in the order of `seq`. */
+/*
+ * Inside a transaction. Jobs of a case go out in the order of `seq`; case 0:
+ * of none, and so in no order.
+ */
 enum err job_add(struct scope *, struct db *, int64_t case_id, int seq,
 	    const struct job *) MUST_USE;
 

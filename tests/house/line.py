@@ -7,6 +7,7 @@ import time
 import urllib.parse
 
 FAULTS = ("lose the request", "lose the answer", "double", "delay", "overtake")
+REFUSED = (422, "application/problem+json", b'{"title":"no","detail":"nobody here takes that"}')
 NO_ANSWER = (0, "text/plain", b"")
 
 
@@ -15,7 +16,7 @@ class Line:
 
     An overtaken message is answered by the line, as by a queue on the way, and handed on after later ones; the others
     are answered by the far side or not at all. `reordered` counts messages that came after a later one of their side;
-    `next` is the fault of the next one.
+    `next` is the fault of the next one. While `refuses`, nothing gets through.
     """
 
     def __init__(self, url, dice):
@@ -34,6 +35,7 @@ class Line:
 
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.server.daemon_threads = True
+        self.refuses = False
         self.url = f"http://127.0.0.1:{self.server.server_port}"
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
@@ -47,6 +49,8 @@ class Line:
             return what
 
     def carry(self, handler, body, fault):
+        if self.refuses:
+            return answer(handler, *REFUSED)
         if fault in ("delay", "overtake"):
             how = self.later if fault == "delay" else self.after
             threading.Thread(target=how, args=(handler.path, dict(handler.headers), body), daemon=True).start()

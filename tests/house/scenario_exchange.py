@@ -3,6 +3,7 @@ and still show the same; nothing that a customer writes does anything on either 
 """
 
 import hashlib
+import json
 
 import parts
 from house import Sender, new_secret
@@ -41,6 +42,9 @@ def run(t):
     declined(t, pair)
     late(t, pair)
     overtaken(t, pair)
+    unheard(t, pair)
+    no_ticket(t, pair)
+    forbidden(t, pair)
     found = schedules(t, pair)
     pair.stop()
     return {**found, "seed": t.seed}
@@ -52,7 +56,7 @@ class Pair:
     def __init__(self, t):
         self.t = t
         self.side = {name: Side(t, name) for name in TYPES}
-        secrets = {name: new_secret() for name in TYPES}       # what NAME signs with
+        self.secrets = secrets = {name: new_secret() for name in TYPES}       # what NAME signs with
         for name, side in self.side.items():
             other = OTHER[name]
             side.keep(f"{other}.in", secrets[other])
@@ -295,6 +299,85 @@ def overtaken(t, pair):
     shop.note(ours, "/csp resolve")
     pair.calm()
     pair.same("after words that overtook each other")
+
+
+def offer(t, shop):
+    """A reseller's ticket that is handed over, whatever comes of it."""
+    ticket = shop.ticket()
+    t.until("its first note", lambda: shop.rt.notes(ticket))
+    shop.note(ticket, "/csp triage technical azure B break-fix\n/csp hand-over")
+    return ticket
+
+
+def unheard(t, pair):
+    """The provider's desk refuses the offer, and later a word: the reseller's ticket says so; sent again, both are equal."""
+    shop, distri = pair.side["shop"], pair.side["distri"]
+    pair.line["distri"].refuses = True
+    ticket = offer(t, shop)
+    t.until("the case is back", lambda: "has not taken our offer" in shop.notes(ticket))
+    pair.calm()
+    said = shop.notes(ticket)
+    t.check("A message (offer) between us and distri did not get through" in said and "nobody here takes that" in said and
+            said.count("did not get through") == 1, said)
+    t.same((shop.holder(ticket), shop.host.sql("SELECT COUNT(*) FROM escalation e JOIN `case` c ON c.id = e.case_id WHERE "
+                                               f"e.state = 'open' AND c.ticket = '{ticket}'")),
+           ("partner", [["0"]]), "who has what nobody took")
+    pair.line["distri"].refuses = False
+    shop.host.run("queue", "retry", "all-dead", "@distri")
+    pair.calm()
+    pair.same("after an offer that was refused at first")
+    t.same(distri.rt.tickets[max(distri.rt.tickets, key=int)]["status"], "resolved", "what was withdrawn")
+
+
+def no_ticket(t, pair):
+    """The provider's desk lets nobody make a ticket, or is not to be written to: the offer is declined at once."""
+    shop, distri = pair.side["shop"], pair.side["distri"]
+    distri.rt.fail("make", "gone", times=None)
+    ticket = offer(t, shop)
+    t.until("it is declined", lambda: "has declined the case:\nNo ticket could be made of it here" in shop.notes(ticket))
+    distri.rt.mend()
+    t.same((shop.holder(ticket), distri.host.sql("SELECT state FROM opening ORDER BY id DESC LIMIT 1")),
+           ("partner", [["dead"]]), "who has it")
+    known = len(distri.rt.tickets)
+    set_mode(distri, "notes")
+    ticket = offer(t, shop)
+    t.until("it is declined, too", lambda: "This desk takes no cases" in shop.notes(ticket))
+    t.same((shop.holder(ticket), len(distri.rt.tickets)), ("partner", known), "a desk that only gets notes")
+    set_mode(distri, "enforce")
+    pair.calm()
+    pair.same("after offers that no ticket could be made of")
+
+
+def set_mode(side, mode):
+    side.host.desks[0]["mode"] = mode
+    side.host.write_conf()
+    side.host.kill("work1")
+    side.host.work("work1")
+
+
+def forbidden(t, pair):
+    """What a reseller may not say is a dead letter alone: what came with it is taken, and the ticket is told."""
+    shop, distri = pair.side["shop"], pair.side["distri"]
+    ours, theirs = hand_over(pair)
+    name, seq = shop.host.sql("SELECT name, reseller_seq FROM exchange_case ORDER BY id DESC LIMIT 1")[0]
+    sender = Sender(f"{distri.nginx.url}/exchange/shop", pair.secrets["shop"])
+    distri.host.kill("work1")
+    for place, type, more in ((1, "accept", {}), (2, "message", {"text": "and this"})):
+        number = int(seq) + place
+        body = json.dumps({"exchange": 1, "case": name, "side": "reseller", "seq": number, "turn": number + 1,
+                           "at": "2026-11-20T09:00:00Z", "type": type, **more})
+        t.same(sender.post(body, id=f"{name}.reseller.{number}")[0], 204, f"a {type} is kept")
+    distri.host.work("work1")
+    t.until("the ticket is told", lambda: "A message (accept) between us and shop did not get through" in distri.notes(theirs))
+    pair.calm()
+    t.same(sorted(distri.host.sql(f"SELECT state, COUNT(*) FROM delivery WHERE ticket = '{name}' GROUP BY state")),
+           [["dead", "1"], ["done", str(int(seq) + 1)]], "dead letters of the batch")
+    t.same(distri.host.sql("SELECT COUNT(*) FROM exchange_news WHERE state = 'waiting'"), [["1"]], "what waits for it")
+    dead = distri.host.sql("SELECT id FROM delivery WHERE state = 'dead'")[0][0]
+    for side in pair.side.values():         # nobody speaks of this case any more
+        side.host.sql(f"DELETE FROM exchange_news WHERE exchange_id IN (SELECT id FROM exchange_case WHERE name = '{name}');"
+                      f"DELETE FROM exchange_case WHERE name = '{name}'")
+    distri.host.run("queue", "drop", f"delivery:{dead}", "tried")
 
 
 def schedules(t, pair):

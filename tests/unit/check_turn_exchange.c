@@ -438,6 +438,43 @@ START_TEST(a_file_of_theirs)
 }
 END_TEST
 
+static const struct {
+	const char	*name;
+	enum exchange_side ours;
+	const char	*state, *text;
+	const char	*crossed, *holder, *says;
+} letters[] = {
+	{ "the offer", SIDE_RESELLER, "offered", "offer POST x: 422\n/csp x",
+	    "withdraw(reseller)", "partner", "has not taken our offer" },
+	{ "its end", SIDE_RESELLER, "withdrawn", "withdraw 422", "",
+	    "provider", NULL },
+	{ "a word", SIDE_RESELLER, "accepted", "message 422", "",
+	    "provider", "A message (message) between us and them did not get "
+	    "through:\n422" },
+	{ "of a reseller", SIDE_PROVIDER, "accepted", "message no", "",
+	    "provider", "did not get through" },
+	{ "without a reason", SIDE_PROVIDER, "offered", "accept", "",
+	    "provider", "(accept)" },
+};
+
+START_TEST(dead_letters)
+{
+	struct event ev = { .id = "0-exchange-4", .kind = EVENT_OUTSIDE,
+	    .by = AUTHOR_SYSTEM, .field = EXCHANGE_NEWS, .is = "dead",
+	    .was = "4", .text = letters[_i].text };
+
+	begin_shared(letters[_i].ours, letters[_i].state, "provider");
+	turn.state.timer[TIMER_ANSWER] = 5;
+	play(ev, (struct author){ .roles = WORD_UNKNOWN });
+	same_text(letters[_i].name, crossed(), letters[_i].crossed);
+	same_text(letters[_i].name, turn.state.row.holder,
+	    letters[_i].holder);
+	same_note(letters[_i].name, letters[_i].says);
+	if (_i == 0)
+		ck_assert_int_eq(turn.state.timer[TIMER_ANSWER], 0);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -453,6 +490,7 @@ main(void)
 	tcase_add_loop_test(t, nobody_answers, 0, 2);
 	tcase_add_loop_test(t, opened_again, 0, LEN(openings));
 	tcase_add_loop_test(t, after_it_was_opened, 0, 4);
+	tcase_add_loop_test(t, dead_letters, 0, LEN(letters));
 	tcase_add_loop_test(t, a_file, 0, LEN(files));
 	tcase_add_loop_test(t, a_file_of_theirs, 0, 2);
 	return run_case("turn_exchange", t);
