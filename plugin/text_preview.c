@@ -67,6 +67,7 @@ static const struct sample {
 	{ "exchange", "reference", AS_IS, "17" },
 	{ "exchange", "peer", AS_IS, "fabrikam" },
 	{ "exchange", "type", AS_IS, "message" },
+	{ "exchange", "why", AS_IS, "the peer answered 422: no such type" },
 	{ "exchange", "url", AS_IS, "https://desk.fabrikam.example/a/1" },
 	{ "held", "who", OF_TEXTS, "ball.provider" },
 	{ "held", "time", AS_IS, "26:05" },
