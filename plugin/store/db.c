@@ -29,7 +29,7 @@ static const struct statement statements[STMT__MAX] = {
 #undef X
 };
 
-enum { REST_MS = 500, MOST_PARAMS = 24, MOST_COLUMNS = 32, MAY_SEEN = 1,
+enum { REST_MS = 500, MOST_PARAMS = 24, MOST_COLUMNS = 40, MAY_SEEN = 1,
     MAY_ADMIN = 2 };
 
 struct db {
@@ -120,7 +120,8 @@ prepare_counted(struct scope *sc, struct db *db, const struct statement *s,
 		return fail(sc, db, s->name, mysql_stmt_errno(st),
 		    str_dup(sc, mysql_stmt_error(st)));
 	if ((int)mysql_stmt_param_count(st) != s->in ||
-	    (int)mysql_stmt_field_count(st) != s->out || s->in > MOST_PARAMS)
+	    (int)mysql_stmt_field_count(st) != s->out ||
+	    s->in > MOST_PARAMS || s->out > MOST_COLUMNS)
 		return scope_fail(sc, E_BROKEN, "database: statement %s has "
 		    "%d parameters and %d columns, sql/statements.sql says "
 		    "%d and %d", s->name, (int)mysql_stmt_param_count(st),
