@@ -25,6 +25,8 @@ static const struct {
 	[READ_GDAP] = { API_GRAPH, AS_APP, "/v1.0/tenantRelationships/"
 	    "delegatedAdminRelationships?$filter=status%%20eq%%20'active'"
 	    "&$top=300" },
+	[READ_INVOICES] = { API_PARTNER_CENTER, AS_APP,
+	    "/v1/invoices?size=200&offset=0" },
 };
 _Static_assert(LEN(questions) == READ__MAX, "a question without a row");
 

@@ -16,6 +16,7 @@ enum partner_read {
 	READ_SUBSCRIPTIONS,	/* of a customer */
 	READ_RESELLERS,		/* of a customer */
 	READ_GDAP,		/* of all customers; Graph keeps them so */
+	READ_INVOICES,		/* to the partner: partner_invoice.h */
 	READ__MAX
 };
 

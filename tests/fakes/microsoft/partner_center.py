@@ -115,22 +115,49 @@ class PartnerCenter(PartnerApi):
             return None
         return at.replace(tzinfo=at.tzinfo or datetime.timezone.utc).timestamp()
 
-    def invoice(self, total, currency="PLN", **more):
-        number = f"G{len(self.invoices) + 12345678:09d}"
-        self.invoices[number] = {"id": number, "invoiceDate": iso(self.now()), "totalCharges": total, "paidAmount": 0,
-                                 "currencyCode": currency, "currencySymbol": "zl", "documentType": "Invoice",
-                                 "invoiceType": "recurring", "attributes": {"objectType": "Invoice"}, **more}
-        return number
+    def invoice(self, total, currency="PLN", days_ago=0, **more):
+        """Microsoft bills the partner; returns the number. The list has no link to the PDF, one by its number has."""
+        with self.lock:
+            number, at = f"G{len(self.invoices) + 12345678:09d}", self.now() - days_ago * 86400
+            self.invoices[number] = {
+                "id": number, "invoiceDate": at, "billingPeriodStartDate": at - 38 * 86400, "billingPeriodEndDate":
+                at - 8 * 86400, "totalCharges": total, "paidAmount": 0.0, "currencyCode": currency, "currencySymbol":
+                {"PLN": "zł", "EUR": "€"}.get(currency, currency), "invoiceDetails": [{
+                    "invoiceLineItemType": "billing_line_items", "billingProvider": "one_time"}], "amendments": [],
+                "documentType": "Invoice", "amendsOf": None, "invoiceType": "OneTime", **more}
+            return number
+
+    def credit(self, number, total, days_ago=0):
+        """A credit note that corrects an invoice; it is listed, and stands in the invoice, too."""
+        note = self.invoice(-total, self.invoices[number]["currencyCode"], days_ago, documentType="Credit Note",
+                            amendsOf=number)
+        self.invoices[number]["amendments"].append(note)
+        return note
+
+    def pay(self, number, amount=None):
+        """The partner's money came: negative, as Microsoft writes it."""
+        row = self.invoices[number]
+        row["paidAmount"] = -(row["totalCharges"] if amount is None else amount)
+
+    def invoice_row(self, row):
+        dates = {name: self.date(row[name]) for name in ("invoiceDate", "billingPeriodStartDate",
+                                                         "billingPeriodEndDate")}
+        return {**row, **dates, "amendments": [self.invoice_row(self.invoices[n]) for n in row["amendments"]],
+                "attributes": {"objectType": "Invoice"}}
 
     def list_invoices(self, request):
-        return self.collection(request, list(self.invoices.values()))
+        return self.collection(request, [self.invoice_row(i) for i in self.invoices.values()])
 
     def get_invoice(self, request, invoice):
-        return self.ok(self.invoices[invoice]) if invoice in self.invoices else self.no_code(1000)
+        if invoice not in self.invoices:
+            self.no_code(1000)
+        link = {"uri": f"/invoices/{invoice}/documents/statement", "method": "GET", "headers": []}
+        return self.ok({**self.invoice_row(self.invoices[invoice]), "pdfDownloadLink": link["uri"],
+                        "links": {"self": {**link, "uri": f"/invoices/{invoice}"}}})
 
     def get_summary(self, request):
         open_amount = sum(i["totalCharges"] + i["paidAmount"] for i in self.invoices.values())
-        return self.ok({"balanceAmount": open_amount, "currencyCode": "PLN", "currencySymbol": "zl", "accountingDate":
+        return self.ok({"balanceAmount": open_amount, "currencyCode": "PLN", "currencySymbol": "zł", "accountingDate":
                         iso(self.now()), "details": [], "attributes": {"objectType": "InvoiceSummary"}})
 
     # ---- who we are
