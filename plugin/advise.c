@@ -50,6 +50,7 @@ advisor_load(struct scope *sc, const struct config *c,
 	a->partner = &c->partner;
 	a->microsoft = &c->microsoft;
 	a->answer_secs = c->exchange.answer_secs;
+	a->due_rule = &c->finance.rule;
 	if (*c->microsoft.contact.email != '\0')
 		a->person = &c->microsoft.contact;
 	if (a->person != NULL && *c->microsoft.tenant != '\0')

@@ -22,6 +22,7 @@ struct advisor {
 	int64_t				 answer_secs;	/* of an offer */
 	const struct microsoft_settings	*microsoft;
 	const struct concerns		*concerns;
+	const struct due_rule		*due_rule;	/* of bills */
 };
 
 struct advice {

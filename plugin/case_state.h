@@ -9,6 +9,7 @@
 #include "desk.h"
 #include "policy/clocks.h"
 #include "policy/facts.h"
+#include "store/bill.h"
 #include "store/cases.h"
 #include "store/customer.h"
 #include "store/debt.h"
@@ -89,6 +90,7 @@ struct case_state {
 	/* What the customer owes, in any ticket of his; NULL: nothing. */
 	const struct debt *debt;
 	int64_t		 debt_told;		/* ms: by accounting; or 0 */
+	const struct bill *bill;		/* it is its ticket, or NULL */
 };
 
 /* May the case have such a timer, open or closed as it is? */
@@ -107,6 +109,7 @@ enum deed_kind {
 	DEED_EXCHANGE,		/* name: peer; value: case; text: message */
 	DEED_FILES,		/* name: "put": files; or "drop" */
 	DEED_INCIDENT,		/* case has heard of: name "live" or "end" */
+	DEED_BILL,		/* its bill's ticket has: "step" or "paid" */
 	DEED_BREACH,		/* name: whose clock; it is only counted */
 	DEED_DEBT,		/* store/debt.h */
 	DEED_ANSWER,		/* value: whom the public reply goes to */
@@ -129,6 +132,7 @@ struct deed {
 	/* An order that shows support terms: their number; name: the offer. */
 	int64_t		 terms;
 	int64_t		 incident;		/* struct case_incident's id */
+	const struct bill *bill;
 	struct receipt	 receipt;
 	struct order	 order;
 };

@@ -63,6 +63,7 @@ static const struct command commands[] = {
 	    "peers FILE.csv [--dry-run]\n"
 	    "invoices FILE.csv [--open-items] [--as-of DAY] [--dry-run]\n"
 	    "payments FILE.csv [--dry-run]\n"
+	    "microsoft-invoices FILE.csv [--dry-run]\n"
 	    "tickets DESK [--dry-run]",
 	    "All of a file or nothing. The header names the columns, in any "
 	    "order; what a column\nthat was left out holds stays as it is. "
@@ -74,7 +75,7 @@ static const struct command commands[] = {
 	    "cases; the desk is only read.", cmd_import },
 	{ "export", "writes what import reads, as CSV on standard output",
 	    "customers\nagents\nsubscriptions\nproviders\naccounts\n"
-	    "entitlements\npeers\ninvoices\npayments",
+	    "entitlements\npeers\ninvoices\npayments\nmicrosoft-invoices",
 	    "UTF-8 with commas, sorted by the first column; to import it "
 	    "changes nothing. Texts are\nwritten as they are, also those that "
 	    "begin with = + - or @: a spreadsheet may take\nthem for formulas, "

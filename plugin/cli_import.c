@@ -5,6 +5,7 @@
 #include "base/str.h"
 #include "policy/allowance.h"
 #include "store/account.h"
+#include "store/bill.h"
 #include "store/customer.h"
 #include "store/entitlement_csv.h"
 #include "store/invoice.h"
@@ -23,7 +24,7 @@ enum { LONG_FILE = 5000, FAR_APART = 20000 };	/* lines */
 static const struct import_kind *const kinds[] = {
 	&customer_kind, &people_kind, &subscription_kind, &provider_kind,
 	&entitlement_kind, &account_kind, &peer_kind, &invoice_kind,
-	&payment_kind
+	&payment_kind, &bill_kind
 };
 
 static const struct import_kind *

@@ -7,6 +7,7 @@
 #define CONFIG_H
 
 #include "config_exchange.h"
+#include "config_finance.h"
 #include "config_microsoft.h"
 #include "config_notify.h"
 #include "config_retention.h"
@@ -102,6 +103,7 @@ struct config {
 	struct retention_settings retention;
 	struct notify_settings	 notify;
 	struct exchange_settings exchange;
+	struct finance_settings	 finance;
 	struct doctor_settings	 doctor;
 	const char		*policy;	/* folder */
 	const char		*messages;	/* folder */

@@ -278,6 +278,8 @@ end_turns(struct turn *t, const struct settle *s, const struct fresh *f)
 		turn_clocks(t);
 	if (turn_has_room(t) && (s->is_news || f->n == 0))
 		turn_health(t);
+	if (turn_has_room(t))
+		turn_bill(t);
 	if (timer != NULL)
 		turn_fields(t, timer);
 	else if (s->is_told && f->n > 0)
@@ -304,7 +306,7 @@ take_turns(struct scope *sc, struct db *db, struct settle *s, struct turn *t,
 		if (is_history(s, ev))
 			continue;
 		s->is_news = 1;
-		if (turn_is_customers(ev))
+		if (turn_is_customers(ev) && t->state.bill == NULL)
 			last = ev;
 		s->is_told |= ev->kind == EVENT_OUTSIDE ||
 		    (ev->by != AUTHOR_SYSTEM && ev->by != AUTHOR_SELF);
@@ -381,6 +383,19 @@ is_opened(const struct fresh *f)
 	return 0;
 }
 
+/* Is it the ticket of what Microsoft bills the partner? */
+static enum err
+find_bill(struct scope *sc, struct db *db, const struct settle *s,
+    struct case_state *ret)
+{
+	struct opening o;
+	enum err e = !relay_is_ours(s->thread) ? E_GONE : opening_of(sc, db,
+	    s->desk->conf.name, s->ticket, s->thread->subject, &o);
+
+	return e != E_OK ? e == E_GONE ? E_OK : e : bill_of_opening(sc, db,
+	    s->advisor->due_rule, o.id, &ret->bill);
+}
+
 /* The terms in force for the customer, where somebody may be told them. */
 static enum err
 find_terms(struct scope *sc, struct db *db, struct turn *t)
@@ -432,9 +447,10 @@ settle_some(struct scope *sc, struct db *db, struct settle *s, int *ret_left)
 	    .since = s->since };
 	if ((e = state_read(sc, db, s->desk->conf.name, s->ticket, &t->state))
 	    != E_OK || (e = shared_read(sc, db, s, t)) != E_OK ||
+	    (e = find_bill(sc, db, s, &t->state)) != E_OK ||
 	    (e = fresh_list(sc, db, s, &t->state, &f))
 	    != E_OK || (f.n == 0 && !turn_timer_due(&t->state, sc->now) &&
-	    !turn_health_due(t)))
+	    !turn_health_due(t) && !turn_bill_due(t)))
 		return e;
 	if ((e = find_customer(sc, db, t)) != E_OK ||
 	    (turn_timer_due(&t->state, sc->now) &&

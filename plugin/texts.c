@@ -95,6 +95,7 @@ static const char *const needed[] = {
 	"linked.stranger", "linked.machine",
 	"health.live", "health.end", "health.first", "health.looked",
 	"health.none",
+	"bill.subject", "bill.first", "bill.again", "bill.today", "bill.paid",
 	"wall.reply", "wall.asked", "wall.moved",
 	"wall.lead", "wall.nowhere",
 	"reply.first", "reply.withheld", "reply.automatic", "reply.machine",
@@ -119,7 +120,7 @@ static const char *const counted[] = {
 	"explain.response", "explain.minutes-before", "explain.hours-before",
 	"explain.days-before", "health.others", "price.steps",
 	"ladder.after", "ladder.notice", "ladder.call-term",
-	"ladder.call-day", "ladder.apart",
+	"ladder.call-day", "ladder.apart", "bill.soon", "bill.late",
 };
 
 /* Facts, and where they come from, where a receipt tells what is known. */

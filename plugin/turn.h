@@ -117,6 +117,10 @@ int	turn_health_due(const struct turn *);
 /* It does, after everything else of the turn; it is open, and technical. */
 void	turn_health(struct turn *);
 
+/* Has a bill's ticket to hear of a day, or that it is paid? It does. */
+int	turn_bill_due(const struct turn *);
+void	turn_bill(struct turn *);
+
 /* After all events of a turn: starts, stops and looks ahead. */
 void	turn_clocks(struct turn *);
 /* The ticket was closed and is not any more: what is at Microsoft? */

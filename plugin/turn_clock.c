@@ -142,7 +142,8 @@ turn_clocks(struct turn *t)
 	struct clock_target aim;
 
 	t->state.timer[TIMER_CLOCK] = 0;
-	if (t->state.row.is_closed)
+	/* A bill's days are no clock of anybody's. */
+	if (t->state.row.is_closed || t->state.bill != NULL)
 		return;
 	if (t->state.was_closed)
 		start_all(t);

@@ -105,6 +105,8 @@ tick(struct scope *sc, struct work *w)
 	    (e = look_for_pauses(sc, w)) != E_OK ||
 	    (e = timer_poke(sc, w->db)) != E_OK ||
 	    (e = units_begin(sc, w)) != E_OK ||
+	    (e = bills_begin(sc, w)) != E_OK ||
+	    (e = bills_ask(sc, w)) != E_OK ||
 	    (e = tokens_keep(sc, w)) != E_OK ||
 	    (e = certificates_begin(sc, w)) != E_OK ||
 	    (e = audits_begin(sc, w)) != E_OK ||

@@ -23,7 +23,7 @@ struct work {
 	int64_t			 seen_next;	/* steady ms: say so again */
 	/* Steady ms: look again. */
 	int64_t			 units_next, facts_next, due_next, health_next;
-	int64_t			 certificates_next;	/* the same */
+	int64_t			 certificates_next, bills_next;	/* the same */
 	struct http		*http;
 	struct tokens		*tokens;	/* work_token.h */
 	struct far		*far;		/* one a desk, in their order;
@@ -104,6 +104,15 @@ void	exchange_free(struct work *);
  * of partner may.
  */
 enum err health_begin(struct scope *, struct work *) MUST_USE;
+
+/*
+ * What Microsoft bills the partner: tickets are opened, and told, in the days
+ * before it must be paid; and Partner Center is asked now and then, if
+ * finance.poll_hours wants it and our type of partner may.
+ */
+enum err bills_begin(struct scope *, struct work *) MUST_USE;
+int	 bills_wanted(const struct config *);
+enum err bills_ask(struct scope *, struct work *) MUST_USE;
 
 /* Lets units expire and warns of what runs out, now and then. */
 enum err units_begin(struct scope *, struct work *) MUST_USE;

@@ -1221,6 +1221,78 @@ WHERE id = ? AND due_at = ? AND state = 'sending';
 UPDATE suspension SET state = 'withdrawn', why = ?, ended_at = ?, is_news = 1
 WHERE id = ? AND kind = 'suspend' AND state IN ('asked', 'approved');
 
+-- Microsoft's invoices to the partner (store/bill.h).
+-- name: bill_page  in: 2  out: 11
+SELECT i.id, i.number, i.issued, i.currency, i.total, i.paid, i.due, i.kind,
+    i.amends, i.state, a.name
+FROM microsoft_invoice i LEFT JOIN account a ON a.id = i.account_id
+WHERE i.number > ? ORDER BY i.number LIMIT ?;
+-- name: bill_add  in: 11  out: 0  may: seen
+INSERT INTO microsoft_invoice (number, issued, currency, total, paid, due,
+    kind, amends, state, account_id, source, told_at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'import', ?);
+-- name: bill_set  in: 12  out: 0  may: seen
+UPDATE microsoft_invoice SET number = ?, issued = ?, currency = ?, total = ?,
+    paid = ?, due = ?, kind = ?, amends = ?, state = ?, account_id = ?,
+    source = 'import', told_at = ? WHERE id = ?;
+-- name: bill_told  in: 2  out: 0
+UPDATE microsoft_invoice SET told_at = ? WHERE id = ?;
+-- name: bill_learn  in: 8  out: 0
+INSERT INTO microsoft_invoice (number, kind, issued, currency, total, paid,
+    amends, state, source, told_at)
+VALUES (?, ?, ?, ?, ?, ?, ?, 'open', 'partner-center-api', ?)
+ON DUPLICATE KEY UPDATE kind = VALUES(kind), issued = VALUES(issued),
+    currency = VALUES(currency), total = VALUES(total), paid = VALUES(paid),
+    amends = COALESCE(VALUES(amends), amends), source = VALUES(source),
+    told_at = VALUES(told_at);
+-- name: bill_list  in: 0  out: 14
+SELECT i.id, i.number, a.name, i.issued, i.due, i.currency, i.total,
+    IF(i.state = 'open', CAST(i.total - i.paid + COALESCE((
+        SELECT SUM(c.total) FROM microsoft_invoice c
+        WHERE c.amends = i.number AND c.kind = 'credit-note' AND
+            c.state <> 'void' AND c.currency = i.currency), 0) AS SIGNED),
+        0) AS open_now,
+    i.source, i.ended_at IS NOT NULL AS is_ended,
+    COALESCE(i.opening_id, 0) AS opening, o.desk,
+    o.ticket, o.ticket IS NULL AND o.state = 'done'
+FROM microsoft_invoice i LEFT JOIN account a ON a.id = i.account_id
+    LEFT JOIN opening o ON o.id = i.opening_id
+WHERE i.kind = 'invoice'
+HAVING open_now > 0 OR (opening > 0 AND NOT is_ended)
+ORDER BY i.id;
+-- name: bill_of_opening  in: 1  out: 14
+SELECT i.id, i.number, a.name, i.issued, i.due, i.currency, i.total,
+    IF(i.state = 'open', CAST(i.total - i.paid + COALESCE((
+        SELECT SUM(c.total) FROM microsoft_invoice c
+        WHERE c.amends = i.number AND c.kind = 'credit-note' AND
+            c.state <> 'void' AND c.currency = i.currency), 0) AS SIGNED),
+        0) AS open_now,
+    i.source, i.ended_at IS NOT NULL AS is_ended,
+    COALESCE(i.opening_id, 0) AS opening, o.desk,
+    o.ticket, o.ticket IS NULL AND o.state = 'done'
+FROM microsoft_invoice i LEFT JOIN account a ON a.id = i.account_id
+    JOIN opening o ON o.id = i.opening_id
+WHERE i.opening_id = ?;
+-- name: bill_warned  in: 3  out: 1
+SELECT told_at FROM microsoft_invoice_warning
+WHERE invoice_id = ? AND due = ? AND days_before = ?;
+-- name: bill_warn  in: 4  out: 0  may: seen
+INSERT INTO microsoft_invoice_warning (invoice_id, due, days_before, told_at)
+VALUES (?, ?, ?, ?);
+-- name: bill_opening  in: 3  out: 0
+UPDATE microsoft_invoice SET opening_id = ?, ended_at = NULL
+WHERE id = ? AND opening_id <=> ?;
+-- name: bill_end  in: 2  out: 0
+UPDATE microsoft_invoice SET ended_at = ? WHERE id = ?;
+-- name: bill_poll  in: 0  out: 3
+SELECT asked_at, due_at, note FROM poll WHERE name = 'microsoft-invoices';
+-- name: bill_poll_claim  in: 2  out: 0
+UPDATE poll SET due_at = ? WHERE name = 'microsoft-invoices' AND due_at <= ?;
+-- name: bill_poll_failed  in: 2  out: 0
+UPDATE poll SET due_at = ?, note = ? WHERE name = 'microsoft-invoices';
+-- name: bill_poll_done  in: 1  out: 0
+UPDATE poll SET asked_at = ?, note = NULL WHERE name = 'microsoft-invoices';
+
 -- Cases at a provider by e-mail (store/linked.h).
 -- name: provider_mail  in: 2  out: 3
 SELECT name, address, language FROM provider

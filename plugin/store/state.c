@@ -333,6 +333,9 @@ write_deed(struct scope *sc, struct db *db, const struct case_row *c,
 	case DEED_INCIDENT:
 		return incident_told(sc, db, c->id, d->incident,
 		    str_same(d->name, "end"));
+	case DEED_BILL:
+		return str_same(d->name, "paid") ? bill_ended(sc, db,
+		    d->bill) : bill_warned(sc, db, d->bill);
 	case DEED_OUTSIDE:
 	case DEED_EXCHANGE:
 	case DEED_BREACH:

@@ -10,7 +10,7 @@ from house import TOP
 # What has few rows in every house, so that reading all of them is right.
 SMALL = {"schema_version", "retention", "sweep", "pause", "worker", "terms", "tally", "hook_former", "policy", "agent",
          "agent_identity", "agent_right", "account", "provider", "erasure", "balance", "certificate", "unproven", "audit",
-         "peer", "accounting"}
+         "peer", "accounting", "poll", "microsoft_invoice", "microsoft_invoice_warning"}
 # Statements that read much on purpose.
 ALLOWED = {
     "doctor_customers": "doctor counts all customers, once a run",
