@@ -1,11 +1,13 @@
 """Tries to break: each example configuration in conf/examples is good as it stands, and a house that starts with it decides
-one and the same Azure ticket as that type of partner must.
+one and the same Azure ticket as that type of partner must. The reseller's and the provider's share a case with the peers
+that their texts tell to import.
 
 Only paths, addresses and, where Microsoft's services are set up, theirs are replaced: nobody listens there.
 """
 
 import json
 import os
+import re
 
 import parts
 from cspdesk import Cspdesk
@@ -48,15 +50,19 @@ def run(t):
     for name in names:
         mariadb.sql("DROP DATABASE IF EXISTS cspdesk")
         example(t, House(t, mariadb, name), name)
+    mariadb.sql("DROP DATABASE IF EXISTS cspdesk")
+    share(t, House(t, mariadb, "indirect-reseller", "shared-reseller"),
+          House(t, t.mariadb("mariadb-provider", durable=False), "indirect-provider", "shared-provider"))
     return {"examples": len(names)}
 
 
 class House(Cspdesk):
     """A cspdesk with that example as its configuration."""
 
-    def __init__(self, t, mariadb, name):
-        super().__init__(t.where, mariadb, t.binary, name=name, secrets=t.where / "secrets")
+    def __init__(self, t, mariadb, name, home=None):
+        super().__init__(t.where, mariadb, t.binary, name=home or name, secrets=t.where / "secrets")
         self.t, self.name, self.rt, self.secret = t, name, FakeRt().start(), new_secret()
+        self.providers, self.bought, self.peers, self.keys, self.front = PROVIDERS, BOUGHT, "", {}, None
         self.etc = parts.make_dir(self.home / "etc")
 
     def write_conf(self):
@@ -67,7 +73,8 @@ class House(Cspdesk):
                  "refresh.key": os.urandom(32).hex(),
                  "db-app.secret": self._password("app").read_text().strip(),
                  "db-admin.secret": self._password("admin").read_text().strip()}
-        for file, text in files.items():
+        parts.make_dir(self.etc / "exchange", 0o700)
+        for file, text in {**files, **self.keys}.items():
             parts.write(self.etc / file, text + "\n", 0o600)
         text = (EXAMPLES / f"{self.name}.conf").read_text(encoding="utf-8")
         rest = f'policy = "{self.etc}/policy";\nmessages = "{self.etc}/messages";\nmessages_local = "{self.etc}/none";\n' \
@@ -82,24 +89,32 @@ class House(Cspdesk):
 
     def begin(self):
         self.prepare()
-        for kind, text in (("agents", AGENTS), ("providers", PROVIDERS), ("customers", CUSTOMERS), ("subscriptions", BOUGHT)):
-            self.run("import", kind, parts.write(self.home / f"{kind}.csv", text))
+        for kind, text in (("agents", AGENTS), ("providers", self.providers), ("customers", CUSTOMERS),
+                           ("subscriptions", self.bought), ("peers", self.peers)):
+            if text:
+                self.run("import", kind, parts.write(self.home / f"{kind}.csv", text))
         self.serve()
         self.work()
-        self.front = self.t.nginx(self, name=f"{self.name}-nginx").start()
+        self.front = self.front or self.t.nginx(self, name=f"{self.home.name}-nginx").start()
         self.sender = Sender(f"{self.front.url}/hook/rt", self.secret)
+
+    def note(self, ticket, text):
+        id = self.rt.say(ticket, text, "Comment", "anna")
+        self.sender.post(self.rt.event(ticket, id, "note"), id=f"rt-{id}")
+
+    def notes(self, ticket):
+        return "\n".join(self.rt.notes(ticket))
 
     def decides(self, note, subject="VM down", text="It does not start any more."):
         """Facts, decision and sources of each decision on an agent's note in a new ticket, and the notes that answer it."""
         ticket = self.rt.new_ticket("jan@contoso.example", subject, text)
-        id = self.rt.say(ticket, note, "Comment", "anna")
-        self.sender.post(self.rt.event(ticket, id, "note"), id=f"rt-{id}")
+        self.note(ticket, note)
         self.t.until(f"{self.name}: ticket {ticket} is answered", lambda: self.rt.notes(ticket) and not self.sql(
             "SELECT 1 FROM delivery WHERE state <> 'done' UNION SELECT 1 FROM job WHERE state <> 'done'"), 60)
         rows = self.sql("SELECT r.facts, r.decision, r.sources FROM receipt r JOIN `case` c ON c.id = r.case_id "
                         f"WHERE c.ticket = '{ticket}' ORDER BY r.version, r.place")
         found = [[json.loads(x) for x in row] for row in rows]
-        return [x for x in found if x[0]["request"]["actor"]["roles"] == ["admin_agent"]], "\n".join(self.rt.notes(ticket))
+        return [x for x in found if x[0]["request"]["actor"]["roles"] == ["admin_agent"]], self.notes(ticket)
 
 
 def example(t, house, name):
@@ -129,3 +144,42 @@ def reseller(t, house):
     t.same([d["missing"] for _, d, _ in found], [["provider"]], "billing of two subscriptions")
     t.check("- Azure plan (Tatra IT): /csp set subscription 3f1c0000-0000-4000-8000-000000000001" in said and
             "- Business Premium (Distri SA): /csp set subscription" in said, f"the next step: {said}")
+
+
+def told(name, kind):
+    """The lines that the example tells to import, as a file."""
+    text = (EXAMPLES / f"{name}.conf").read_text(encoding="utf-8")
+    after = text.split(f"import {kind} {kind}.csv\n", 1)[1]
+    return "".join(f"{row}\n" for row in re.match(r"(?:#     \S.*\n)+", after)[0].replace("#     ", "").splitlines())
+
+
+def share(t, shop, distri):
+    """One case, from the reseller's example to the provider's and back."""
+    shop.providers, distri.providers = told("indirect-reseller", "providers"), ""
+    shop.bought = distri.bought = ""
+    for here, other, name, far in ((shop, distri, "provider", "https://csp.provider.example"),
+                                   (distri, shop, "reseller", "https://desk.reseller.example")):
+        secret = new_secret()
+        here.keys[f"exchange/{name}.out"] = secret
+        other.keys[f"exchange/{'reseller' if name == 'provider' else 'provider'}.in"] = secret
+        other.front = t.nginx(other, name=f"{other.home.name}-nginx").start()
+        here.peers = told(here.name, "peers").replace(far, other.front.url)
+        t.check(other.front.url in here.peers, f"{here.name}: its peer is at {far}: {here.peers}")
+    for house in (shop, distri):
+        house.begin()
+        rc, out, err = run_program([house.binary, "check", "-c", house.conf])
+        t.same((rc, err), (0, ""), f"cspdesk check of {house.name}: {out}")
+    for house, peer in ((shop, "provider"), (distri, "reseller")):
+        out = run_program([house.binary, "doctor", "peer", peer, "-c", house.conf])
+        t.same(out[0], 0, f"doctor peer {peer}: {out}")
+    ours = shop.rt.new_ticket("jan@contoso.example", "VM down", "It does not start any more.")
+    shop.note(ours, f"{AZURE}/csp hand-over")
+    t.until("the provider has accepted it", lambda: "has accepted the case" in shop.notes(ours), 60)
+    theirs = max(distri.rt.tickets, key=int)
+    distri.note(theirs, "/csp reseller Which size has it?\n/csp resolve")
+    t.until("both are closed", lambda: [h.rt.tickets[n]["status"] for h, n in ((shop, ours), (distri, theirs))] ==
+            ["resolved"] * 2, 60)
+    t.check("From the other desk:\nWhich size has it?" in shop.notes(ours), shop.notes(ours))
+    for house in (shop, distri):
+        t.stop_cspdesk(house)
+        house.rt.stop()
