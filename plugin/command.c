@@ -350,8 +350,8 @@ static const struct verb {
 	    USE("restore SUBSCRIPTION") },
 	[COMMAND_TERMS] = { "terms", read_text, USE("terms") },
 	[COMMAND_CHARGE] = { "charge", read_text, USE("charge TEXT") },
-	[COMMAND_DISPUTE] = { "dispute", read_text, USE("dispute TEXT") },
-	[COMMAND_HOLD] = { "hold", read_text, USE("hold TEXT") },
+	[COMMAND_DISPUTE] = { "dispute", line_dispute, USE("dispute REASON") },
+	[COMMAND_HOLD] = { "hold", line_hold, USE("hold 2026-12-31 REASON") },
 	[COMMAND_HELP] = { "help", read_end, USE("help") },
 };
 

@@ -34,10 +34,11 @@ enum command_kind {
 	COMMAND_SUSPEND,	/* text: the subscription, a GUID */
 	COMMAND_APPROVE,	/* number: the request */
 	COMMAND_RESTORE,	/* text: the subscription */
-	COMMAND_TERMS,		/* these four: text or NULL */
+	COMMAND_TERMS,		/* these two: text or NULL */
 	COMMAND_CHARGE,
-	COMMAND_DISPUTE,
-	COMMAND_HOLD,
+	COMMAND_DISPUTE,	/* text: why; or it ends */
+	COMMAND_HOLD,		/* number: last day, or 0; text: why; or it
+				   ends, and there is neither */
 	COMMAND_HELP,
 	COMMAND__MAX
 };
@@ -63,6 +64,7 @@ struct command {
 	int			 vehicle, check, value;
 	enum command_field	 field;
 	int			 anyway;	/* escalate: it was told */
+	int			 ends;		/* what was on is over */
 	int64_t			 number;
 	const char		*text;	/* trimmed, not empty */
 	/* Of COMMAND_BAD: for text_fill(); one sentence. */

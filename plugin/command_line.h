@@ -50,4 +50,8 @@ void		 line_refuse(struct line *, const char *key,
 void		 line_unknown(struct line *, const char *key,
 		    const char *word);
 
+/* command_debt.c */
+void		 line_dispute(struct line *);
+void		 line_hold(struct line *);
+
 #endif

@@ -55,6 +55,8 @@ static const struct sample {
 	{ "reply", "why", OF_TEXTS, "reply.today" },
 	{ "command", "reason", AS_IS, "Partner Center" },
 	{ "microsoft", "by", AS_IS, "Microsoft" },
+	{ "debt", "why", AS_IS, "INV 7" },
+	{ "debt", "day", OF_DATES, "2026-12-03" },
 	{ "attach", "name", AS_IS, "error.log" },
 	{ "attach", "names", AS_IS, "\"error.log\", \"screen.png\"" },
 	{ "attach", "number", AS_IS, "10" },

@@ -113,6 +113,10 @@ static const char *const needed[] = {
 	"ladder.between", "ladder.working", "ladder.dispute", "ladder.stops",
 	"ladder.payment", "ladder.restores", "ladder.always",
 	"ladder.security",
+	"command.day", "debt.help", "debt.none", "debt.disputed",
+	"debt.not-disputed", "debt.undisputed", "debt.held",
+	"debt.held-until", "debt.not-held", "debt.unheld",
+	"debt.may-not-hold", "debt.past",
 };
 
 /* What it asks for with a number: these have forms. */

@@ -214,6 +214,7 @@ static void
 do_help(struct errand *r)
 {
 	answer(r, "command.help", NULL);
+	answer(r, "debt.help", NULL);
 }
 
 static void
@@ -260,8 +261,8 @@ static void (*const errands[COMMAND__MAX])(struct errand *) = {
 	[COMMAND_RESTORE] = do_later,
 	[COMMAND_TERMS] = do_later,
 	[COMMAND_CHARGE] = do_later,
-	[COMMAND_DISPUTE] = do_later,
-	[COMMAND_HOLD] = do_later,
+	[COMMAND_DISPUTE] = do_dispute,
+	[COMMAND_HOLD] = do_hold,
 	[COMMAND_HELP] = do_help,
 };
 

@@ -115,6 +115,10 @@ const char	*turn_packet_files(const struct turn *);
 /* What an agent should know of them before it is sent. */
 void		 turn_put_files(const struct turn *, struct buf *);
 
+/* turn_dispute.c */
+void		 do_dispute(struct errand *);
+void		 do_hold(struct errand *);
+
 /* EVENT_OUTSIDE: field: outside_whats; is: value; text. */
 void		 turn_outside(struct turn *, const struct event *);
 

@@ -684,6 +684,10 @@ SELECT s.guid, s.name, COALESCE(s.product, IF(s.kind = 'azure-plan', 'azure',
     s.told_at
 FROM subscription s LEFT JOIN provider p ON p.name = s.provider
 WHERE s.customer_id = ? AND s.state <> 'deleted' ORDER BY s.guid;
+-- name: subscription_owned  in: 1  out: 8
+SELECT guid, name, product, kind, state, starts, ends, auto_renew
+FROM subscription WHERE customer_id = ? AND state <> 'deleted'
+ORDER BY name, guid;
 -- name: subscription_told  in: 2  out: 0
 UPDATE subscription SET told_at = ? WHERE id = ?;
 
@@ -1551,19 +1555,21 @@ UNION ALL SELECT NULL, p.currency, NULL, -SUM(p.minor)
 FROM payment p WHERE p.customer_id = ? AND p.invoice IS NULL AND p.day >=
     COALESCE((SELECT a.list_day FROM accounting a WHERE a.name = 'debts'), '')
 GROUP BY p.currency;
--- name: debt_of_case  in: 1  out: 17
+-- name: debt_of_case  in: 1  out: 19
 SELECT d.id, d.customer_id, c.name, d.since, d.ended_at, c.vip,
     c.billing_contact, d.case_id, k.desk, k.ticket, x.name, d.disputed_at,
-    h.name, d.held_at, d.held_until, d.hold_why, d.dispute_why
+    h.name, d.held_at, d.held_until, d.hold_why, d.dispute_why, d.resumed,
+    d.told
 FROM debt d JOIN customer c ON c.id = d.customer_id
     LEFT JOIN `case` k ON k.id = d.case_id
     LEFT JOIN agent x ON x.id = d.disputed_by
     LEFT JOIN agent h ON h.id = d.held_by
 WHERE d.case_id = ?;
--- name: debt_of_customer  in: 1  out: 17
+-- name: debt_of_customer  in: 1  out: 19
 SELECT d.id, d.customer_id, c.name, d.since, d.ended_at, c.vip,
     c.billing_contact, d.case_id, k.desk, k.ticket, x.name, d.disputed_at,
-    h.name, d.held_at, d.held_until, d.hold_why, d.dispute_why
+    h.name, d.held_at, d.held_until, d.hold_why, d.dispute_why, d.resumed,
+    d.told
 FROM debt d JOIN customer c ON c.id = d.customer_id
     LEFT JOIN `case` k ON k.id = d.case_id
     LEFT JOIN agent x ON x.id = d.disputed_by
@@ -1579,6 +1585,10 @@ WHERE id = ?;
 -- name: debt_hold  in: 5  out: 0
 UPDATE debt SET held_by = ?, held_at = ?, held_until = ?, hold_why = ?
 WHERE id = ?;
+-- name: debt_resume  in: 2  out: 0
+UPDATE debt SET resumed = ? WHERE id = ?;
+-- name: debt_heard  in: 2  out: 0
+UPDATE debt SET told = ? WHERE id = ?;
 -- name: debt_touch  in: 1  out: 0
 UPDATE `case` k JOIN debt d ON d.case_id = k.id SET k.version = k.version + 1
 WHERE d.id = ?;

@@ -5,6 +5,7 @@
 #include "case_state.h"
 #include "policy/date.h"
 #include "store/suspension.h"
+#include "store/suspension.h"
 
 enum err
 debt_told(struct scope *sc, struct db *db, int64_t *ret)
@@ -69,10 +70,13 @@ static void
 read_hold(struct scope *sc, const struct db_row *r, struct debt *d)
 {
 	d->held_until = day_of(sc, r->col[14]);
-	if (db_num(r, 13) == 0 || (d->held_until != 0 &&
-	    d->held_until < date_of(sc->now)))
+	if (db_num(r, 13) == 0) {
 		d->held_until = 0;
-	else {
+	} else if (d->held_until != 0 && d->held_until < date_of(sc->now)) {
+		if (d->held_until >= d->resumed)
+			d->resumed = d->held_until + 1;
+		d->held_until = 0;
+	} else {
 		d->held = (struct told_by){ r->col[12], db_num(r, 13) };
 		d->hold_why = r->col[15];
 	}
@@ -89,7 +93,8 @@ read_row(struct scope *sc, const struct db_row *r, int64_t case_id)
 	    .ends = ended == 0 ? DAY_UNKNOWN : date_of(ended),
 	    .is_vip = str_same(r->col[5], "yes"), .contact = r->col[6],
 	    .is_here = case_id != 0 && db_num(r, 7) == case_id,
-	    .desk = r->col[8], .ticket = r->col[9] };
+	    .desk = r->col[8], .ticket = r->col[9],
+	    .resumed = day_of(sc, r->col[17]), .told = r->col[18] };
 	if (db_num(r, 11) != 0) {
 		d->disputed = (struct told_by){ r->col[10], db_num(r, 11) };
 		d->dispute_why = r->col[16];
@@ -170,24 +175,48 @@ add_step(struct scope *sc, struct db *db, const struct debt *d,
 }
 
 static enum err
-set(struct scope *sc, struct db *db, const struct debt *d,
+stop(struct scope *sc, struct db *db, const struct debt *d,
     const struct deed *deed)
 {
 	struct db_val id = db_int(d->id), now = db_int(sc->now);
-	struct db_val none = db_text(NULL), by = db_int(deed->agent);
+	int is_hold = str_same(deed->name, "hold");
+	enum err e = is_hold ?
+	    db_do(sc, db, STMT_DEBT_HOLD, DB_ARGS(db_int(deed->agent), now,
+	    db_text(deed->value), db_text(deed->text), id), NULL) :
+	    db_do(sc, db, STMT_DEBT_DISPUTE, DB_ARGS(db_int(deed->agent), now,
+	    db_text(deed->text), id), NULL);
 
-	if (str_same(deed->name, "dispute"))
-		return db_do(sc, db, STMT_DEBT_DISPUTE, DB_ARGS(by, now,
-		    db_text(deed->text), id), NULL);
-	if (str_same(deed->name, "undispute"))
-		return db_do(sc, db, STMT_DEBT_DISPUTE, DB_ARGS(none, none,
-		    none, id), NULL);
-	if (str_same(deed->name, "hold"))
-		return db_do(sc, db, STMT_DEBT_HOLD, DB_ARGS(by, now,
-		    db_text(deed->value), db_text(deed->text), id), NULL);
-	if (str_same(deed->name, "unhold"))
-		return db_do(sc, db, STMT_DEBT_HOLD, DB_ARGS(none, none, none,
-		    none, id), NULL);
+	return e != E_OK ? e : suspension_stop(sc, db, d->customer, is_hold ?
+	    "held" : "disputed");
+}
+
+/* From this day on a debtor can count on what he is told again. */
+static enum err
+resume(struct scope *sc, struct db *db, const struct debt *d,
+    const struct deed *deed)
+{
+	struct db_val id = db_int(d->id), none = db_text(NULL);
+	char today[DATE_TEXT];
+	enum err e = str_same(deed->name, "unhold") ?
+	    db_do(sc, db, STMT_DEBT_HOLD, DB_ARGS(none, none, none, none, id),
+	    NULL) :
+	    db_do(sc, db, STMT_DEBT_DISPUTE, DB_ARGS(none, none, none, id),
+	    NULL);
+
+	date_text(date_of(sc->now), today);
+	return e != E_OK ? e : db_do(sc, db, STMT_DEBT_RESUME, DB_ARGS(
+	    db_text(today), id), NULL);
+}
+
+static enum err
+set(struct scope *sc, struct db *db, const struct debt *d,
+    const struct deed *deed)
+{
+	if (str_same(deed->name, "dispute") || str_same(deed->name, "hold"))
+		return stop(sc, db, d, deed);
+	if (str_same(deed->name, "undispute") ||
+	    str_same(deed->name, "unhold"))
+		return resume(sc, db, d, deed);
 	BUG("a debt has no deed %s", deed->name);
 }
 
@@ -199,11 +228,10 @@ debt_deed(struct scope *sc, struct db *db, const struct debt *d,
 
 	if (str_same(deed->name, "step"))
 		return add_step(sc, db, d, deed->value);
-	if ((e = set(sc, db, d, deed)) == E_OK &&
-	    (str_same(deed->name, "dispute") || str_same(deed->name, "hold")))
-		e = suspension_stop(sc, db, d->customer, str_same(deed->name,
-		    "hold") ? "held" : "disputed");
-	if (e != E_OK || d->is_here)
+	if (str_same(deed->name, "told"))
+		return db_do(sc, db, STMT_DEBT_HEARD, DB_ARGS(
+		    db_text(deed->text), db_int(d->id)), NULL);
+	if ((e = set(sc, db, d, deed)) != E_OK || d->is_here)
 		return e;
 	return debt_look(sc, db, d->id);
 }

@@ -41,6 +41,10 @@ struct debt {
 	const char	*dispute_why, *hold_why;
 	int64_t		 held_until;	/* day, which still counts; 0: until
 					   somebody ends it */
+	int64_t		 resumed;	/* day: a dispute or hold ended last;
+					   0: never */
+	const char	*told;		/* "STEP WHY": what stands in the way,
+					   as its ticket heard last; or NULL */
 	int		 is_vip;	/* of the customer */
 	const char	*contact;	/* the customer's billing contact, a
 					   mail address, or NULL */
@@ -66,7 +70,9 @@ enum err debt_told(struct scope *, struct db *, int64_t *ret) MUST_USE;
 /*
  * A DEED_DEBT, inside a transaction. name: "step" (value: its number),
  * "dispute" (text: why), "undispute", "hold" (value: the last day or NULL;
- * text: why), "unhold". E_BUSY: that step was taken meanwhile; read again.
+ * text: why), "unhold", "told" (text: as in struct debt). A dispute or a hold
+ * also stops a suspension that is not on its way yet. E_BUSY: that step was
+ * taken meanwhile; read again.
  */
 struct deed;
 enum err debt_deed(struct scope *, struct db *, const struct debt *,

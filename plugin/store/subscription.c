@@ -1,6 +1,7 @@
 /* The file of subscriptions, and rows of table subscription. */
 #include "store/subscription.h"
 
+#include "policy/date.h"
 #include "policy/words.h"
 #include "store/customer.h"
 
@@ -137,6 +138,39 @@ subscription_serving(struct scope *sc, struct db *db, int64_t customer,
 		all[i] = (struct subscription){ r->col[0], r->col[1],
 		    word_find(words_product, r->col[2]), r->col[3],
 		    (int)db_num(r, 4), db_num(r, 5) };
+	}
+	*ret = (struct list){ rows.n, all };
+	return E_OK;
+}
+
+static int64_t
+day_of(struct scope *sc, const char *text)
+{
+	int64_t day;
+
+	return text != NULL && date_parse(sc, text, &day) ? day : DAY_UNKNOWN;
+}
+
+enum err
+subscription_owned(struct scope *sc, struct db *db, int64_t customer,
+    struct list *ret)
+{
+	struct owned *all;
+	struct db_rows rows;
+	enum err e = db_all(sc, db, STMT_SUBSCRIPTION_OWNED, DB_ARGS(
+	    db_int(customer)), &rows);
+
+	if (e != E_OK)
+		return e;
+	all = scope_alloc(sc, sizeof(*all) * (size_t)(rows.n + 1));
+	for (int i = 0; i < rows.n; i++) {
+		const struct db_row *r = &rows.row[i];
+
+		all[i] = (struct owned){ r->col[0], r->col[1],
+		    word_find(words_product, r->col[2]),
+		    word_find(words_subscription, r->col[3]), r->col[4],
+		    day_of(sc, r->col[5]), day_of(sc, r->col[6]),
+		    r->col[7] };
 	}
 	*ret = (struct list){ rows.n, all };
 	return E_OK;

@@ -30,6 +30,20 @@ struct subscription {
 enum err subscription_serving(struct scope *, struct db *, int64_t customer,
 	    struct list *ret) MUST_USE;
 
+/* One that a customer has, or had. */
+struct owned {
+	const char	*id;
+	const char	*name;		/* or NULL */
+	int		 product;	/* words_product */
+	int		 kind;		/* words_subscription */
+	const char	*state;		/* as the file writes it */
+	int64_t		 starts, ends;	/* days of its term; DAY_UNKNOWN */
+	const char	*auto_renew;	/* "yes", "no", or NULL */
+};
+/* All of a customer's by name, but for those that are deleted. */
+enum err subscription_owned(struct scope *, struct db *, int64_t customer,
+	    struct list *ret) MUST_USE;
+
 /*
  * What Microsoft told of a customer's subscriptions, inside a transaction. A
  * name and what only the partner knows stay as they were imported; one whose

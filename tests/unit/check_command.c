@@ -39,6 +39,8 @@ add_command(struct buf *b, const struct command *c)
 	add_word(b, words_check, c->check);
 	if (c->kind == COMMAND_SET)
 		buf_fmt(b, " %d=%d", c->field, c->value);
+	if (c->ends)
+		buf_puts(b, " end");
 	if (c->number != 0)
 		buf_fmt(b, " #%lld", (long long)c->number);
 	if (c->text != NULL)
@@ -222,7 +224,25 @@ static const struct {
 	{ "terms", "/csp terms", "1 terms" },
 	{ "charge", "/csp charge 2 h", "1 charge [2 h]" },
 	{ "dispute", "/csp dispute invoice 7", "1 dispute [invoice 7]" },
-	{ "hold", "/csp hold", "1 hold" },
+	{ "dispute what", "/csp dispute", "1 ! command.usage" },
+	{ "dispute end", "/csp dispute END it was right",
+	    "1 dispute end [it was right]" },
+	{ "dispute ends why", "/csp dispute end", "1 ! command.usage" },
+	{ "hold", "/csp hold", "1 ! command.usage" },
+	{ "hold for ever", "/csp hold they wait for a grant",
+	    "1 hold [they wait for a grant]" },
+	{ "hold until", "/csp hold 2026-12-31 they wait",
+	    "1 hold #20818 [they wait]" },
+	{ "hold until why", "/csp hold 2026-12-31", "1 ! command.usage" },
+	{ "hold until no day", "/csp hold 2026-02-30 they wait", "1 ! "
+	    "command.day word=2026-02-30" },
+	{ "hold until, another way", "/csp hold 31.12.2026 they wait", "1 ! "
+	    "command.day word=31.12.2026" },
+	{ "hold for a number", "/csp hold 3 invoices are wrong",
+	    "1 hold [3 invoices are wrong]" },
+	{ "hold end", "/csp hold end", "1 hold end" },
+	{ "hold end why", "/csp hold end they paid", "1 ! command.extra "
+	    "word=they" },
 	{ "help", "/csp help", "1 help" },
 
 	{ "unknown", "/csp launch", "1 ! command.unknown word=launch" },
