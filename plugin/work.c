@@ -140,6 +140,8 @@ look_around(struct scope *sc, struct work *w, int64_t *next_tick)
 	if (e == E_OK)
 		e = microsoft_begin(sc, w);
 	if (e == E_OK)
+		e = suspensions_begin(sc, w);
+	if (e == E_OK)
 		e = due_begin(sc, w);
 	if (e == E_OK)
 		e = exchange_begin(sc, w);

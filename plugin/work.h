@@ -75,6 +75,11 @@ enum err retention_begin(struct scope *, struct work *) MUST_USE;
 enum err certificates_begin(struct scope *, struct work *) MUST_USE;
 /* Begins what is due at Microsoft. E_BUSY: the database is away. */
 enum err microsoft_begin(struct scope *, struct work *) MUST_USE;
+/*
+ * Subscriptions that people want suspended or restored. E_BUSY: the database
+ * is away.
+ */
+enum err suspensions_begin(struct scope *, struct work *) MUST_USE;
 
 /*
  * Begins to read Partner Center's audit log, now and then. E_BUSY: the

@@ -52,8 +52,8 @@ request_id(const struct service_run *r)
 
 	if (r->key == NULL || !is_write(c))
 		return crypto_guid(r->sc);
-	all = str_fmt(r->sc, "%s %s %s %s", r->key, c->method, c->url,
-	    c->body == NULL ? "" : c->body);
+	all = str_fmt(r->sc, "%s %d %s %s %s", r->key, r->was_answered,
+	    c->method, c->url, c->body == NULL ? "" : c->body);
 	crypto_sha256_hex(all, strlen(all), hex);
 	return guid(r->sc, hex);
 }
@@ -86,7 +86,7 @@ answered(struct http_call *call)
 		    call->url, call->why));
 		return;
 	}
-	r->was_answered |= is_write(&r->step.call);
+	r->was_answered += is_write(&r->step.call);
 	r->retry_ms = call->retry_ms;
 	if (call->status == 401)
 		token_refused(r->wait);
@@ -140,6 +140,11 @@ send_it(struct token_wait *wait)
 		return;
 	}
 	if ((r->e = whole_url(r, m->url[c->api], &url)) != E_OK) {
+		over(r, r->e);
+		return;
+	}
+	if (r->before != NULL && is_write(c) &&
+	    (r->e = r->before(r)) != E_OK) {
 		over(r, r->e);
 		return;
 	}

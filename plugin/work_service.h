@@ -21,6 +21,11 @@ struct service_run {
 	 * NULL: it only reads.
 	 */
 	const char		*key;
+	/*
+	 * Before each of what writes: E_OK, or it is not sent and the story
+	 * ends so. NULL: it is sent.
+	 */
+	enum err		(*before)(struct service_run *);
 	int64_t			 ends;	/* steady ms: no step begins later */
 	int			 is_list;	/* of pages: all of them */
 	void			(*done)(struct service_run *);
@@ -30,7 +35,7 @@ struct service_run {
 	enum err		 e;
 	struct service_step	 step;
 	int64_t			 retry_ms;	/* of the last answer */
-	int			 was_answered;	/* what wrote got one */
+	int			 was_answered;	/* what wrote, so often */
 
 	/* Its own. */
 	struct api_reply	*got;

@@ -13,19 +13,12 @@
 enum { MOST_STALE = 1, MOST_SET = 4, GROWS = 6, MORE = 4096, QUOTED = 120 };
 
 /* What a suspension takes is given back; the rest is only looked at. */
-static const struct {
-	const char	*name;
-	int		 is_given_back;
-} watched[] = {
-	{ "autoRenewEnabled", 1 },
-	{ "scheduledNextTermInstructions", 1 },
-	{ "scheduledActions", 0 },
-	{ "nextChargeInstructions", 0 },
-	{ "quantity", 0 },
-	{ "billingCycle", 0 },
-	{ "termDuration", 0 },
-	{ "renewalTermDuration", 0 },
-	{ "commitmentEndDate", 0 },
+enum { GIVEN_BACK = 2 };
+const char *const partner_change_members[] = {
+	"autoRenewEnabled", "scheduledNextTermInstructions",
+	"scheduledActions", "nextChargeInstructions", "quantity",
+	"billingCycle", "termDuration", "renewalTermDuration",
+	"commitmentEndDate", NULL
 };
 
 /* 409 is "later" for all else; after these a person must decide anew. */
@@ -182,10 +175,12 @@ give_back(struct tale *t)
 		return E_OK;
 	e = json_members(t->sc, t->task->before, strlen(t->task->before),
 	    TOLD_DEPTH, &m, &n);
-	for (int i = 0; e == E_OK && i < LEN(watched); i++)
-		if (watched[i].is_given_back && is_lost(t, watched[i].name))
-			set(t, watched[i].name, found_raw(m, n,
-			    watched[i].name));
+	for (int i = 0; e == E_OK && i < GIVEN_BACK; i++) {
+		const char *name = partner_change_members[i];
+
+		if (is_lost(t, name))
+			set(t, name, found_raw(m, n, name));
+	}
 	return e;
 }
 
@@ -358,13 +353,12 @@ finish(struct tale *t)
 	struct buf b;
 
 	buf_init(&b, t->sc, MORE);
-	for (int i = 0; t->before != NULL && i < LEN(watched); i++)
-		if (is_lost(t, watched[i].name))
-			buf_fmt(&b, "%s%s", b.len == 0 ? "" : ", ",
-			    watched[i].name);
-	if (b.len > 0 && t->why != NULL)
-		buf_fmt(&b, " (%s)", t->why);
+	for (int i = 0; partner_change_members[i] != NULL; i++)
+		if (is_lost(t, partner_change_members[i]))
+			buf_fmt(&b, "%s%s", b.len == 0 ? "" : " ",
+			    partner_change_members[i]);
 	t->step->lost = b.len == 0 ? NULL : b.at;
+	t->step->lost_why = b.len == 0 ? NULL : t->why;
 	t->step->image = str_copy(t->sc, text, len);
 	return E_OK;
 }
@@ -431,19 +425,45 @@ tell(struct tale *t)
 	return E_OK;
 }
 
+static enum err
+begin(struct tale *t, struct scope *sc, const struct service_task *task,
+    struct service_step *step)
+{
+	const char *tenant, *id;
+	enum err e;
+
+	*t = (struct tale){ .sc = sc, .task = task, .step = step };
+	memset(step, 0, sizeof(*step));
+	if ((e = told_path(sc, task->customer, &tenant)) != E_OK ||
+	    (e = told_path(sc, task->subscription, &id)) != E_OK)
+		return e;
+	t->url = str_fmt(sc, "/v1/customers/%s/subscriptions/%s", tenant, id);
+	return kept(t, task->before, &t->before);
+}
+
 enum err
 partner_change_story(struct scope *sc, const struct service_task *task,
     struct service_step *ret)
 {
-	struct tale t = { .sc = sc, .task = task, .step = ret };
-	const char *tenant, *id;
-	enum err e;
+	struct tale t;
+	enum err e = begin(&t, sc, task, ret);
 
-	memset(ret, 0, sizeof(*ret));
-	if ((e = told_path(sc, task->customer, &tenant)) != E_OK ||
-	    (e = told_path(sc, task->subscription, &id)) != E_OK ||
-	    (e = kept(&t, task->before, &t.before)) != E_OK)
+	return e == E_OK ? tell(&t) : e;
+}
+
+enum err
+partner_look_story(struct scope *sc, const struct service_task *task,
+    struct service_step *ret)
+{
+	const struct api_reply *r;
+	struct tale t;
+	enum err e = begin(&t, sc, task, ret);
+
+	if (e != E_OK)
 		return e;
-	t.url = str_fmt(sc, "/v1/customers/%s/subscriptions/%s", tenant, id);
-	return tell(&t);
+	if ((r = next(&t)) == NULL)
+		return ask(&t, "GET", NULL);
+	if ((e = judge(&t, r)) != E_OK || (e = read_object(&t, r)) != E_OK)
+		return e;
+	return finish(&t);
 }

@@ -25,10 +25,17 @@
  *
  * Before a PATCH the last answer is the object that it changes. Over, `image`
  * is the object as it is, with the wanted status. `lost` names what it had
- * before and has not now, by ", "; and why, if Microsoft said so. Refused:
- * nothing was changed by this telling.
+ * before and has not now, by blanks, and `lost_why` is Microsoft's word on it.
+ * Refused: nothing was changed by this telling.
  */
 enum err partner_change_story(struct scope *, const struct service_task *,
 	    struct service_step *ret) MUST_USE;
+
+/* Only reads it: `image` is the object, and its status may be any. */
+enum err partner_look_story(struct scope *, const struct service_task *,
+	    struct service_step *ret) MUST_USE;
+
+/* The names that `lost` may have; the last is NULL. */
+extern const char *const partner_change_members[];
 
 #endif

@@ -141,7 +141,7 @@ struct service_step {
 	/* Over: */
 	struct service_case found;	/* open, read, say, change, close */
 	const char	*image;		/* a subscription, as it is: JSON */
-	const char	*lost;		/* partner_change.h; NULL: nothing */
+	const char	*lost, *lost_why;	/* partner_change.h, or NULL */
 	/*
 	 * Over, and it is proven that nothing was done there: why, as one
 	 * sentence with their code. Only this releases a unit.

@@ -15,7 +15,9 @@
 
 enum { MAX_FILE = 1 << 20 };
 
-static const struct service talk_change = { .change = partner_change_story };
+static const struct service talk_change = {
+	.change = partner_change_story, .read = partner_look_story
+};
 
 static const struct {
 	const char	*folder;

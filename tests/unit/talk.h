@@ -328,6 +328,7 @@ talk_outcome(struct buf *b, enum err e,
 	if (s->image != NULL) {
 		talk_text(b, "image", s->image);
 		talk_text(b, "lost", s->lost);
+		talk_text(b, "why", s->lost_why);
 	} else if (e == E_OK && s->refused == NULL) {
 		talk_case(b, &s->found);
 	}

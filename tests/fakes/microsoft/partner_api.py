@@ -47,10 +47,10 @@ class PartnerApi(Fake):
         self.keyring, self.tenant, self.style = keyring, tenant, Style()
         self.seen, self.orders, self.wants_mfa = {}, [], True
 
-    def refuse_next(self, status, code, description, path=""):
+    def refuse_next(self, status, code, description, path="", method=None):
         """The next request to such a path is refused so."""
         with self.lock:
-            self.orders.append((re.compile(path), status, code, description))
+            self.orders.append((re.compile(path), method, status, code, description))
         return {}
 
     # ---- before every route
@@ -59,9 +59,9 @@ class PartnerApi(Fake):
         self.check_headers(request)
         request.claims = self.claims_of(request, name)
         for order in self.orders:
-            if order[0].search(request.path):
+            if order[0].search(request.path) and order[1] in (None, request.method):
                 self.orders.remove(order)
-                self.no(*order[1:])
+                self.no(*order[2:])
         if "customer" in arguments:
             self.check_customer(arguments["customer"])
         return self.once(request, lambda: super(PartnerApi, self).call(request, name, arguments))

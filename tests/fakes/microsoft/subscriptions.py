@@ -102,7 +102,7 @@ class Subscriptions:
         return self.age(self.rows[customer, sub])
 
     def shown(self, row):
-        return pascal(row) if self.pc.style.names == "pascal" else row
+        return recased(row, str.upper) if self.pc.style.names == "pascal" else row
 
     def list(self, request, customer):
         return self.pc.collection(request, [self.shown(self.age(row)) for (of, _), row in self.rows.items()
@@ -173,7 +173,7 @@ class Subscriptions:
 
     def effect(self, row, status, given):
         wrote = {m: given[m.lower()] for m in WRITABLE if m.lower() in given}
-        renews, scheduled = bool(given.get(RENEWAL[0].lower())), given.get(RENEWAL[1].lower())
+        renews, scheduled = bool(given.get(RENEWAL[0].lower())), recased(given.get(RENEWAL[1].lower()), str.lower)
         if self.kind(row) != "legacy" and (status == "suspended" or (row["status"] == "suspended" and
                                                                      not self.together)):
             renews, scheduled = False, None
@@ -181,10 +181,11 @@ class Subscriptions:
                 [self.reason] if status == "suspended" else []}
 
 
-def pascal(value):
+def recased(value, how):
+    """With names whose first letter is so."""
     if isinstance(value, dict):
-        return {k[:1].upper() + k[1:]: pascal(v) for k, v in value.items()}
-    return [pascal(v) for v in value] if isinstance(value, list) else value
+        return {how(k[:1]) + k[1:]: recased(v, how) for k, v in value.items()}
+    return [recased(v, how) for v in value] if isinstance(value, list) else value
 
 
 def alike(value):

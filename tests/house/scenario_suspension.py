@@ -1,0 +1,330 @@
+"""Tries to break: what two persons have decided about a subscription is done at Partner Center once, and undone once,
+whatever the way there loses, cuts or refuses and whoever is killed when; nothing else of it is changed, nothing is sent
+once it may not be, and what is not known is never told.
+
+A fake RT, Partner Center over TLS. The requests are written as two commands write them (scenario_suspend.py has those).
+"""
+
+import collections
+import time
+
+import parts
+from house import new_secret
+from microsoft import CONTOSO, FABRIKAM, Microsoft
+from subscriptions import Exact
+from trial import FakeRt, fake_desk
+
+OPEN = 253402300799000
+AGENTS = ("name,email,identities,rights,roles,from,to,language\nAnna,anna@partner.example,rt:anna,billing,billing_admin,,,\n"
+          "Bea,bea@partner.example,rt:bea,billing,billing_admin,,,\n")
+ACCOUNTS = "name,tenant,type,cloud\nReseller,7a1c0e0a-5d1b-4c55-9a34-0d4f5a1c7e99,indirect-reseller,commercial\n"
+CUSTOMERS = f"name,tenant,domains,account\nContoso,{CONTOSO},contoso.example,\nFabrikam,{FABRIKAM},fabrikam.example,Reseller\n"
+POINTS = ("suspension.claim", "suspension.claimed", "suspension.before", "suspension.settle", "suspension.settled",
+          "service.send", "service.answered")
+NEXT_TERM = {"product": {"productId": "CFQ7TTC0LCHC", "skuId": "0002", "billingCycle": "Annual"}, "quantity": 20}
+AZURE, LEGACY = "DZH318Z0BPS6:0001:DZH318Z0BML6", "195416c1-3447-423a-b37b-ee59a99a19c4"
+AT_ONCE, SOON, REACH_SECS = 10, 30, 3
+REFUSALS = ((400, 2055, "Etag is no longer valid"), (412, 412, "Precondition failed"), (409, 900278, "Operation pending"))
+
+
+def run(t):
+    house = House(t)
+    for story in (plain, refused, the_same_id, stopped, elsewhere):
+        story(t, house)
+        house.mend()
+    counts = Storm(t, house).blow(*((500, 150) if t.soak else (30, 8)))
+    house.stop()
+    return counts
+
+
+def ms():
+    return int(time.time() * 1000)
+
+
+class House:
+    def __init__(self, t):
+        self.t, self.rt, self.ids = t, FakeRt().start(), 0
+        self.away = Microsoft(t.where, t.where / "secrets").start()
+        self.there, self.bought = self.away.partner_center, self.away.partner_center.bought
+        self.there.style.bom = True
+        self.host = t.cspdesk(t.mariadb(), [], {"work": {"lease_secs": 4, "backoff_max_ms": 500},
+                                                **self.away.settings(timeout_secs=1)}, secrets=t.where / "secrets")
+        self.host.desks = [fake_desk(self.host, self.rt, new_secret(), timeout_secs=1)]
+        self.host.prepare()
+        self.sql = self.host.sql
+        for kind, text in (("agents", AGENTS), ("accounts", ACCOUNTS), ("customers", CUSTOMERS)):
+            self.host.run("import", kind, parts.write(t.where / f"{kind}.csv", text))
+        self.agents = dict(self.sql("SELECT id, starts FROM agent_right JOIN agent ON id = agent_id ORDER BY id"))
+        self.customers = dict(self.sql("SELECT name, id FROM customer"))
+        for name, id in self.customers.items():
+            ticket = self.rt.new_ticket(f"jan@{name.lower()}.example", "Overdue", "You owe us something.")
+            self.sql(f"INSERT INTO `case` (id, desk, ticket, version, is_closed, opened_at, updated_at, customer_id) "
+                     f"VALUES ({id}, 'rt', '{ticket}', 0, 0, 0, 0, {id})")
+            self.owes(name)
+
+    def owes(self, name):
+        id = self.customers[name]
+        self.sql(f"INSERT INTO invoice (number, customer, customer_id, issued, due, currency, minor, state, open_minor, "
+                 f"told_at) VALUES ('{name} {ms()}', '{name}', {id}, '2026-01-01', '2026-01-15', 'PLN', 100000, 'open', "
+                 f"100000, {ms()})")
+        self.sql(f"INSERT INTO debt (customer_id, since, begun_at, digest) VALUES ({id}, '2026-01-15', {ms()}, '')")
+
+    def pays(self, name):
+        id = self.customers[name]
+        self.sql(f"UPDATE invoice SET state = 'paid', open_minor = 0 WHERE customer_id = {id}")
+        self.sql(f"UPDATE debt SET is_open = NULL, ended_at = {ms()} WHERE customer_id = {id}")
+
+    def buys(self, **members):
+        """A subscription with what cspdesk knows nothing of."""
+        return self.there.subscription(CONTOSO, **{"scheduledNextTermInstructions": NEXT_TERM, "odd": {"Deep": [None, ""]},
+                                                   "price": Exact("1.10"), "number": 2 ** 70 + self.ids, **members})
+
+    def wants(self, kind, sub, customer="Contoso", of=None):
+        """A request that Anna made, and Bea approved; a restore is Anna's alone."""
+        self.ids += 1
+        (anna, since), (bea, later) = self.agents.items()
+        if kind == "restore":
+            bea, later = anna, since
+            of = of or int(self.sql(f"SELECT MAX(id) FROM suspension WHERE subscription = '{sub}' AND kind = 'suspend'")[0][0])
+        now, id = ms(), self.customers[customer]
+        row = {"id": self.ids, "case_id": id, "customer_id": id, "subscription": sub, "kind": kind, "way": "microsoft",
+               "state": "approved", "basis": "-", "of_id": of, "asked_by": anna, "asked_starts": since, "asked_ends": OPEN,
+               "asked_email": "anna@partner.example", "asked_at": now, "expires_at": now + 60000, "approved_by": bea,
+               "approved_starts": later, "approved_ends": OPEN, "approved_email": None, "approved_at": now, "due_at": now}
+        self.sql(f"INSERT INTO suspension ({', '.join(row)}) VALUES "
+                 f"({', '.join('NULL' if v is None else repr(v) for v in row.values())})")
+        return self.ids
+
+    def state(self, id):
+        return self.sql(f"SELECT state FROM suspension WHERE id = {id}")[0][0]
+
+    def row(self, id):
+        names = ("state", "why", "note", "told", "tries", "answers", "before_image", "after_image")
+        return dict(zip(names, self.sql(f"SELECT {', '.join(names)} FROM suspension WHERE id = {id}")[0]))
+
+    def ends(self, id, state="done", secs=SOON):
+        self.t.until(f"request {id} is over", lambda: self.state(id) not in ("approved", "sending"), secs)
+        row = self.row(id)
+        self.t.same(row["state"], state, f"request {id}, which says {row['why']}, {row['note']}")
+        return row
+
+    def patches(self, sub):
+        return self.there.asked("PATCH", sub)
+
+    def effects(self, sub):
+        return [(m["status"], m["renews"]) for m in self.there.made("subscription") if m["id"] == sub]
+
+    def request_ids(self, sub):
+        return [p["headers"]["MS-RequestId"] for p in self.patches(sub)]
+
+    def mend(self):
+        self.away.mend()
+        self.there.orders.clear()
+        self.host.kill("work1")
+
+    def stop(self):
+        self.t.stop_cspdesk(self.host)
+        self.rt.stop()
+        self.away.stop()
+
+
+def shown(house, sub):
+    """As Partner Center shows it, but for what changes with each change."""
+    return {k: v for k, v in house.bought.row(sub).items() if k != "attributes"}
+
+
+def plain(t, house):
+    """There and back: every member is as it was, in each way of writing; our own record says what it was."""
+    house.host.work()
+    for names, together, offer in (("camel", False, None), ("pascal", True, None), ("camel", False, LEGACY)):
+        house.there.style.names, house.bought.together = names, together
+        sub = house.buys(**({"offer": offer, "scheduledNextTermInstructions": None} if offer else {}))
+        before = shown(house, sub)
+        row = house.ends(house.wants("suspend", sub))
+        t.same(shown(house, sub)["status"], "suspended", "Partner Center's status")
+        t.same((row["told"], row["note"]), (None, None), "what is told of a suspension")
+        t.check("1.10" in row["before_image"] and str(before["number"]) in row["before_image"], "digits of the image")
+        t.same(known(house, sub), ["suspended", "yes" if offer else "no"], "what we know of it")
+        row = house.ends(house.wants("restore", sub))
+        t.same(shown(house, sub), before, f"all of it, when it is restored ({names})")
+        t.same(row["told"], None, "what is told of a restore")
+        t.same(known(house, sub), ["active", "yes"], "what we know of it")
+        t.same(len(house.effects(sub)), 2 if together or offer else 3, "changes there")
+        body = house.patches(sub)[0]["body"].decode()
+        t.check('"price":1.10' in body.replace("P", "p") and f'umber":{before["number"]}' in body, f"digits: {body}")
+    t.same(house.bought.lost, [], "what a change left out or made another")
+    house.there.style.names = "camel"
+    id = house.wants("suspend", sub)
+    house.ends(id)
+    house.sql(f"UPDATE suspension SET state = 'withdrawn' WHERE id = {id}")
+    row = house.ends(house.wants("suspend", sub))
+    t.same((row["told"], bool(row["before_image"])), ("already", True), "suspended before we came")
+
+
+def known(house, sub):
+    return house.sql(f"SELECT state, auto_renew FROM subscription WHERE guid = '{sub}'")[0]
+
+
+def refused(t, house):
+    """What Microsoft refuses for sure is told with what to do, and has changed nothing."""
+    house.host.work()
+    subs = [house.buys() for _ in range(4)] + [house.there.subscription(CONTOSO, "Azure plan", AZURE)]
+    house.bought.queue(subs[0])
+    house.bought.set(subs[1], status="deleted")
+    house.there.refuse_next(403, 900308, "Insufficient privileges", subs[2], "PATCH")
+    house.bought.set(subs[3], status="suspended", suspensionReasons=["Fraud"])
+    house.bought.active_azure(subs[4], 2)
+    ids = [house.wants("suspend", sub) for sub in subs]
+    for id, says in zip(ids, ("900278", '"deleted"', "900308", None, "900115")):
+        row = house.ends(id, "refused" if says else "done")
+        t.check(says is None or (row["why"] == "microsoft" and says in row["note"]), f"refused: {row}")
+    row = house.ends(house.wants("restore", subs[3]), "refused")
+    t.check('"Fraud"' in row["note"], f"a reason of Microsoft's (E22): {row['note']}")
+    nowhere = house.ends(house.wants("suspend", "0" * 8 + subs[0][8:]), "refused")
+    t.check(nowhere["why"] == "unreached" and "20003" in nowhere["note"], f"not there: {nowhere}")
+    t.same([house.effects(sub) for sub in subs], [[]] * 5, "changes there")
+    house.bought.queue(subs[0], 0)
+    house.ends(house.wants("suspend", subs[0]))
+    house.bought.set(subs[0], quantity=9)
+    row = house.ends(house.wants("restore", subs[0]))
+    t.same(row["told"], "quantity", "what came back different")
+
+
+def the_same_id(t, house):
+    """No answer: the same MS-RequestId. An answer, whatever it says: another one (DOMAIN 6.3)."""
+    house.host.work()
+    sub = house.buys()
+    for kind, more in (("hang", {"secs": 2, "effect": False}), ("broken", {"status": 503}), ("throttle", {"secs": 1})):
+        house.there.fail(kind, sub, method="PATCH", **more)
+    house.ends(house.wants("suspend", sub))
+    a, b, c, d = house.request_ids(sub)
+    t.check(a == b and len({b, c, d}) == 3, f"request ids after no answer, 503 and 429: {(a, b, c, d)}")
+    house.there.refuse_next(400, 2055, "Etag is no longer valid", sub, "PATCH")
+    house.there.refuse_next(412, 412, "Precondition failed", sub, "PATCH")
+    house.ends(house.wants("restore", sub))
+    t.check(len(set(house.request_ids(sub))) == len(house.patches(sub)) - 1, "request ids after stale etags")
+    t.same(house.effects(sub), [("suspended", False), ("active", False), ("active", True)], "changes there")
+
+
+def stopped(t, house):
+    """He pays at the last moment, or when nobody knows whether it was done."""
+    house.host.work()
+    subs = [house.buys() for _ in range(3)]
+    house.there.fail("late", subs[0], method="GET", secs=0.8)
+    for sub, effect in zip(subs[1:], (True, False)):
+        house.there.fail("hang", sub, method="PATCH", secs=2, effect=effect)
+        house.there.fail("late", sub, method="GET", nth=2, secs=0.5)
+    first = house.wants("suspend", subs[0])
+    t.until("it is read", lambda: house.there.asked("GET", subs[0]), SOON)
+    house.pays("Contoso")
+    row = house.ends(first, "withdrawn")
+    t.same((row["why"], house.patches(subs[0])), ("paid", []), "paid before it was sent")
+    house.owes("Contoso")
+    ids = [house.wants("suspend", sub) for sub in subs[1:]]
+    t.until("both are sent", lambda: all(house.patches(sub) for sub in subs[1:]), SOON)
+    house.pays("Contoso")
+    house.ends(ids[0])
+    row = house.ends(ids[1], "withdrawn")
+    t.same((row["why"], len(house.patches(subs[2]))), ("paid", 1), "paid when it was sent and got lost")
+    t.same([house.bought.row(sub)["status"] for sub in subs], ["active", "suspended", "active"], "what is suspended there")
+    house.ends(house.wants("restore", subs[1], of=ids[0]))
+    house.owes("Contoso")
+
+
+def elsewhere(t, house):
+    """A reseller's account asks Partner Center nothing; whoever has no right any more sends nothing."""
+    before = len(house.there.requests)
+    id = house.wants("suspend", house.there.subscription(FABRIKAM), "Fabrikam")
+    bea = list(house.agents)[1]
+    house.host.work()
+    t.same(house.ends(id, "refused")["why"], "account", "a reseller's account")
+    house.host.kill("work1")
+    id = house.wants("suspend", house.buys())
+    ends = f"UPDATE agent_right SET ends = %d WHERE agent_id = {bea} AND right_name = 'billing'"
+    house.sql("SET FOREIGN_KEY_CHECKS = 0; " + ends % ms())
+    house.host.work()
+    t.same(house.ends(id, "withdrawn")["why"], "right", "a right that has ended")
+    house.sql("SET FOREIGN_KEY_CHECKS = 0; " + ends % OPEN)
+    t.same(len(house.there.requests), before, "requests to Partner Center")
+
+
+class Storm:
+    """Every request may fail in any way, and the worker is killed at a point or anywhere."""
+
+    def __init__(self, t, house):
+        self.t, self.house, self.kills, self.ends = t, house, collections.Counter(), collections.Counter()
+        self.subs = [house.buys() for _ in range(AT_ONCE)]
+        self.open, self.was, self.done = {}, {s: shown(house, s) for s in self.subs}, collections.Counter()
+
+    def blow(self, most, kills):
+        self.house.away.storm(self.t.dice, 0.3, secs=0.1)
+        while self.kills.total() < kills:
+            self.ask()
+            self.kill_one()
+        self.house.host.work()
+        while self.done["restore"] < most and not self.t.failures:
+            self.ask()
+            time.sleep(0.1)
+        self.house.away.mend()
+        self.house.there.orders.clear()
+        self.t.until("all are over", lambda: not self.settled(), 60)
+        self.restore_all()
+        self.house.mend()
+        return self.judge()
+
+    def settled(self):
+        """Takes what is over out of `open`; what is left."""
+        states = dict(self.house.sql("SELECT id, state FROM suspension WHERE state NOT IN ('approved', 'sending')"))
+        for sub, (id, kind) in list(self.open.items()):
+            if str(id) in states:
+                self.open.pop(sub)
+                self.ends[f"{kind} {states[str(id)]}"] += 1
+                self.done[kind] += states[str(id)] == "done"
+        return self.open
+
+    def ask(self):
+        """Each of them is suspended when it is active, and restored when it is not."""
+        self.settled()
+        for sub in self.subs:
+            if sub not in self.open:
+                kind = "suspend" if self.house.bought.row(sub)["status"] == "active" else "restore"
+                self.open[sub] = self.house.wants(kind, sub), kind
+                if self.t.dice.random() < 0.2:
+                    self.house.there.refuse_next(*self.t.dice.choice(REFUSALS), sub, "PATCH")
+
+    def kill_one(self):
+        """At a point, or where it is when its time has come."""
+        point = self.t.dice.choice((*POINTS, None))
+        worker = self.house.host.work("work1", {"CSPDESK_FAULT": f"{point}:{self.t.dice.randint(1, 6)}"} if point else None)
+        end = time.monotonic() + (REACH_SECS if point else self.t.dice.uniform(0.3, 2))
+        while worker.running() and time.monotonic() < end:
+            self.ask()
+            time.sleep(0.05)
+        self.kills["anywhere" if worker.running() else point] += 1
+        self.house.host.kill("work1")
+
+    def restore_all(self):
+        for sub in self.subs:
+            if self.house.bought.row(sub)["status"] == "suspended":
+                self.open[sub] = self.house.wants("restore", sub), "restore"
+        self.t.until("all are restored", lambda: not self.settled(), 30)
+
+    def judge(self):
+        """Each request that is done is one change of the status there; a renewal is given back once each time."""
+        t, house = self.t, self.house
+        for sub in self.subs:
+            t.same(shown(house, sub), self.was[sub], "all of a subscription after the storm")
+            done = [kind for kind, in house.sql(f"SELECT kind FROM suspension WHERE subscription = '{sub}' AND state = "
+                                                "'done' ORDER BY id")]
+            wanted = [x for kind in done for x in ((("suspended", False),) if kind == "suspend" else
+                                                   (("active", False), ("active", True)))]
+            t.same(house.effects(sub), wanted, "changes of it, and requests that are done")
+        t.same(house.bought.lost, [], "what a change left out or made another")
+        wrong = house.sql("SELECT COUNT(*) FROM suspension WHERE state NOT IN ('done', 'refused', 'withdrawn')")
+        t.same(wrong, [["0"]], "requests that nobody ended")
+        t.same(set(self.ends) - {"suspend done", "restore done", "suspend refused", "restore refused"}, set(), "other ends")
+        print(f"kills: {dict(self.kills)}, ends: {dict(self.ends)}", flush=True)
+        patches = house.there.asked("PATCH", "/subscriptions/")
+        return {"suspended": self.done["suspend"], "restored": self.done["restore"], "kills": self.kills.total(),
+                "refused": sum(n for end, n in self.ends.items() if "refused" in end), "PATCHes": len(patches),
+                "not answered": sum(p["fault"] is not None for p in patches), "seed": t.seed}
