@@ -14,12 +14,15 @@ class Nginx:
     """nginx on 127.0.0.1:port with cspdesk's shipped configuration under DIR/nginx.
 
     Nothing is changed in the shipped files but the socket, the address and the log directory. With `rt_socket` RT
-    answers everything that is not cspdesk's. `extra` is more text for the server block.
+    answers everything that is not cspdesk's. `extra` is more text for the server block. With `tls`, files of a
+    certificate for localhost and of its key, it is at `tls_url`, too.
     """
 
-    def __init__(self, where, port, cspdesk_socket, rt_socket=None, extra="", workers=1):
+    def __init__(self, where, port, cspdesk_socket, rt_socket=None, extra="", workers=1, tls=None):
         self.home, self.port, self.url = pathlib.Path(where).resolve() / "nginx", port, f"http://127.0.0.1:{port}"
         self.cspdesk_socket, self.rt_socket, self.extra, self.workers = cspdesk_socket, rt_socket, extra, workers
+        self.tls, self.tls_port = tls, parts.free_port() if tls else None
+        self.tls_url = f"https://localhost:{self.tls_port}"
         self.access_log = self.home / "log" / "cspdesk.log"
         self.process = None
 
@@ -59,12 +62,16 @@ class Nginx:
     def _cspdesk_conf(self):
         text = (SHIPPED / "cspdesk.conf").read_text()
         for shipped, ours in (("/run/cspdesk/serve.sock", str(self.cspdesk_socket)),
-                              ("listen 127.0.0.1:8080;", f"listen 127.0.0.1:{self.port};"),
+                              ("listen 127.0.0.1:8080;", f"listen 127.0.0.1:{self.port};{self._listen_tls()}"),
                               ("/var/log/nginx/", f"{self.home}/log/")):
             if shipped not in text:
                 raise HouseError(f"conf/nginx/cspdesk.conf no longer says {shipped!r}; adapt tests/house/nginx.py")
             text = text.replace(shipped, ours)
         return text
+
+    def _listen_tls(self):
+        return f" listen 127.0.0.1:{self.tls_port} ssl; ssl_certificate {self.tls[0]}; ssl_certificate_key {self.tls[1]};" \
+            if self.tls else ""
 
     def _nginx(self):
         return ["/usr/sbin/nginx", "-e", "stderr", "-p", self.home, "-c", self.home / "nginx.conf"]

@@ -1,6 +1,6 @@
 """Tries to break: each example configuration in conf/examples is good as it stands, and a house that starts with it decides
 one and the same Azure ticket as that type of partner must. The reseller's and the provider's share a case with the peers
-that their texts tell to import.
+that their texts tell to import, over TLS.
 
 Only paths, addresses and, where Microsoft's services are set up, theirs are replaced: nobody listens there.
 """
@@ -12,6 +12,7 @@ import re
 import parts
 from cspdesk import Cspdesk
 from house import TOP, Sender, new_secret
+from microsoft import ca
 from trial import FakeRt, run_program
 
 EXAMPLES = TOP / "conf" / "examples"
@@ -62,7 +63,7 @@ class House(Cspdesk):
     def __init__(self, t, mariadb, name, home=None):
         super().__init__(t.where, mariadb, t.binary, name=home or name, secrets=t.where / "secrets")
         self.t, self.name, self.rt, self.secret = t, name, FakeRt().start(), new_secret()
-        self.providers, self.bought, self.peers, self.keys, self.front = PROVIDERS, BOUGHT, "", {}, None
+        self.providers, self.bought, self.peers, self.keys, self.front, self.trusted = PROVIDERS, BOUGHT, "", {}, None, None
         self.etc = parts.make_dir(self.home / "etc")
 
     def write_conf(self):
@@ -85,6 +86,8 @@ class House(Cspdesk):
             self.t.check(was in text or self.name == "indirect-reseller", f"{self.name}.conf has {was!r}")
             text = text.replace(was, now)
         self.t.check("/etc/cspdesk/" not in text and "/run/mysqld/" not in text, "a path of the real house is left")
+        if self.trusted:
+            text = text.replace("exchange = {", f'exchange = {{\n    ca_file = "{self.trusted}";')
         parts.write(self.conf, rest + text, 0o640)
 
     def begin(self):
@@ -157,14 +160,20 @@ def share(t, shop, distri):
     """One case, from the reseller's example to the provider's and back."""
     shop.providers, distri.providers = told("indirect-reseller", "providers"), ""
     shop.bought = distri.bought = ""
+    root, other_root = (ca.Authority(t.where / name, f"/CN={name}") for name in ("root", "another"))
+    certificate = root.issue("localhost", hosts=("localhost", "127.0.0.1"), key=ca.SMALL)
+    for file in (root.certificate, other_root.certificate, *certificate):
+        parts.own(file)
+        file.chmod(0o644)
     for here, other, name, far in ((shop, distri, "provider", "https://csp.provider.example"),
                                    (distri, shop, "reseller", "https://desk.reseller.example")):
         secret = new_secret()
         here.keys[f"exchange/{name}.out"] = secret
         other.keys[f"exchange/{'reseller' if name == 'provider' else 'provider'}.in"] = secret
-        other.front = t.nginx(other, name=f"{other.home.name}-nginx").start()
-        here.peers = told(here.name, "peers").replace(far, other.front.url)
-        t.check(other.front.url in here.peers, f"{here.name}: its peer is at {far}: {here.peers}")
+        other.front = t.nginx(other, name=f"{other.home.name}-nginx", tls=certificate).start()
+        here.trusted = root.certificate
+        here.peers = told(here.name, "peers").replace(far, other.front.tls_url)
+        t.check(other.front.tls_url in here.peers, f"{here.name}: its peer is at {far}: {here.peers}")
     for house in (shop, distri):
         house.begin()
         rc, out, err = run_program([house.binary, "check", "-c", house.conf])
@@ -172,6 +181,10 @@ def share(t, shop, distri):
     for house, peer in ((shop, "provider"), (distri, "reseller")):
         out = run_program([house.binary, "doctor", "peer", peer, "-c", house.conf])
         t.same(out[0], 0, f"doctor peer {peer}: {out}")
+    conf = parts.write(shop.home / "untrusting.conf", shop.conf.read_text().replace(str(root.certificate),
+                                                                                str(other_root.certificate)), 0o640)
+    out = run_program([shop.binary, "doctor", "peer", "provider", "-c", conf])
+    t.check(out[0] != 0 and "certificate" in out[1] + out[2], f"a peer whose certificate nobody signed: {out}")
     ours = shop.rt.new_ticket("jan@contoso.example", "VM down", "It does not start any more.")
     shop.note(ours, f"{AZURE}/csp hand-over")
     t.until("the provider has accepted it", lambda: "has accepted the case" in shop.notes(ours), 60)

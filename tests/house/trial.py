@@ -88,10 +88,10 @@ class Trial:
     def cspdesk(self, mariadb, desks, settings=None, name="cspdesk", secrets=None):
         return Cspdesk(self.where, mariadb, self.binary, desks, merge(FAST, settings or {}), name, secrets)
 
-    def nginx(self, cspdesk, rt_socket=None, name="."):
+    def nginx(self, cspdesk, rt_socket=None, name=".", tls=None):
         home = self.where / name
         home.mkdir(parents=True, exist_ok=True)
-        return Nginx(home, free_port(), cspdesk.socket if cspdesk else "/nobody", rt_socket)
+        return Nginx(home, free_port(), cspdesk.socket if cspdesk else "/nobody", rt_socket, tls=tls)
 
     def stop_cspdesk(self, *hosts):
         """TERM to every process: each must end by itself with 0, which is also when leaks are told."""
