@@ -64,6 +64,8 @@ advisor_load(struct scope *sc, const struct config *c,
 	    &a->clocks)) != E_OK ||
 	    (e = portals_load(sc, c->policy, &a->portals)) != E_OK ||
 	    (e = concerns_load(sc, c->policy, &a->concerns)) != E_OK ||
+	    (e = suspension_policy_load(sc, c->policy, &a->suspension))
+	    != E_OK ||
 	    (e = texts_load(sc, c->messages, c->messages_local,
 	    &a->texts)) != E_OK)
 		return e;

@@ -6,6 +6,7 @@
 #ifndef ADVISE_H
 #define ADVISE_H
 
+#include "billing/suspension.h"
 #include "turn.h"
 
 /* Loaded once, used by every lane. */
@@ -23,6 +24,7 @@ struct advisor {
 	const struct microsoft_settings	*microsoft;
 	const struct concerns		*concerns;
 	const struct due_rule		*due_rule;	/* of bills */
+	const struct suspension_policy	*suspension;
 };
 
 struct advice {

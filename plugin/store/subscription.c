@@ -1,6 +1,7 @@
 /* The file of subscriptions, and rows of table subscription. */
 #include "store/subscription.h"
 
+#include "billing/suspension.h"
 #include "policy/date.h"
 #include "policy/words.h"
 #include "store/customer.h"
@@ -10,9 +11,6 @@ enum {
 	AUTO_RENEW, COLUMNS
 };
 enum { MOST_QUANTITY = 10000000, LONGEST_NAME = 191 };
-
-static const char *const states[] = { "active", "pending", "suspended",
-    "expired", "disabled", "deleted", NULL };
 
 static const char *
 check_quantity(struct scope *sc, const char **cell)
@@ -34,7 +32,7 @@ static const struct import_column columns[COLUMNS] = {
 	[NAME]       = { .name = "name" },
 	[KIND]       = { .name = "kind", .words = words_subscription,
 	    .flags = IMPORT_MUST | IMPORT_FILLED },
-	[STATE]      = { .name = "state", .words = states,
+	[STATE]      = { .name = "state", .words = bought_states,
 	    .flags = IMPORT_MUST | IMPORT_FILLED },
 	[QUANTITY]   = { .name = "quantity", .fault = check_quantity },
 	[PROVIDER]   = { .name = "provider" },

@@ -52,7 +52,7 @@ struct suspension {
 	 * changed yet; "": it was erased.
 	 */
 	const char	*before;
-	const char	*told;		/* names, by ", ": not restored */
+	const char	*told;		/* words, by blanks: not restored */
 	const char	*why;		/* code: why it came to nothing */
 	const char	*note;		/* more of it, one sentence; or NULL */
 	int64_t		 due_at;	/* ms; moving it on is the claim */

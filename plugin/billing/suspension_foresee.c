@@ -1,0 +1,154 @@
+/*
+ * What comes of a suspension or a restore, and what to mind: as codes with
+ * days (DOMAIN 5).
+ */
+#include "billing/suspension_in.h"
+
+#include "base/str.h"
+#include "policy/words.h"
+
+enum { BASIS_BYTES = 1000, HOUR_MS = 60 * 60 * 1000 };
+
+const char *const suspension_thens[] = {
+	"blocked", "billing-stops", "deleted", "billed-until", "renew-off",
+	"changes-dropped", "changes-maybe", "lost", "stops", "works-again",
+	"billed-again", "renew-back", NULL
+};
+const char *const suspension_minds[] = {
+	"trial", "old-facts", "still-owes", "is-active", "too-late-perhaps",
+	"provider-decides", "term-soon", NULL
+};
+
+static void
+add(struct suspension_note *to, int *n, const char *code, int64_t day,
+    int64_t count)
+{
+	if (*n == SUSPENSION_NOTES)
+		BUG("no room for %s", code);
+	to[(*n)++] = (struct suspension_note){ code, day, count };
+}
+
+static void
+then(const struct look *l, const char *code, int64_t day, int64_t n)
+{
+	add(l->v->then, &l->v->nthen, code, day, n);
+}
+
+static void
+mind(const struct look *l, const char *code, int64_t day, int64_t n)
+{
+	add(l->v->mind, &l->v->nmind, code, day, n);
+}
+
+static int64_t
+deleted_days(const struct look *l)
+{
+	return l->f->cloud == CLOUD_CHINA ? l->p->deleted_days_china :
+	    l->p->deleted_days;
+}
+
+/* DOMAIN 5: new commerce; E20. */
+static void
+foresee_term(const struct look *l)
+{
+	const struct suspension_facts *f = l->f;
+	int64_t after = l->p->expired_days + l->p->disabled_days;
+
+	then(l, "billed-until", f->term_ends, 0);
+	if (f->auto_renew != FLAG_NO)
+		then(l, "renew-off", DAY_UNKNOWN, 0);
+	if (f->is_scheduled != FLAG_NO)
+		then(l, f->is_scheduled == FLAG_YES ? "changes-dropped" :
+		    "changes-maybe", DAY_UNKNOWN, 0);
+	then(l, "lost", f->term_ends == DAY_UNKNOWN ? DAY_UNKNOWN :
+	    f->term_ends + after, after);
+}
+
+static void
+foresee_suspension(const struct look *l)
+{
+	const struct suspension_facts *f = l->f;
+
+	switch (f->kind) {
+	case SUBSCRIPTION_LEGACY:
+		then(l, "blocked", DAY_UNKNOWN, 0);
+		then(l, "billing-stops", DAY_UNKNOWN, 0);
+		then(l, "deleted", l->today + deleted_days(l),
+		    deleted_days(l));
+		break;
+	case SUBSCRIPTION_NCE:
+		then(l, "blocked", DAY_UNKNOWN, 0);
+		foresee_term(l);
+		break;
+	case SUBSCRIPTION_AZURE_PLAN:
+		then(l, "stops", DAY_UNKNOWN, 0);
+		break;
+	}
+	if (f->is_trial == FLAG_YES)
+		mind(l, "trial", DAY_UNKNOWN, 0);
+	if (f->kind == SUBSCRIPTION_NCE && f->term_ends != DAY_UNKNOWN &&
+	    f->ladder != NULL &&
+	    f->term_ends - l->today < f->ladder->call_term_days)
+		mind(l, "term-soon", f->term_ends, 0);
+}
+
+static void
+foresee_restore(const struct look *l)
+{
+	const struct suspension_facts *f = l->f;
+	int64_t day = date_of(f->suspended_at) + deleted_days(l);
+
+	then(l, "works-again", DAY_UNKNOWN, 0);
+	if (f->kind == SUBSCRIPTION_LEGACY)
+		then(l, "billed-again", DAY_UNKNOWN, 0);
+	if (f->kind == SUBSCRIPTION_NCE)
+		then(l, "renew-back", DAY_UNKNOWN, 0);
+	if (f->debt.id != 0)
+		mind(l, "still-owes", DAY_UNKNOWN, 0);
+	if (f->state == BOUGHT_ACTIVE)
+		mind(l, "is-active", DAY_UNKNOWN, 0);
+	if (f->kind == SUBSCRIPTION_LEGACY && f->suspended_at != 0 &&
+	    day <= l->today)
+		mind(l, "too-late-perhaps", day, 0);
+}
+
+/* A day that is counted from the deed's own is not a part of it. */
+static const char *
+basis_of(struct scope *sc, const struct look *l)
+{
+	const struct suspension_verdict *v = l->v;
+	struct buf b;
+
+	buf_init(&b, sc, BASIS_BYTES);
+	buf_fmt(&b, "%s %s debt=%lld", l->f->kind == WORD_UNKNOWN ? "-" :
+	    words_subscription[l->f->kind], v->by_provider ? "provider" :
+	    "microsoft", (long long)l->f->debt.id);
+	for (int i = 0; i < v->nthen; i++) {
+		const struct suspension_note *n = &v->then[i];
+		char day[DATE_TEXT];
+
+		buf_fmt(&b, " %s", n->code);
+		if (l->f->kind != SUBSCRIPTION_LEGACY &&
+		    n->day != DAY_UNKNOWN) {
+			date_text(n->day, day);
+			buf_fmt(&b, "=%s", day);
+		} else if (n->n > 0) {
+			buf_fmt(&b, "=%lld", (long long)n->n);
+		}
+	}
+	return b.at;
+}
+
+void
+suspension_foresee(struct scope *sc, const struct look *l)
+{
+	if (l->f->act == ACT_RESTORE)
+		foresee_restore(l);
+	else
+		foresee_suspension(l);
+	if (l->v->by_provider)
+		mind(l, "provider-decides", DAY_UNKNOWN, 0);
+	if (l->f->now - l->f->told_at > l->p->facts_hours * HOUR_MS)
+		mind(l, "old-facts", date_of(l->f->told_at), 0);
+	l->v->basis = basis_of(sc, l);
+}
