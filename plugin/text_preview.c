@@ -51,6 +51,8 @@ static const struct sample {
 	{ "provider", "from", OF_DATES, "2026-12-01" },
 	{ "provider", "to", OF_DATES, "2026-10-31" },
 	{ "provider", "id", AS_IS, "a4c1340d-6911-4758-bba3-0c4c6007d161" },
+	{ "reply", "path", OF_TEXTS, "path.own-azure" },
+	{ "reply", "link", AS_IS, "\nhttps://portal.azure.com" },
 	{ "reply", "what", AS_IS, "auto-submitted" },
 	{ "reply", "why", OF_TEXTS, "reply.today" },
 	{ "command", "reason", AS_IS, "Partner Center" },

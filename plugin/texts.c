@@ -98,6 +98,7 @@ static const char *const needed[] = {
 	"bill.subject", "bill.first", "bill.again", "bill.today", "bill.paid",
 	"wall.reply", "wall.asked", "wall.moved",
 	"wall.lead", "wall.nowhere",
+	"reply.portal", "reply.portal-any",
 	"reply.first", "reply.withheld", "reply.automatic", "reply.machine",
 	"reply.nobody", "reply.today", "reply.many", "reply.old",
 	"reply.terms",

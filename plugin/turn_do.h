@@ -14,6 +14,11 @@ void		 deed_note(struct turn *, const struct event *, const char *);
 
 /* The support terms, to whoever opened the ticket. */
 void		 turn_first_reply(struct turn *, const struct event *);
+/*
+ * For who is no customer of ours: where Microsoft answers him itself. "": he
+ * was told in this ticket. NULL: he is ours, or nobody knows where.
+ */
+const char	*turn_portal(const struct turn *, const char *language);
 /* The customer is told how it works; never a machine, and once a day. */
 void		 turn_answer(struct turn *, const struct event *);
 

@@ -120,11 +120,15 @@ language(const struct turn *t, const struct event *ev)
 void
 turn_answer(struct turn *t, const struct event *ev)
 {
-	const char *text = text_fill(t->sc, t->texts, language(t, ev),
-	    "wall.reply", NULL);
 	struct deed *first = first_reply_to(t, ev);
+	const char *text;
 
 	if (t->desk->mode != MODE_ENFORCE)
+		return;
+	if ((text = turn_portal(t, language(t, ev))) == NULL)
+		text = text_fill(t->sc, t->texts, language(t, ev),
+		    "wall.reply", NULL);
+	if (*text == '\0')
 		return;
 	if (first != NULL && strstr(first->order.text, text) == NULL)
 		first->order.text = str_fmt(t->sc, "%s\n\n%s", text,
@@ -146,13 +150,13 @@ is_customers(const struct turn *t, const struct event *ev)
 }
 
 static const char *
-first_guard(const struct turn *t, const struct event *ev)
+first_guard(const struct turn *t, const struct event *ev, const char *portal)
 {
 	const char *why = guard(t, ev);
 
 	if (why == NULL && !is_customers(t, ev))
 		return "reply.nobody";
-	if (why == NULL && t->terms.offer == NULL)
+	if (why == NULL && portal == NULL && t->terms.offer == NULL)
 		return "reply.terms";
 	return why;
 }
@@ -161,7 +165,9 @@ void
 turn_first_reply(struct turn *t, const struct event *ev)
 {
 	const struct thread *th = t->thread;
-	const char *why = first_guard(t, ev);
+	const char *portal = turn_may_reply_first(t) ? turn_portal(t,
+	    language(t, ev)) : NULL;
+	const char *why = first_guard(t, ev, portal);
 	struct terms_words words;
 	struct deed *d;
 
@@ -173,6 +179,11 @@ turn_first_reply(struct turn *t, const struct event *ev)
 		t->withheld = text_fill(t->sc, t->texts, t->desk->language,
 		    why, PAIRS("what", ev->automatic == NULL ? "-" :
 		    mark_name(t->sc, ev->automatic)));
+		return;
+	}
+	if (portal != NULL) {
+		if (*portal != '\0')
+			reply(t, ev, portal);
 		return;
 	}
 	if (t->terms.is_done || (t->terms.is_shown &&

@@ -17,6 +17,7 @@ const char *const portal_parts[] = {
 #define TENANT	"{tenant}"
 
 struct row {
+	int			 is_own;	/* of own_portals */
 	int			 channels, products, clouds;	/* bits */
 	struct portal		 is;
 	int			 asks_tenant;
@@ -96,7 +97,8 @@ check_idle(struct scope *sc, const struct portals *p, const struct row *r)
 	for (int i = 0; i < p->n; i++) {
 		const struct row *o = &p->row[i];
 
-		if (!o->asks_tenant && (r->channels & ~o->channels) == 0 &&
+		if (o->is_own == r->is_own && !o->asks_tenant &&
+		    (r->channels & ~o->channels) == 0 &&
 		    (r->products & ~o->products) == 0 &&
 		    (r->clouds & ~o->clouds) == 0)
 			return conf_bad(sc, r->node, "can never win: row %d "
@@ -106,19 +108,20 @@ check_idle(struct scope *sc, const struct portals *p, const struct row *r)
 }
 
 static enum err
-read_row(struct scope *sc, const struct config_setting_t *n,
+read_any(struct scope *sc, const struct config_setting_t *n, int is_own,
     struct portals *p)
 {
 	static const char *const known[] = { "channel", "product", "cloud",
 	    "path", "url", NULL };
-	struct row r = { .node = n };
+	struct row r = { .node = n, .is_own = is_own };
 	enum err e;
 
 	if (!conf_is_group(n))
-		return conf_bad(sc, n, "must be { channel, path, url }");
+		return conf_bad(sc, n, "must be { %s, path, url }", is_own ?
+		    "product" : "channel");
 	if (p->n == MOST_ROWS)
 		return conf_bad(sc, n, "more than %d rows", MOST_ROWS);
-	if ((e = conf_known(sc, n, known)) != E_OK ||
+	if ((e = conf_known(sc, n, known + is_own)) != E_OK ||
 	    (e = read_words(sc, n, "channel", words_channel, &r.channels))
 	    != E_OK ||
 	    (e = read_words(sc, n, "product", words_product, &r.products))
@@ -133,6 +136,24 @@ read_row(struct scope *sc, const struct config_setting_t *n,
 		    "texts have path.WORD");
 	p->row[p->n++] = r;
 	return E_OK;
+}
+
+static enum err
+read_row(struct scope *sc, const struct config_setting_t *n,
+    struct portals *p)
+{
+	return read_any(sc, n, 0, p);
+}
+
+/* Nobody but the customer asks there, so no tenant is put into its link. */
+static enum err
+read_own(struct scope *sc, const struct config_setting_t *n,
+    struct portals *p)
+{
+	enum err e = read_any(sc, n, 1, p);
+
+	return e == E_OK && p->row[p->n - 1].asks_tenant ? conf_bad(sc,
+	    conf_at(n, "url"), "may not have " TENANT) : e;
 }
 
 static enum err
@@ -183,7 +204,7 @@ enum err
 portals_load(struct scope *sc, const char *dir, const struct portals **ret)
 {
 	static const char *const names[] = { "title_most", "asks", "portals",
-	    NULL };
+	    "own_portals", NULL };
 	struct portals *p = scope_alloc(sc, sizeof(*p));
 	const struct config_setting_t *root, *n;
 	enum err e;
@@ -196,8 +217,9 @@ portals_load(struct scope *sc, const char *dir, const struct portals **ret)
 	    p->title > MOST_TITLE)
 		return conf_bad(sc, n == NULL ? root : n, "needs title_most = "
 		    "%d to %d (bytes)", LEAST_TITLE, MOST_TITLE);
-	if ((e = read_list(sc, conf_at(root, "asks"), read_ask, p)) == E_OK)
-		e = read_list(sc, conf_at(root, "portals"), read_row, p);
+	if ((e = read_list(sc, conf_at(root, "asks"), read_ask, p)) == E_OK &&
+	    (e = read_list(sc, conf_at(root, "portals"), read_row, p)) == E_OK)
+		e = read_list(sc, conf_at(root, "own_portals"), read_own, p);
 	*ret = p;
 	return e;
 }
@@ -218,7 +240,8 @@ portal_find(struct scope *sc, const struct portals *p,
 		const struct row *r = &p->row[i];
 		const char *at;
 
-		if (!takes(r->channels, c->channel, words_channel) ||
+		if (r->is_own || !takes(r->channels, c->channel,
+		    words_channel) ||
 		    !takes(r->products, c->product, words_product) ||
 		    !takes(r->clouds, c->cloud, words_cloud) ||
 		    (r->asks_tenant && c->tenant == NULL))
@@ -229,6 +252,22 @@ portal_find(struct scope *sc, const struct portals *p,
 		at = strstr(r->is.url, TENANT);
 		ret->url = str_fmt(sc, "%.*s%s%s", (int)(at - r->is.url),
 		    r->is.url, c->tenant, at + strlen(TENANT));
+		return 1;
+	}
+	return 0;
+}
+
+int
+portal_own(const struct portals *p, int product, int cloud,
+    struct portal *ret)
+{
+	for (int i = 0; i < p->n; i++) {
+		const struct row *r = &p->row[i];
+
+		if (!r->is_own || !takes(r->products, product,
+		    words_product) || !takes(r->clouds, cloud, words_cloud))
+			continue;
+		*ret = r->is;
 		return 1;
 	}
 	return 0;

@@ -1,6 +1,7 @@
 /*
  * Where a person opens a request at Microsoft (conf/policy/packet.conf): the
- * way there by channel, product and cloud, its link, and what it must hold.
+ * way there by channel, product and cloud, its link, and what it must hold;
+ * and where a customer of nobody but Microsoft does.
  * Not part of the policy's hash: no decision depends on it.
  */
 #ifndef POLICY_PORTAL_H
@@ -31,6 +32,9 @@ enum err portals_load(struct scope *, const char *dir,
 /* The first row that fits; 0: there is none. {tenant} is filled in. */
 int	 portal_find(struct scope *, const struct portals *,
 	    const struct portal_case *, struct portal *ret);
+/* By product and cloud: where who bought it from Microsoft itself asks. */
+int	 portal_own(const struct portals *, int product, int cloud,
+	    struct portal *ret);
 /* Must the packet of such a case have that part? */
 int	 portals_asks(const struct portals *, const char *part,
 	    const struct portal_case *);

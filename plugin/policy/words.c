@@ -115,6 +115,13 @@ words_all(const char *const *list)
 }
 
 int
+word_is_billing(int class, int topic)
+{
+	return class == word_find(words_class, "commercial") &&
+	    topic == word_find(words_topic, "billing");
+}
+
+int
 word_publisher(int product)
 {
 	if (product == WORD_UNKNOWN ||

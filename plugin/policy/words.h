@@ -59,7 +59,8 @@ enum { ENVIRONMENT_CUSTOMER, ENVIRONMENT_OWN };
 enum { HOLDER_PARTNER, HOLDER_CUSTOMER };
 enum { FEE_INCLUDED, FEE_PAID };
 enum { OUTCOME_ALLOW, OUTCOME_ROUTE, OUTCOME_BLOCK, OUTCOME_DENY };
-enum { ROUTE_MICROSOFT, ROUTE_PROVIDER, ROUTE_PARTNER };
+enum { ROUTE_MICROSOFT, ROUTE_PROVIDER, ROUTE_PARTNER,
+    ROUTE_PRODUCT_PORTAL = 5 };
 enum then { THEN_VEHICLE, THEN_ROUTE, THEN_BLOCK, THEN_DENY };
 enum need {
 	NEED_RELATIONSHIP, NEED_GDAP, NEED_GDAP_SUPPORT, NEED_RBAC,
@@ -74,6 +75,11 @@ const char	*word_at(const char *const *list, int index);
 /* All words of a list as bits. */
 int		 words_all(const char *const *list);
 
+/*
+ * Is it a question about a bill, as the partner can answer it from what he
+ * knows himself?
+ */
+int		 word_is_billing(int class, int topic);
 /*
  * Who publishes a product (words_publisher): the vocabulary's are Microsoft's,
  * but for "other", of which nobody knows.
