@@ -88,6 +88,17 @@ add_gdap(struct scope *sc, const struct case_source *s, struct facts_gdap *g)
 	    .roles = { n, roles }, .ends = day };
 }
 
+/* Steps are counted while he is late; who is not, has none. */
+static int64_t
+overdue_step(struct scope *sc, const struct case_source *s)
+{
+	if (s->who->id == 0 || s->debt_told == 0 || !case_fact_is_fresh(
+	    s->policy, "customer.overdue_step", s->debt_told, sc->now))
+		return COUNT_UNKNOWN;
+	return s->debt == NULL || s->debt->ends != DAY_UNKNOWN ? 0 :
+	    s->debt->step;
+}
+
 static void
 add_customer(struct scope *sc, const struct case_source *s,
     struct facts_customer *c)
@@ -106,6 +117,7 @@ add_customer(struct scope *sc, const struct case_source *s,
 	c->direct_paid = flag_of(sc, s, "customer.direct_paid_subscription",
 	    who->direct_paid);
 	c->on_call = flag_of(sc, s, "customer.on_call_24x7", who->on_call);
+	c->overdue_step = overdue_step(sc, s);
 }
 
 void

@@ -10,6 +10,7 @@
 #include "policy/policy.h"
 #include "policy/triage.h"
 #include "store/customer.h"
+#include "store/debt.h"
 
 /*
  * What an agent who may do everything would have to bring along to escalate
@@ -22,6 +23,8 @@ struct case_source {
 	const struct triage		*triage;
 	const struct list		*held;		/* struct entitlement */
 	int64_t				 held_told;	/* ms: the oldest */
+	const struct debt		*debt;		/* NULL: owes nothing */
+	int64_t				 debt_told;	/* ms; 0: never */
 };
 
 /* Is a fact that was told then (ms) still known? By its path. */

@@ -223,7 +223,8 @@ static const struct setting secret_rows[] = {
 
 static const char *const groups[] = {
 	"database", "serve", "work", "partner", "microsoft", "notifications",
-	"exchange", "finance", "retention", "doctor", "desks", NULL
+	"exchange", "finance", "collections", "retention", "doctor", "desks",
+	NULL
 };
 static const char *const in_desk[] = { "secrets", "fields", NULL };
 
@@ -422,7 +423,8 @@ config_load(struct scope *sc, const char *path, int needs, struct config *ret)
 	ret->messages = top.messages;
 	ret->messages_local = top.messages_local;
 	if ((e = load_desks(sc, root, needs, ret)) != E_OK ||
-	    (e = finance_load(sc, root, ret)) != E_OK)
+	    (e = finance_load(sc, root, ret)) != E_OK ||
+	    (e = collections_load(sc, root, ret)) != E_OK)
 		return e;
 	if ((e = retention_check(sc, root, ret)) != E_OK)
 		return e;
@@ -473,6 +475,7 @@ config_print(void)
 		{ "notifications.", notify_rows },
 		{ "exchange.", exchange_rows },
 		{ "finance.", finance_rows },
+		{ "collections.", collections_rows },
 		{ "retention.", retention_rows },
 		{ "doctor.", doctor_rows },
 		{ "desks[].", desk_rows },

@@ -6,6 +6,7 @@
 #ifndef CONFIG_H
 #define CONFIG_H
 
+#include "config_collections.h"
 #include "config_exchange.h"
 #include "config_finance.h"
 #include "config_microsoft.h"
@@ -104,6 +105,7 @@ struct config {
 	struct notify_settings	 notify;
 	struct exchange_settings exchange;
 	struct finance_settings	 finance;
+	struct collections_settings collections;
 	struct doctor_settings	 doctor;
 	const char		*policy;	/* folder */
 	const char		*messages;	/* folder */

@@ -83,6 +83,7 @@ static const struct sample {
 	{ "held", "time", AS_IS, "26:05" },
 	{ "hand", "named", AS_IS, "Distri SA" },
 	{ "hand", "provider", AS_IS, "Tatra IT" },
+	{ "debt", "customer", AS_IS, "Contoso" },
 	{ "linked", "by", AS_IS, "help@fabrikam.example" },
 	{ "linked", "provider", AS_IS, "Fabrikam" },
 	{ "linked", "text", AS_IS, "..." },

@@ -109,6 +109,7 @@ static const char *const needed[] = {
 	"page.always", "page.zone", "page.contact", "page.price",
 	"page.performer", "page.spoken", "page.valid", "page.version",
 	"page.no-offer", "page.ask", "page.absent", "page.absent-lead",
+	"debt.subject", "debt.first",
 	"ladder.title", "ladder.lead", "ladder.at-once", "ladder.step-1",
 	"ladder.step-2", "ladder.step-3", "ladder.support", "ladder.call",
 	"ladder.between", "ladder.working", "ladder.dispute", "ladder.stops",
@@ -139,7 +140,8 @@ static const char *const known_words[] = {
 static const char *const source_words[] = {
 	"words", "product", "assumed", "import", "settings", "domain",
 	"organisation", "ledger", "agent", "partner-center-api",
-	"graph", "account", "subscription", "default-provider", NULL
+	"graph", "account", "subscription", "default-provider", "debt",
+	NULL
 };
 
 /* Of a unit, and of a ticket at Microsoft; none: there is none. */

@@ -308,7 +308,8 @@ turn_facts(const struct turn *t, int roles, struct facts *ret)
 	struct case_provider provider;
 
 	case_facts(t->sc, &(struct case_source){ t->policy, t->partner,
-	    &t->state.who, t->triage, &t->held, t->held_told }, ret);
+	    &t->state.who, t->triage, &t->held, t->held_told, t->state.debt,
+	    t->state.debt_told }, ret);
 	ret->request.roles = roles;
 	set_flag(&ret->issue.class, words_class, told[TOLD_CLASS]);
 	set_flag(&ret->issue.topic, words_topic, told[TOLD_TOPIC]);

@@ -88,7 +88,7 @@ put_customer(struct json_out *out, const struct turn *t,
 		{ c->azure_rbac != WORD_UNKNOWN, "customer.azure_rbac",
 		    NULL, 0 },
 		{ c->overdue_step != COUNT_UNKNOWN, "customer.overdue_step",
-		    NULL, 0 },
+		    "debt", t->state.debt_told },
 		{ c->offer != NULL, "customer.offer", NULL, 0 },
 	};
 

@@ -107,6 +107,7 @@ tick(struct scope *sc, struct work *w)
 	    (e = units_begin(sc, w)) != E_OK ||
 	    (e = bills_begin(sc, w)) != E_OK ||
 	    (e = bills_ask(sc, w)) != E_OK ||
+	    (e = debts_begin(sc, w)) != E_OK ||
 	    (e = tokens_keep(sc, w)) != E_OK ||
 	    (e = certificates_begin(sc, w)) != E_OK ||
 	    (e = audits_begin(sc, w)) != E_OK ||

@@ -23,7 +23,7 @@ struct work {
 	int64_t			 seen_next;	/* steady ms: say so again */
 	/* Steady ms: look again. */
 	int64_t			 units_next, facts_next, due_next, health_next;
-	int64_t			 certificates_next, bills_next;	/* the same */
+	int64_t			 certificates_next, bills_next, debts_next;
 	struct http		*http;
 	struct tokens		*tokens;	/* work_token.h */
 	struct far		*far;		/* one a desk, in their order;
@@ -121,6 +121,9 @@ enum err bills_ask(struct scope *, struct work *) MUST_USE;
 
 /* Lets units expire and warns of what runs out, now and then. */
 enum err units_begin(struct scope *, struct work *) MUST_USE;
+
+/* Looks now and then who owes us. E_BUSY: the database is away. */
+enum err debts_begin(struct scope *, struct work *) MUST_USE;
 
 /* Tasks that may begin at a desk now: its cap and its breaker. */
 int	work_room(const struct work *, const struct desk_settings *,

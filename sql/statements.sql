@@ -1601,3 +1601,32 @@ ON DUPLICATE KEY UPDATE due_at = VALUES(due_at), is_told = 0;
 SELECT id FROM debt WHERE opening_id = ?;
 -- name: debt_has_case  in: 2  out: 0
 UPDATE debt SET case_id = ? WHERE opening_id = ?;
+
+-- name: episode_late  in: 3  out: 1
+SELECT DISTINCT i.customer_id FROM invoice i
+    LEFT JOIN debt d ON d.customer_id = i.customer_id AND d.is_open = 1
+WHERE i.open_minor > 0 AND i.due < ? AND i.customer_id > ? AND d.id IS NULL
+ORDER BY i.customer_id LIMIT ?;
+-- name: episode_open  in: 2  out: 1
+SELECT id FROM debt WHERE is_open = 1 AND id > ? ORDER BY id LIMIT ?;
+-- name: episode_who  in: 1  out: 2
+SELECT billing_contact, vip FROM customer WHERE id = ?;
+-- name: episode_get  in: 1  out: 3
+SELECT d.customer_id, d.digest, (SELECT MAX(s.day) FROM debt_step s
+    WHERE s.debt_id = d.id) FROM debt d WHERE d.id = ? AND d.is_open = 1;
+-- name: episode_begin  in: 4  out: 0  may: seen
+INSERT INTO debt (customer_id, since, begun_at, digest) VALUES (?, ?, ?, ?);
+-- name: episode_set  in: 4  out: 0
+UPDATE debt SET digest = ?, since = ?
+WHERE id = ? AND is_open = 1 AND digest = ?;
+-- name: episode_end  in: 2  out: 0
+UPDATE debt SET is_open = NULL, ended_at = ? WHERE id = ? AND is_open = 1;
+-- name: episode_silent  in: 3  out: 4
+SELECT d.id, c.name, c.language, c.billing_contact
+FROM debt d JOIN customer c ON c.id = d.customer_id
+WHERE d.is_open = 1 AND d.opening_id IS NULL AND d.since <= ?
+    AND d.disputed_at IS NULL AND (d.held_at IS NULL OR d.held_until < ?)
+ORDER BY d.id LIMIT ?;
+-- name: episode_ticket  in: 2  out: 0
+UPDATE debt SET opening_id = ?
+WHERE id = ? AND opening_id IS NULL AND is_open = 1;

@@ -221,8 +221,8 @@ end_rest(struct scope *sc, struct db *db, struct import *im)
 	e = db_do(sc, db, STMT_INVOICE_REST, DB_ARGS(db_int(sc->now),
 	    db_int(sc->now)), &n);
 	if (e == E_OK && n > 0)
-		import_note(sc, im, "%lld that were open %s not in the list: "
-		    "paid", (long long)n, n == 1 ? "is" : "are");
+		import_note(sc, im, "%lld not in the list any more, so paid",
+		    (long long)n);
 	return e;
 }
 
