@@ -11,6 +11,7 @@
 #include "policy/facts.h"
 #include "store/bill.h"
 #include "store/cases.h"
+#include "store/charge.h"
 #include "store/customer.h"
 #include "store/debt.h"
 #include "store/exchange.h"
@@ -110,6 +111,7 @@ enum deed_kind {
 	DEED_FILES,		/* name: "put": files; or "drop" */
 	DEED_INCIDENT,		/* case has heard of: name "live" or "end" */
 	DEED_BILL,		/* its bill's ticket has: "step" or "paid" */
+	DEED_CHARGE,		/* charge */
 	DEED_BREACH,		/* name: whose clock; it is only counted */
 	DEED_DEBT,		/* store/debt.h */
 	DEED_ANSWER,		/* value: whom the public reply goes to */
@@ -133,6 +135,7 @@ struct deed {
 	int64_t		 terms;
 	int64_t		 incident;		/* struct case_incident's id */
 	const struct bill *bill;
+	const struct charge *charge;
 	struct receipt	 receipt;
 	struct order	 order;
 };

@@ -16,6 +16,7 @@ struct args {
 	int		 write, no_write, json;	/* doctor */
 	int		 now, receipts, force, help;
 	const char	*days;		/* shadow; NULL: not said */
+	const char	*from, *to;	/* export charges; NULL: not said */
 	const char	*url, *token_file; /* hook; NULL: not said */
 	int		 with_fields;
 	int		 open_items;	/* import; as_of NULL: not said */
@@ -67,7 +68,9 @@ int	cmd_check(struct scope *, const struct args *);
 int	cmd_doctor(struct scope *, const struct args *);
 int	cmd_import(struct scope *, const struct args *);
 int	cmd_export(struct scope *, const struct args *);
-/* "tickets DESK" of it. */
+/* "charges" of it. */
+int	cmd_export_charges(struct scope *, const struct args *);
+/* "tickets DESK" of import. */
 int	cmd_import_tickets(struct scope *, const struct args *);
 int	cmd_queue(struct scope *, const struct args *);
 int	cmd_explain(struct scope *, const struct args *);

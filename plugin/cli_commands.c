@@ -75,11 +75,19 @@ static const struct command commands[] = {
 	    "cases; the desk is only read.", cmd_import },
 	{ "export", "writes what import reads, as CSV on standard output",
 	    "customers\nagents\nsubscriptions\nproviders\naccounts\n"
-	    "entitlements\npeers\ninvoices\npayments\nmicrosoft-invoices",
+	    "entitlements\npeers\ninvoices\npayments\nmicrosoft-invoices\n"
+	    "charges [--from DAY] [--to DAY]",
 	    "UTF-8 with commas, sorted by the first column; to import it "
 	    "changes nothing. Texts are\nwritten as they are, also those that "
 	    "begin with = + - or @: a spreadsheet may take\nthem for formulas, "
-	    "so import the file there as text.", cmd_export },
+	    "so import the file there as text.\ncharges, for accounting, is "
+	    "not read by import: a line for each piece of chargeable work;\na "
+	    "correction is a line of its own with the difference, and a past "
+	    "day's lines stay as\nthey are, so amounts of a currency add up. "
+	    "Days are those of business-hours. quantity\nand counted are "
+	    "minutes or incidents, as written and as paid for. In texts an "
+	    "apostrophe\nstands before = + - and @ where a cell could begin.",
+	    cmd_export },
 	{ "hook", "the webhook at a desk, with all that belongs to it",
 	    "install DESK [--url URL] [--token-file FILE] [--dry-run]\n"
 	    "status DESK [--url URL] [--token-file FILE]\n"

@@ -208,7 +208,9 @@ cmd_export(struct scope *sc, const struct args *a)
 	int more = 1;
 	enum err e;
 
-	if (k == NULL)
+	if (a->n == 1 && strcmp(a->rest[0], "charges") == 0)
+		return cmd_export_charges(sc, a);
+	if (k == NULL || a->from != NULL || a->to != NULL)
 		return cli_usage("export");
 	if ((e = config_load(sc, a->config, NEEDS_APP_DB, &c)) != E_OK)
 		return cli_complain(sc, e);

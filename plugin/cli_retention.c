@@ -82,7 +82,7 @@ static enum err
 receipts(struct scope *sc, const struct config *c, int dry_run)
 {
 	struct db *db = cli_db(sc, &c->admin, DB_SCRIPTS);
-	struct retention_due d[2];
+	struct retention_due d[RETENTION_PROOF];
 	enum err e = db_ready(sc, db);
 
 	if (e == E_OK)

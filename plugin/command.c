@@ -348,8 +348,10 @@ static const struct verb {
 	    USE("approve REQUEST") },
 	[COMMAND_RESTORE] = { "restore", read_subscription,
 	    USE("restore SUBSCRIPTION") },
-	[COMMAND_TERMS] = { "terms", read_text, USE("terms") },
-	[COMMAND_CHARGE] = { "charge", read_text, USE("charge TEXT") },
+	[COMMAND_TERMS] = { "terms", read_end, USE("terms") },
+	[COMMAND_CHARGE] = { "charge", line_charge,
+	    USE("charge 30m|1h30m|1 incident|125.00 PLN TEXT, or "
+	    MARK " charge correct NUMBER AMOUNT REASON") },
 	[COMMAND_DISPUTE] = { "dispute", line_dispute, USE("dispute REASON") },
 	[COMMAND_HOLD] = { "hold", line_hold, USE("hold 2026-12-31 REASON") },
 	[COMMAND_HELP] = { "help", read_end, USE("help") },

@@ -6,6 +6,7 @@
 #ifndef COMMAND_H
 #define COMMAND_H
 
+#include "billing/price.h"
 #include "desk.h"
 
 enum command_kind {
@@ -34,8 +35,8 @@ enum command_kind {
 	COMMAND_SUSPEND,	/* text: the subscription, a GUID */
 	COMMAND_APPROVE,	/* number: the request */
 	COMMAND_RESTORE,	/* text: the subscription */
-	COMMAND_TERMS,		/* these two: text or NULL */
-	COMMAND_CHARGE,
+	COMMAND_TERMS,
+	COMMAND_CHARGE,		/* charge, number or amount, text: why */
 	COMMAND_DISPUTE,	/* text: why; or it ends */
 	COMMAND_HOLD,		/* number: last day, or 0; text: why; or it
 				   ends, and there is neither */
@@ -66,6 +67,12 @@ struct command {
 	int			 anyway;	/* escalate: it was told */
 	int			 ends;		/* what was on is over */
 	int64_t			 number;
+	/*
+	 * What is charged: `number` minutes or incidents, or an amount of a
+	 * currency; or what number `number` is corrected to, in its currency.
+	 */
+	enum charge_kind	 charge;
+	const char		*amount, *currency;
 	const char		*text;	/* trimmed, not empty */
 	/* Of COMMAND_BAD: for text_fill(); one sentence. */
 	const char		*key;

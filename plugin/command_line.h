@@ -40,6 +40,9 @@ int		 word_in(const char *const *list, const char *word);
 int		 line_find(const struct line *, const char *word,
 		    int *ret_list);
 
+/* What stands behind "charge". */
+void		 line_charge(struct line *);
+
 /* Makes the command a COMMAND_BAD. `word` may be NULL. */
 void		 line_refuse(struct line *, const char *key,
 		    const char *word);

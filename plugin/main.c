@@ -36,6 +36,8 @@ static const struct {
 	FLAG("receipts", 'R', receipts),
 	FLAG("force", 'F', force),
 	TEXT("days", 'd', days),
+	TEXT("from", 'f', from),
+	TEXT("to", 'T', to),
 	TEXT("url", 'u', url),
 	TEXT("token-file", 't', token_file),
 	FLAG("with-fields", 'D', with_fields),

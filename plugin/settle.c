@@ -9,8 +9,8 @@
 #include "base/fault.h"
 #include "base/json.h"
 #include "base/str.h"
-#include "billing/offer.h"
 #include "case_account.h"
+#include "case_terms.h"
 #include "fresh.h"
 #include "order.h"
 #include "store/entitlement.h"
@@ -396,34 +396,6 @@ find_bill(struct scope *sc, struct db *db, const struct settle *s,
 	    s->advisor->due_rule, o.id, &ret->bill);
 }
 
-/* The terms in force for the customer, where somebody may be told them. */
-static enum err
-find_terms(struct scope *sc, struct db *db, struct turn *t)
-{
-	const struct customer *who = &t->state.who;
-	struct terms_shown before = { .customer = who->id };
-	struct terms_version v;
-	const struct terms *all;
-	char day[CLOCK_TEXT];
-	enum err e = terms_current(sc, db, &v);
-
-	if (e != E_OK)
-		return e == E_GONE ? E_OK : e;
-	if ((e = terms_parse(sc, v.document, strlen(v.document), &all))
-	    != E_OK)
-		return e;
-	clock_text(sc->now, day);
-	day[strcspn(day, "T")] = '\0';
-	t->terms.number = before.version = v.number;
-	t->terms.offer = offer_of(all, &(struct offer_customer){
-	    who->id == 0 ? NULL : who->name, who->offer, who->group }, day);
-	e = terms_shown_case(sc, db, t->state.row.id, &t->terms.is_done);
-	if (e != E_OK || who->id == 0 || t->terms.offer == NULL)
-		return e;
-	before.offer = t->terms.offer->name;
-	return terms_shown_before(sc, db, &before, &t->terms.is_shown);
-}
-
 /* One version of the case; `ret_left`: how many events wait for the next. */
 static enum err
 settle_some(struct scope *sc, struct db *db, struct settle *s, int *ret_left)
@@ -442,7 +414,8 @@ settle_some(struct scope *sc, struct db *db, struct settle *s, int *ret_left)
 	    .concerns = s->advisor->concerns,
 	    .desk = s->desk, .thread = s->thread, .triage = s->triage,
 	    .find_customer = customer_named, .find_peer = shared_peer,
-	    .find_mail = mail_of, .answer_secs = s->advisor->answer_secs,
+	    .find_mail = mail_of, .find_terms = case_terms_find,
+	    .answer_secs = s->advisor->answer_secs,
 	    .arg = db,
 	    .since = s->since };
 	if ((e = state_read(sc, db, s->desk->conf.name, s->ticket, &t->state))
@@ -457,7 +430,7 @@ settle_some(struct scope *sc, struct db *db, struct settle *s, int *ret_left)
 	    (e = people_leads(sc, db, &t->leads)) != E_OK) ||
 	    (e = find_more(sc, db, t, &t->state.who)) != E_OK ||
 	    (turn_may_reply_first(t) && is_opened(&f) &&
-	    (e = find_terms(sc, db, t)) != E_OK) ||
+	    (e = case_terms_now(sc, db, t)) != E_OK) ||
 	    (e = take_turns(sc, db, s, t, &f)) != E_OK)
 		return e;
 	FAULT("lane.remembered");

@@ -14,6 +14,7 @@
 #include "billing/terms.h"
 #include "case_provider.h"
 #include "case_state.h"
+#include "case_terms.h"
 #include "config.h"
 #include "policy/clocks.h"
 #include "policy/concern.h"
@@ -70,6 +71,11 @@ struct turn {
 	/* Who speaks the exchange for a provider, by its name. May be NULL. */
 	enum err	(*find_peer)(struct turn *, const char *provider,
 			    const struct peer **ret);
+	/*
+	 * Fills `terms` and `shown` for the case's customer; may be NULL: they
+	 * are as they are.
+	 */
+	enum err	(*find_terms)(struct turn *);
 	const struct peer		*peer;	/* of the shared case */
 	int64_t				 answer_secs;	/* of an offer */
 	void				*arg;
@@ -88,6 +94,8 @@ struct turn {
 		int				 is_shown; /* to his customer */
 		int				 is_done;  /* in this case */
 	}				 terms;
+
+	struct case_terms		 shown;	/* find_terms(); in and out */
 
 	const char			*withheld; /* out: why no first reply */
 	enum err			 failed;	/* out: find_customer */

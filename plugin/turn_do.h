@@ -19,6 +19,11 @@ void		 turn_first_reply(struct turn *, const struct event *);
  * was told in this ticket. NULL: he is ours, or nobody knows where.
  */
 const char	*turn_portal(const struct turn *, const char *language);
+/*
+ * The same because an agent asks for it: whenever a person can read it, and
+ * not only once. NULL: it goes out; or key of why it cannot.
+ */
+const char	*turn_send_terms(struct turn *, const struct event *);
 /* The customer is told how it works; never a machine, and once a day. */
 void		 turn_answer(struct turn *, const struct event *);
 
@@ -224,6 +229,19 @@ int		 turn_is_customers(const struct event *);
 void		 turn_pass_ball(struct turn *, const struct event *);
 void		 turn_pass_case(struct turn *, const struct event *);
 void		 turn_pass_now(struct turn *);
+
+/* turn_charge.c */
+void		 do_charge(struct errand *);
+/* turn_terms.c: what the customer was shown, and the rest of it now. */
+void		 do_terms(struct errand *);
+/* The customer's terms and the case's charges, read by now; 0: they cannot. */
+int		 turn_terms(struct errand *);
+/* "2026-11-21 09:30 (Europe/Warsaw)" */
+const char	*turn_time(const struct turn *, int64_t ms);
+/* The day there; of now, so that what was added up for a day stays so. */
+int64_t		 turn_day(const struct turn *);
+/* Are those terms on their way to the customer? */
+int		 turn_terms_come(const struct turn *);
 
 /* Carries out a known agent's commands and answers them in one note. */
 void		 turn_commands(struct turn *, const struct event *,

@@ -161,6 +161,22 @@ first_guard(const struct turn *t, const struct event *ev, const char *portal)
 	return why;
 }
 
+/* A reply with the terms that hold now, and what proves them. */
+static void
+fill_terms(const struct turn *t, struct deed *d, const char *key,
+    const char *spoken)
+{
+	struct terms_words words = { t->sc, t->texts, spoken };
+
+	d->order = (struct order){ .kind = ORDER_REPLY, .text = str_fmt(t->sc,
+	    "%s\n\n%s", text_fill(t->sc, t->texts, spoken, key, NULL),
+	    str_trim(str_dup(t->sc, terms_say_offer(&words,
+	    t->terms.offer)))) };
+	d->name = t->terms.offer->name;
+	d->value = spoken;
+	d->terms = t->terms.number;
+}
+
 void
 turn_first_reply(struct turn *t, const struct event *ev)
 {
@@ -168,7 +184,6 @@ turn_first_reply(struct turn *t, const struct event *ev)
 	const char *portal = turn_may_reply_first(t) ? turn_portal(t,
 	    language(t, ev)) : NULL;
 	const char *why = first_guard(t, ev, portal);
-	struct terms_words words;
 	struct deed *d;
 
 	/* A ticket that is over needs no answer, and is not opened by one. */
@@ -189,14 +204,42 @@ turn_first_reply(struct turn *t, const struct event *ev)
 	if (t->terms.is_done || (t->terms.is_shown &&
 	    t->desk->first_reply == FIRST_REPLY_VERSION))
 		return;
-	words = (struct terms_words){ t->sc, t->texts, language(t, ev) };
-	d = reply(t, ev, str_fmt(t->sc, "%s\n\n%s", text_fill(t->sc, t->texts,
-	    words.language, "reply.first", NULL),
-	    str_trim(str_dup(t->sc, terms_say_offer(&words,
-	    t->terms.offer)))));
-	d->name = t->terms.offer->name;
-	d->value = words.language;
-	d->terms = t->terms.number;
+	d = reply(t, ev, "");
+	fill_terms(t, d, "reply.first", language(t, ev));
+}
+
+/* Why an agent cannot have them sent; a closed ticket is opened by nothing. */
+static const char *
+send_guard(const struct turn *t)
+{
+	const struct thread *th = t->thread;
+	const char *to = th->requestor.email;
+
+	if (t->desk->mode != MODE_ENFORCE)
+		return "shown.mode";
+	if (th->is_closed || th->merged_into != NULL)
+		return "shown.closed";
+	if (to == NULL || (!th->requestor.is_outside &&
+	    (th->nevents == 0 || th->events[0].by != AUTHOR_CUSTOMER)))
+		return "reply.nobody";
+	return is_machine(to) ? "reply.machine" : NULL;
+}
+
+const char *
+turn_send_terms(struct turn *t, const struct event *ev)
+{
+	const char *why = send_guard(t);
+	const char *spoken = t->thread->nevents > 0 &&
+	    t->thread->events[0].by == AUTHOR_CUSTOMER ?
+	    t->state.row.language : NULL;
+
+	if (t->state.who.language != NULL)
+		spoken = t->state.who.language;
+	if (why != NULL)
+		return why;
+	fill_terms(t, deed_add(t, DEED_ORDER, ev), "reply.terms-asked",
+	    spoken == NULL ? t->desk->language : spoken);
+	return NULL;
 }
 
 int

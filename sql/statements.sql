@@ -859,6 +859,15 @@ SELECT COUNT(*), MIN(stored_at) FROM policy p WHERE stored_at < ?
 -- name: policies_go  in: 1  out: 0  may: admin
 DELETE FROM policy WHERE stored_at < ?
     AND NOT EXISTS (SELECT 1 FROM receipt r WHERE r.policy = policy.hash);
+-- Whole: a charge that was corrected later stays with its correction.
+-- name: charges_due  in: 2  out: 2
+SELECT COUNT(*), MIN(made_at) FROM charge x WHERE x.day < ? DIV 86400000
+    AND NOT EXISTS (SELECT 1 FROM charge y WHERE y.case_id = x.case_id
+    AND y.day >= ? DIV 86400000);
+-- name: charges_go  in: 2  out: 0  may: admin
+DELETE x FROM charge x LEFT JOIN charge y ON y.case_id = x.case_id
+    AND y.day >= ? DIV 86400000
+WHERE x.day < ? DIV 86400000 AND y.case_id IS NULL;
 -- name: terms_current  in: 0  out: 4
 SELECT number, hash, document, published_at FROM terms
 ORDER BY number DESC LIMIT 1;
@@ -875,7 +884,7 @@ SELECT (SELECT COUNT(*) FROM delivery
         WHERE case_id = ? AND state IN ('ready', 'claimed')) +
     (SELECT COUNT(*) FROM lane WHERE desk = ? AND ticket = ?
         AND lease IS NOT NULL AND lease_until >= ?);
--- name: erase_texts  in: 12  out: 1  may: admin
+-- name: erase_texts  in: 13  out: 1  may: admin
 SELECT (SELECT COUNT(COALESCE(body, digest, note)) FROM delivery
         WHERE desk = ? AND ticket = ?) +
     (SELECT COUNT(note) FROM lane WHERE desk = ? AND ticket = ?) +
@@ -892,7 +901,8 @@ SELECT (SELECT COUNT(COALESCE(body, digest, note)) FROM delivery
         JOIN exchange_news n ON n.exchange_id = x.id WHERE x.case_id = ?) +
     (SELECT COUNT(d.body) FROM exchange_case x JOIN delivery d
         ON d.desk = CONCAT('@', x.peer) AND d.ticket = x.name
-        WHERE x.case_id = ?);
+        WHERE x.case_id = ?) +
+    (SELECT COUNT(*) FROM charge WHERE case_id = ? AND text <> '');
 -- name: erase_of_customer  in: 1  out: 3  may: admin
 SELECT 0, desk, ticket FROM `case` WHERE customer_id = ? ORDER BY id;
 -- name: erase_domains  in: 1  out: 1  may: admin
@@ -908,7 +918,7 @@ SELECT id, desk, ticket FROM delivery WHERE id > ? AND id <= ?
 -- name: erase_in_job  in: 4  out: 3  may: admin
 SELECT id, desk, ticket FROM job WHERE id > ? AND id <= ?
     AND (payload REGEXP ? OR note REGEXP ?);
--- name: erase_in_rest  in: 7  out: 3  may: admin
+-- name: erase_in_rest  in: 8  out: 3  may: admin
 SELECT 0, desk, ticket FROM lane WHERE note REGEXP ?
 UNION SELECT 0, c.desk, c.ticket FROM case_fact f
     JOIN `case` c ON c.id = f.case_id WHERE f.value REGEXP ?
@@ -924,7 +934,9 @@ UNION SELECT 0, c.desk, c.ticket FROM linked l
     JOIN `case` c ON c.id = e.case_id WHERE l.packet REGEXP ?
 UNION SELECT 0, c.desk, c.ticket FROM exchange_news n
     JOIN exchange_case x ON x.id = n.exchange_id
-    JOIN `case` c ON c.id = x.case_id WHERE n.body REGEXP ?;
+    JOIN `case` c ON c.id = x.case_id WHERE n.body REGEXP ?
+UNION SELECT 0, c.desk, c.ticket FROM charge x
+    JOIN `case` c ON c.id = x.case_id WHERE x.text REGEXP ?;
 -- name: erase_touch  in: 1  out: 0  may: admin
 UPDATE `case` SET version = version + 1 WHERE id = ?;
 -- name: erase_delivery  in: 2  out: 0  may: admin
@@ -947,6 +959,8 @@ DELETE FROM case_fact WHERE case_id = ?;
 DELETE FROM case_file WHERE case_id = ?;
 -- name: erase_check  in: 1  out: 0  may: admin
 UPDATE case_check SET reason = '' WHERE case_id = ? AND reason <> '';
+-- name: erase_charge  in: 1  out: 0  may: admin
+UPDATE charge SET text = '' WHERE case_id = ? AND text <> '';
 -- name: erase_news  in: 1  out: 0  may: admin
 UPDATE outside_news n JOIN escalation e ON e.id = n.escalation_id
 SET n.value = NULL, n.text = NULL WHERE e.case_id = ? AND n.text IS NOT NULL;
@@ -1043,6 +1057,44 @@ SELECT c.desk, c.ticket, k.name, s.version, s.offer, s.language, s.planned_at,
 FROM customer k JOIN terms_shown s ON s.customer_id = k.id
     JOIN `case` c ON c.id = s.case_id
 WHERE k.name = ? ORDER BY s.planned_at DESC LIMIT ?;
+
+-- What of it a customer was shown in this case, newest first; then elsewhere.
+-- name: terms_told_here  in: 2  out: 7
+SELECT s.version, s.case_id, s.offer, s.shown_at, c.desk, c.ticket, t.document
+FROM terms_shown s JOIN terms t ON t.number = s.version
+    JOIN `case` c ON c.id = s.case_id
+WHERE s.case_id = ? AND (s.customer_id IS NULL OR s.customer_id = ?)
+ORDER BY s.shown_at DESC, s.version DESC;
+-- name: terms_told  in: 3  out: 7
+SELECT s.version, s.case_id, s.offer, s.shown_at, c.desk, c.ticket, t.document
+FROM terms_shown s JOIN terms t ON t.number = s.version
+    JOIN `case` c ON c.id = s.case_id
+WHERE s.customer_id = ? AND s.case_id <> ? AND s.shown_at IS NOT NULL
+ORDER BY s.shown_at DESC LIMIT ?;
+
+-- name: charge_list  in: 1  out: 12
+SELECT x.number, x.agent_id, a.name, x.kind, x.amount, x.currency, x.price,
+    x.shown_case, x.terms, x.offer, x.corrects, x.unit_price
+FROM charge x JOIN agent a ON a.id = x.agent_id
+WHERE x.case_id = ? ORDER BY x.number;
+-- name: charge_add  in: 20  out: 0
+INSERT INTO charge (case_id, number, customer_id, agent_id, message, line,
+    made_at, day, kind, told, counted, unit_price, amount, currency, price,
+    corrects, text, shown_case, terms, offer)
+SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, case_id, version,
+    offer
+FROM terms_shown
+WHERE case_id = ? AND version = ? AND offer = ? AND shown_at IS NOT NULL;
+-- name: charge_page  in: 7  out: 18
+SELECT x.day, x.case_id, x.number, k.name, c.desk, c.ticket, a.name, x.kind,
+    x.told, x.counted, x.unit_price, x.amount, COALESCE(x.currency, ''),
+    x.price, x.terms, x.offer, x.corrects, x.text
+FROM charge x JOIN `case` c ON c.id = x.case_id
+    JOIN agent a ON a.id = x.agent_id
+    LEFT JOIN customer k ON k.id = x.customer_id
+WHERE x.day >= ? AND x.day <= ?
+    AND (x.day > ? OR x.case_id > ? OR (x.case_id = ? AND x.number > ?))
+ORDER BY x.day, x.case_id, x.number LIMIT ?;
 
 -- name: pause_add  in: 4  out: 0  may: seen
 INSERT INTO pause (desk, why, by_whom, paused_at) VALUES (?, ?, ?, ?);

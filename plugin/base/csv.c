@@ -170,3 +170,20 @@ csv_add(struct buf *b, const char *const *col, int n)
 	}
 	buf_puts(b, "\n");
 }
+
+const char *
+csv_defused(struct scope *sc, const char *text)
+{
+	int begins = 1;
+	struct buf b;
+
+	buf_init(&b, sc, 2 * strlen(text));
+	for (const char *s = text; *s != '\0'; s++) {
+		if (begins && strchr("=+-@", *s) != NULL)
+			buf_puts(&b, "'");
+		if (*s != ' ')
+			begins = strchr("\t\v\f\r\n,;", *s) != NULL;
+		buf_add(&b, s, 1);
+	}
+	return b.at;
+}

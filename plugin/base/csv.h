@@ -24,5 +24,11 @@ enum err csv_parse(struct scope *, const char *text, struct csv_row **ret,
 	    int *ret_n) MUST_USE;
 /* Adds one row with its line end; reading it gives the same texts. */
 void	 csv_add(struct buf *, const char *const *col, int n);
+/*
+ * A text as a spreadsheet may be given it: an apostrophe goes before every
+ * = + - @ that begins the text, or that follows a tab, a line end or a
+ * separator and so could begin a cell, blanks aside. Else the text itself.
+ */
+const char	*csv_defused(struct scope *, const char *);
 
 #endif

@@ -126,6 +126,12 @@ calendar_name(const struct calendar *c)
 }
 
 const char *
+calendar_zone(const struct calendar *c)
+{
+	return c->zone;
+}
+
+const char *
 calendar_text(struct scope *sc, const struct calendar *c, int64_t ms)
 {
 	struct civil at = zone_civil(c->zone, ms);

@@ -28,6 +28,7 @@ enum err calendars_load(struct scope *, const char *dir,
 const struct calendar *calendar_find(const struct calendars *,
 	    const char *name);
 const char *calendar_name(const struct calendar *);
+const char *calendar_zone(const struct calendar *);	/* IANA */
 
 /* "2026-11-20 14:05 (Europe/Warsaw)", by the calendar's zone. */
 const char *calendar_text(struct scope *, const struct calendar *,

@@ -110,8 +110,8 @@ find_text(struct scope *sc, struct hunt *h, const char *pattern)
 	    (e = search(sc, h, STMT_ERASE_IN_JOB, db_num(&last, 1), pattern))
 	    != E_OK)
 		return e;
-	e = db_all(sc, h->db, STMT_ERASE_IN_REST, DB_ARGS(p, p, p, p, p, p, p),
-	    &rows);
+	e = db_all(sc, h->db, STMT_ERASE_IN_REST, DB_ARGS(p, p, p, p, p, p, p,
+	    p), &rows);
 	for (int i = 0; e == E_OK && i < rows.n; i++)
 		add_place(sc, h, &rows.row[i]);
 	return e;
@@ -228,7 +228,7 @@ check_place(struct scope *sc, struct hunt *h, struct place *p)
 		return e;
 	id = db_int(p->case_id);
 	e = db_one(sc, h->db, STMT_ERASE_TEXTS, DB_ARGS(desk, ticket, desk,
-	    ticket, id, id, id, id, id, id, id, id), &row);
+	    ticket, id, id, id, id, id, id, id, id, id), &row);
 	if (e == E_OK)
 		p->texts = db_num(&row, 0);
 	if (e == E_OK && p->case_id == 0 && p->texts == 0)
@@ -277,7 +277,7 @@ empty_ticket(struct scope *sc, struct db *db, const struct place *p,
 		{ STMT_ERASE_OPENING, where, 2 },
 		{ STMT_ERASE_JOB, &id, 1 }, { STMT_ERASE_FACT, &id, 1 },
 		{ STMT_ERASE_CHECK, &id, 1 }, { STMT_ERASE_NEWS, &id, 1 },
-		{ STMT_ERASE_FILE, &id, 1 },
+		{ STMT_ERASE_FILE, &id, 1 }, { STMT_ERASE_CHARGE, &id, 1 },
 		{ STMT_ERASE_LINKED, &id, 1 },
 		{ STMT_ERASE_EXCHANGE, &id, 1 },
 		{ STMT_ERASE_HEARD, &id, 1 },

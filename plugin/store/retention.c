@@ -213,6 +213,22 @@ policies_go(struct scope *sc, struct db *db, int64_t before, int dry_run,
 	    db_int(before)), &ret->rows);
 }
 
+static enum err
+charges_go(struct scope *sc, struct db *db, int64_t before, int dry_run,
+    struct retention_due *ret)
+{
+	struct db_row row;
+	enum err e = db_one(sc, db, STMT_CHARGES_DUE, DB_ARGS(
+	    db_int(before), db_int(before)), &row);
+
+	if (e != E_OK)
+		return e;
+	ret->rows = db_num(&row, 0);
+	ret->oldest = db_num(&row, 1);
+	return dry_run ? E_OK : db_do(sc, db, STMT_CHARGES_GO, DB_ARGS(
+	    db_int(before), db_int(before)), &ret->rows);
+}
+
 enum err
 receipts_go(struct scope *sc, struct db *db,
     const struct retention_settings *s, int dry_run, struct retention_due *ret)
@@ -223,6 +239,7 @@ receipts_go(struct scope *sc, struct db *db,
 
 	ret[0] = (struct retention_due){ "receipts", s->receipts_days, 0, 0 };
 	ret[1] = (struct retention_due){ "policies", s->receipts_days, 0, 0 };
+	ret[2] = (struct retention_due){ "charges", s->receipts_days, 0, 0 };
 	if (s->receipts_days == 0)
 		return E_OK;
 	e = db_one(sc, db, STMT_RECEIPTS_LAST, DB_NONE, &row);
@@ -231,5 +248,7 @@ receipts_go(struct scope *sc, struct db *db,
 		e = receipts_page(sc, db, (const struct db_val[]){
 		    db_int(at), db_int(at + RECEIPT_PAGE), db_int(before),
 		    db_int(before) }, dry_run, &ret[0]);
-	return e == E_OK ? policies_go(sc, db, before, dry_run, &ret[1]) : e;
+	if (e == E_OK)
+		e = policies_go(sc, db, before, dry_run, &ret[1]);
+	return e == E_OK ? charges_go(sc, db, before, dry_run, &ret[2]) : e;
 }

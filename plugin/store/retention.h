@@ -11,9 +11,9 @@
  *	digests of answered senders; incidents that nobody tells of any more
  *
  * Never here: cases and escalations (they hold the floor and are proof),
- * terms_shown, and what has not been carried out yet. Receipts, and policies
- * that no receipt names, only go by receipts_go(), which needs the admin's
- * account: that of serve and work may not delete them.
+ * terms_shown, and what has not been carried out yet. Receipts, policies that
+ * no receipt names, and charges only go by receipts_go(), which needs the
+ * admin's account: that of serve and work may not delete them.
  */
 #ifndef STORE_RETENTION_H
 #define STORE_RETENTION_H
@@ -59,9 +59,11 @@ enum err retention_rest(struct scope *, struct db *, int64_t until) MUST_USE;
 
 /*
  * Receipts of cases that are closed, unchanged and without an open escalation
- * for receipts_days, then policies. With the admin's account only; with
- * `dry_run` counts. `ret` has two: receipts and policies.
+ * for receipts_days, then policies; then charges, with all of their case
+ * together. With the admin's account only; with `dry_run` counts. `ret` has
+ * RETENTION_PROOF: receipts, policies, charges.
  */
+enum { RETENTION_PROOF = 3 };
 enum err receipts_go(struct scope *, struct db *,
 	    const struct retention_settings *, int dry_run,
 	    struct retention_due *ret) MUST_USE;

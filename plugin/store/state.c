@@ -336,6 +336,8 @@ write_deed(struct scope *sc, struct db *db, const struct case_row *c,
 	case DEED_BILL:
 		return str_same(d->name, "paid") ? bill_ended(sc, db,
 		    d->bill) : bill_warned(sc, db, d->bill);
+	case DEED_CHARGE:
+		return charge_add(sc, db, d->charge);
 	case DEED_OUTSIDE:
 	case DEED_EXCHANGE:
 	case DEED_BREACH:

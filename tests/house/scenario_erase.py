@@ -100,7 +100,11 @@ def soak(house, ticket, who):
               f"LPAD('{ticket}', 16, '0'), '{ticket}', 'done', 0, 0); INSERT INTO linked SELECT "
               f"MAX(id), LAST_INSERT_ID(), 'p', 'a', 'x' FROM escalation WHERE case_id = {case}; INSERT INTO "
               f"exchange_case (peer, name, ours, case_id, made_at) VALUES ('shop', LPAD('{ticket}', 36, '0'), 'provider', "
-              f"{case}, 0); INSERT INTO exchange_news VALUES (LAST_INSERT_ID(), 1, 'offer', 'told', 1, 0, 'x')")
+              f"{case}, 0); INSERT INTO exchange_news VALUES (LAST_INSERT_ID(), 1, 'offer', 'told', 1, 0, 'x'); INSERT "
+              "IGNORE INTO terms VALUES (1, 'h', '{\"offers\":[]}', 0); INSERT INTO terms_shown (case_id, version, offer, "
+              f"language, job_id, planned_at, shown_at) VALUES ({case}, 1, 'o', 'en', {case}, 0, 0); INSERT INTO charge "
+              "(case_id, number, agent_id, message, line, made_at, day, kind, amount, price, shown_case, terms, offer, text) "
+              f"VALUES ({case}, 1, 7, 'm', 1, 0, 0, 'minutes', 0, 'free', {case}, 1, 'o', 'x')")
     rows = [line.split() for line in (TOP / "sql" / "personal.txt").read_text().splitlines() if line[:1] not in "#"]
     personal = [(table, column) for table, column, kind in rows if kind == "person"]
     for table, column in personal:

@@ -167,6 +167,24 @@ START_TEST(back)
 }
 END_TEST
 
+static const struct {
+	const char	*text, *want;
+} cells[] = {
+	{ "", "" }, { "a", "a" }, { "a=1", "a=1" }, { "a - b", "a - b" },
+	{ "=1+1", "'=1+1" }, { "+1", "'+1" }, { "-1", "'-1" },
+	{ "@SUM(A1)", "'@SUM(A1)" }, { " =1", " '=1" }, { "\t=1", "\t'=1" },
+	{ "a\n=1", "a\n'=1" }, { "a\r\n-1", "a\r\n'-1" },
+	{ "a;=1", "a;'=1" }, { "a, @b", "a, '@b" }, { "==1", "'==1" },
+	{ "'=1", "'=1" }, { "\"=1\"", "\"=1\"" }, { "a;;+1", "a;;'+1" },
+};
+
+START_TEST(defused)
+{
+	same_text(cells[_i].text, csv_defused(&sc, cells[_i].text),
+	    cells[_i].want);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -179,5 +197,6 @@ main(void)
 	tcase_add_test(t, wide);
 	tcase_add_test(t, too_many_rows);
 	tcase_add_loop_test(t, back, 0, LEN(written));
+	tcase_add_loop_test(t, defused, 0, LEN(cells));
 	return run_case("csv", t);
 }

@@ -125,7 +125,7 @@ static const char *const bare[] = {
 	"zgloszen", "wlascic", "wlasn", "wazn", "mozn", "mozliw", "mozesz",
 	"moze\"", "uzytkown", "rozwiaz", "wiadomos", "dostepn",
 	"prosze\"", "srodowisk", "sciezk", "blad", "bled", "uslug", "obslug",
-	"jezyk", "platnos", "klientow", "agentow", "czesc", "wiecej", "juz\"",
+	"jezyk", "platnos", "klientow\"", "agentow", "czesc", "wiecej", "juz\"",
 	"jesli", "gdyz\"", "rowniez", "ktor", "sie\"", "nastepn", "zostal\"",
 	"zostalo", "subskrypcje\"", "zadnych",
 	"zaden", "dziekuj", "sprawe\"", "czlonk",

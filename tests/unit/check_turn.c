@@ -144,8 +144,10 @@ static const struct {
 	{ "suspend", "/csp suspend " GUID, MAY_BOTH, 0, "note", "not yet" },
 	{ "approve", "/csp approve 4", MAY_BOTH, 0, "note", "not yet" },
 	{ "restore", "/csp restore " GUID, MAY_BOTH, 0, "note", "not yet" },
-	{ "terms", "/csp terms", MAY_BOTH, 0, "note", "not yet configured" },
-	{ "charge", "/csp charge 2 h", MAY_BOTH, 0, "note", "not yet" },
+	{ "terms", "/csp terms", 0, 0, "note", "No support terms are in "
+	    "force" },
+	{ "charge", "/csp charge 2 h a printer", 0, 0, "note",
+	    "what was not shown cannot be charged" },
 	{ "dispute", "/csp dispute no", MAY_BOTH, 0, "note", "owes nothing" },
 	{ "hold", "/csp hold they wait", MAY_BOTH, 0, "note",
 	    "owes nothing" },

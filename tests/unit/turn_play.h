@@ -104,6 +104,11 @@ deed_text(const struct deed *d)
 		return str_fmt(&sc, "%s of %d", d->name, (int)d->incident);
 	case DEED_BILL:
 		return str_fmt(&sc, "%s of %s", d->name, d->bill->number);
+	case DEED_CHARGE:
+		return str_fmt(&sc, "charge %d %s %d %s %d", d->charge->number,
+		    charge_kinds[d->charge->kind], (int)d->charge->minor,
+		    d->charge->currency == NULL ? "-" : d->charge->currency,
+		    d->charge->corrects);
 	case DEED_BREACH:
 		return str_fmt(&sc, "breach %s", d->name);
 	case DEED_DEBT:
