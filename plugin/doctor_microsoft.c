@@ -14,6 +14,7 @@
 #include "policy/words.h"
 #include "store/incident.h"
 #include "store/refresh_token.h"
+#include "store/suspension.h"
 #include "texts.h"
 #include "token_try.h"
 
@@ -21,7 +22,7 @@
 #include <string.h>
 
 enum { WARN_DAYS = 60, DAY_MS = 86400 * SECOND, WARN_SKEW = 60,
-    MOST_SKEW = 300 };
+    MOST_SKEW = 300, WAIT_MINUTES = 15 };
 enum { AZURE, CUSTOMERS, REQUESTS, GRAPH };
 
 /* What work asks each API, with the least of its requests. */
@@ -329,6 +330,28 @@ see_health(struct doctor *d)
 	    SECOND));
 }
 
+/* That we may change a subscription shows when people have one changed. */
+static enum health
+see_suspensions(struct doctor *d)
+{
+	struct suspension_wait w;
+	int64_t minutes;
+
+	if (db_ready(d->sc, d->db) != E_OK ||
+	    suspension_waiting(d->sc, d->db, &w) != E_OK)
+		return doctor_fault(d, NULL, "%s", d->sc->why);
+	if (w.n == 0)
+		return doctor_ok(d, "none waits; only reading is tried here, "
+		    "for a change would be one");
+	minutes = (d->sc->now - w.since) / (60 * SECOND);
+	if (minutes >= WAIT_MINUTES)
+		return doctor_warn(d, "See microsoft in cspdesk doctor, and "
+		    "whether work runs", "%lld wait, since %lld minutes%s%s",
+		    (long long)w.n, (long long)minutes, w.note == NULL ? "" :
+		    ": ", w.note == NULL ? "" : w.note);
+	return doctor_ok(d, "%lld under way", (long long)w.n);
+}
+
 #define LOGIN	"microsoft login"
 #define TEXTS	"policy and texts"
 
@@ -341,6 +364,8 @@ const struct check doctor_microsoft[] = {
 	{ "partner center token", see_token_customers, { LOGIN, TEXTS },
 	    0 },
 	{ "partner center", see_customers, { "partner center token" }, 0 },
+	{ "suspensions", see_suspensions, { "partner center", "database" },
+	    0 },
 	{ "registration", see_registration, { "partner center token" }, 0 },
 	{ "person", see_person, { "microsoft", "database" }, 0 },
 	{ "person's token", see_token_requests, { LOGIN, "person", TEXTS },

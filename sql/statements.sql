@@ -1256,6 +1256,9 @@ WHERE s.id = ?;
 SELECT id FROM suspension
 WHERE state IN ('approved', 'sending') AND way = ? AND due_at <= ?
 ORDER BY due_at LIMIT ?;
+-- name: suspension_waiting  in: 0  out: 3
+SELECT COUNT(*), COALESCE(MIN(approved_at), 0), MAX(note) FROM suspension
+WHERE state IN ('approved', 'sending') AND way = 'microsoft';
 -- name: suspension_claim  in: 3  out: 0
 UPDATE suspension SET state = 'sending', due_at = ?, tries = tries + 1
 WHERE id = ? AND due_at = ? AND state IN ('approved', 'sending');

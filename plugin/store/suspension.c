@@ -249,6 +249,19 @@ suspension_ready(struct scope *sc, struct db *db, enum suspension_way way,
 	return E_OK;
 }
 
+enum err
+suspension_waiting(struct scope *sc, struct db *db,
+    struct suspension_wait *ret)
+{
+	struct db_row row;
+	enum err e = db_one(sc, db, STMT_SUSPENSION_WAITING, DB_NONE, &row);
+
+	if (e == E_OK)
+		*ret = (struct suspension_wait){ db_num(&row, 0),
+		    db_num(&row, 1), row.col[2] };
+	return e;
+}
+
 /* Why the debt does not ask for a suspension any more, or NULL. */
 static enum err
 look_at_debt(struct scope *sc, struct db *db, int64_t customer,

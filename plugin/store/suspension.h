@@ -119,6 +119,13 @@ enum err suspension_stop(struct scope *, struct db *, int64_t customer,
 /* Numbers of those that are approved, or whose claim ran out; not claimed. */
 enum err suspension_ready(struct scope *, struct db *, enum suspension_way,
 	    int most, int64_t **ret, int *ret_n) MUST_USE;
+/* How many wait for Microsoft, since when (ms), and why one of them does. */
+struct suspension_wait {
+	int64_t		 n, since;
+	const char	*note;		/* NULL: none was tried in vain */
+};
+enum err suspension_waiting(struct scope *, struct db *,
+	    struct suspension_wait *ret) MUST_USE;
 /*
  * Takes one until `until`; commits by itself. What may not be sent any more
  * (paid, disputed, held, a right has ended) is withdrawn in that commit, with

@@ -6,13 +6,14 @@ A fake RT, Partner Center over TLS. The requests are written as two commands wri
 """
 
 import collections
+import json
 import time
 
 import parts
 from house import new_secret
 from microsoft import CONTOSO, FABRIKAM, Microsoft
 from subscriptions import Exact
-from trial import FakeRt, fake_desk
+from trial import FakeRt, fake_desk, run_program
 
 OPEN = 253402300799000
 AGENTS = ("name,email,identities,rights,roles,from,to,language\nAnna,anna@partner.example,rt:anna,billing,billing_admin,,,\n"
@@ -29,7 +30,7 @@ REFUSALS = ((400, 2055, "Etag is no longer valid"), (412, 412, "Precondition fai
 
 def run(t):
     house = House(t)
-    for story in (plain, refused, the_same_id, stopped, elsewhere):
+    for story in (plain, refused, the_same_id, stopped, elsewhere, watched):
         story(t, house)
         house.mend()
     counts = Storm(t, house).blow(*((500, 150) if t.soak else (30, 8)))
@@ -246,6 +247,28 @@ def elsewhere(t, house):
     t.same(house.ends(id, "withdrawn")["why"], "right", "a right that has ended")
     house.sql("SET FOREIGN_KEY_CHECKS = 0; " + ends % OPEN)
     t.same(len(house.there.requests), before, "requests to Partner Center")
+
+
+def watched(t, house):
+    """cspdesk doctor says what waits, and why; metrics count what was done."""
+    says = lambda: next((c["health"], c["says"]) for c in json.loads(run_program(
+        [house.host.binary, "doctor", "microsoft", "--json", "--no-write", "-c", house.host.conf])[1])["checks"]
+        if c["name"] == "suspensions")
+    t.check(says()[1].startswith("none waits; only reading is tried"), f"nothing waits: {says()}")
+    house.there.fail("broken", "/subscriptions/", times=None, status=503)
+    house.host.work()
+    id = house.wants("suspend", house.buys())
+    t.until("it is tried", lambda: house.row(id)["note"], SOON)
+    t.check("1 under way" in says()[1], f"one waits: {says()}")
+    hour = 3600 * 1000
+    house.sql(f"SET FOREIGN_KEY_CHECKS = 0; UPDATE suspension SET asked_at = asked_at - {hour}, approved_at = approved_at - "
+              f"{hour}, asked_starts = asked_starts - {hour}, approved_starts = approved_starts - {hour} WHERE id = {id}")
+    state, text = says()
+    t.check(state == "warning" and "since 60 minutes: Partner Center answered 503" in text, f"it waits for long: {state}, {text}")
+    house.there.mend()
+    house.ends(id)
+    counted = lambda: house.sql("SELECT other FROM tally WHERE name = 'job' AND desk = 'microsoft' AND one = 'suspend'")
+    t.until("it is counted", lambda: {"done", "again", "refused"} <= {x for x, in counted()}, SOON)
 
 
 class Storm:
