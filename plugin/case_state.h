@@ -97,6 +97,12 @@ struct case_state {
 /* May the case have such a timer, open or closed as it is? */
 int	timer_holds(const struct case_state *, enum timer);
 
+/*
+ * Is it a case of support? One that we opened ourselves, about money, gets no
+ * advice and has no clock.
+ */
+int	case_is_support(const struct case_state *);
+
 enum deed_kind {
 	DEED_TELL,		/* name (told_names), value, by agent */
 	DEED_CHECK,		/* name ("P1"), value (words_mark), text */

@@ -306,7 +306,7 @@ take_turns(struct scope *sc, struct db *db, struct settle *s, struct turn *t,
 		if (is_history(s, ev))
 			continue;
 		s->is_news = 1;
-		if (turn_is_customers(ev) && t->state.bill == NULL)
+		if (turn_is_customers(ev) && case_is_support(&t->state))
 			last = ev;
 		s->is_told |= ev->kind == EVENT_OUTSIDE ||
 		    (ev->by != AUTHOR_SYSTEM && ev->by != AUTHOR_SELF);

@@ -52,3 +52,9 @@ turn_pass_now(struct turn *t)
 	case_pass(t->sc, &t->state, t->state.row.is_closed ? NULL :
 	    t->state.row.holder, t->sc->now);
 }
+
+int
+case_is_support(const struct case_state *s)
+{
+	return s->bill == NULL && (s->debt == NULL || !s->debt->is_here);
+}

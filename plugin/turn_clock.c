@@ -143,7 +143,7 @@ turn_clocks(struct turn *t)
 
 	t->state.timer[TIMER_CLOCK] = 0;
 	/* A bill's days are no clock of anybody's. */
-	if (t->state.row.is_closed || t->state.bill != NULL)
+	if (t->state.row.is_closed || !case_is_support(&t->state))
 		return;
 	if (t->state.was_closed)
 		start_all(t);

@@ -133,6 +133,8 @@ def once(t, house):
     house.rt.say(ticket, "We have paid yesterday.")
     t.until("it is the customer's, whoever writes", lambda: house.sql(
         f"SELECT 1 FROM `case` k JOIN customer c ON c.id = k.customer_id WHERE k.ticket = '{ticket}' AND c.name = 'Contoso'"), SOON)
+    t.same(house.sql("SELECT (SELECT COUNT(*) FROM receipt) + (SELECT COUNT(*) FROM timer WHERE name = 'clock')"), [["0"]],
+           "advice and clocks in a ticket that is no support")
     return ticket
 
 

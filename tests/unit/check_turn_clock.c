@@ -225,6 +225,22 @@ START_TEST(no_timer)
 }
 END_TEST
 
+/* What a debtor says in the ticket about it waits for nobody's clock. */
+START_TEST(no_support)
+{
+	static const struct debt here = { .id = 1, .is_here = 1 };
+	static const struct debt elsewhere = { .id = 1 };
+
+	open_case(MODE_ENFORCE, conf);
+	turn.state.debt = &elsewhere;
+	minute(0, NULL);
+	ck_assert_int_eq(due(), 70);
+	turn.state.debt = &here;
+	same_text("no deeds", minute(50, NULL), "");
+	ck_assert_int_eq(turn.state.timer[TIMER_CLOCK], 0);
+}
+END_TEST
+
 /* Somebody answered in the very turn in which it would have been over. */
 START_TEST(answered_in_time)
 {
@@ -478,6 +494,7 @@ main(void)
 	tcase_add_test(t, no_warning_of_what_is_over);
 	tcase_add_test(t, nothing_to_move);
 	tcase_add_test(t, no_timer);
+	tcase_add_test(t, no_support);
 	tcase_add_test(t, answered_in_time);
 	tcase_add_test(t, severity);
 	tcase_add_test(t, modes);
