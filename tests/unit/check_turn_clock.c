@@ -203,7 +203,7 @@ START_TEST(nothing_to_move)
 }
 END_TEST
 
-/* It was due, but the ticket is closed; and nobody else is a timer. */
+/* The ticket is closed, or about a debt; and nobody else is a timer. */
 START_TEST(no_timer)
 {
 	struct event ev = note(NULL);
@@ -222,21 +222,8 @@ START_TEST(no_timer)
 	turn.state.timer[TIMER_UNIT] = 1;
 	turn_timers(&turn);
 	ck_assert_int_eq(turn.state.timer[TIMER_UNIT], 0);
-}
-END_TEST
-
-/* What a debtor says in the ticket about it waits for nobody's clock. */
-START_TEST(no_support)
-{
-	static const struct debt here = { .id = 1, .is_here = 1 };
-	static const struct debt elsewhere = { .id = 1 };
-
-	open_case(MODE_ENFORCE, conf);
-	turn.state.debt = &elsewhere;
-	minute(0, NULL);
-	ck_assert_int_eq(due(), 70);
-	turn.state.debt = &here;
-	same_text("no deeds", minute(50, NULL), "");
+	turn.state.debt = &(struct debt){ .is_here = 1 };
+	same_text("a debtor's", minute(150, NULL), "");
 	ck_assert_int_eq(turn.state.timer[TIMER_CLOCK], 0);
 }
 END_TEST
@@ -494,7 +481,6 @@ main(void)
 	tcase_add_test(t, no_warning_of_what_is_over);
 	tcase_add_test(t, nothing_to_move);
 	tcase_add_test(t, no_timer);
-	tcase_add_test(t, no_support);
 	tcase_add_test(t, answered_in_time);
 	tcase_add_test(t, severity);
 	tcase_add_test(t, modes);
