@@ -116,6 +116,7 @@ enum deed_kind {
 	DEED_EXCHANGE,		/* name: peer; value: case; text: message */
 	DEED_FILES,		/* name: "put": files; or "drop" */
 	DEED_INCIDENT,		/* case has heard of: name "live" or "end" */
+	DEED_BILLING,		/* case was told of its customer's money */
 	DEED_BILL,		/* its bill's ticket has: "step" or "paid" */
 	DEED_CHARGE,		/* charge */
 	DEED_BREACH,		/* name: whose clock; it is only counted */

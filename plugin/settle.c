@@ -280,6 +280,8 @@ end_turns(struct turn *t, const struct settle *s, const struct fresh *f)
 		turn_health(t);
 	if (turn_has_room(t))
 		turn_bill(t);
+	if (turn_has_room(t) && s->is_news)
+		turn_billing(t);
 	if (timer != NULL)
 		turn_fields(t, timer);
 	else if (s->is_told && f->n > 0)
@@ -319,7 +321,7 @@ take_turns(struct scope *sc, struct db *db, struct settle *s, struct turn *t,
 		add_advice(t, last);
 	if (e == E_OK && f->done == f->n)
 		end_turns(t, s, f);
-	return e;
+	return e == E_OK ? t->failed : e;
 }
 
 /* For /metrics: what was decided, and what was held back. */
@@ -415,6 +417,7 @@ settle_some(struct scope *sc, struct db *db, struct settle *s, int *ret_left)
 	    .desk = s->desk, .thread = s->thread, .triage = s->triage,
 	    .find_customer = customer_named, .find_peer = shared_peer,
 	    .find_mail = mail_of, .find_terms = case_terms_find,
+	    .find_billing = case_billing_find,
 	    .answer_secs = s->advisor->answer_secs,
 	    .arg = db,
 	    .since = s->since };

@@ -95,6 +95,13 @@ static const char *const needed[] = {
 	"linked.stranger", "linked.machine",
 	"health.live", "health.end", "health.first", "health.looked",
 	"health.none",
+	"billing.title", "billing.offer", "billing.no-offer", "billing.owned",
+	"billing.none-owned", "billing.subscription", "billing.term",
+	"billing.renews", "billing.ends", "billing.open", "billing.none-open",
+	"billing.not-told", "billing.invoice", "billing.credit",
+	"billing.on-account",
+	"billing.disputed", "billing.microsoft", "billing.provider",
+	"billing.elsewhere", "billing.not-yet",
 	"bill.subject", "bill.first", "bill.again", "bill.today", "bill.paid",
 	"wall.reply", "wall.asked", "wall.moved",
 	"wall.lead", "wall.nowhere",
@@ -137,6 +144,7 @@ static const char *const counted[] = {
 	"explain.days-before", "health.others", "price.steps",
 	"ladder.after", "ladder.notice", "ladder.call-term",
 	"ladder.call-day", "ladder.apart", "bill.soon", "bill.late",
+	"billing.overdue", "billing.more",
 };
 
 /* Facts, and where they come from, where a receipt tells what is known. */
@@ -162,6 +170,11 @@ static const char *const there_words[] = {
 	"none", "unknown", "open", "attention", "closed", NULL
 };
 
+static const char *const bought_words[] = {
+	"active", "pending", "suspended", "expired", "disabled", "deleted",
+	NULL
+};
+
 /* What it asks for by a word that somebody chose: `group`.`word`. */
 static const struct word_list {
 	const char		*group;
@@ -184,6 +197,7 @@ static const struct word_list {
 	{ "no-call", service_refusals }, { "packet", packet_words },
 	{ "lack", portal_parts }, { "finding", finding_words },
 	{ "severity", words_severity }, { "file", file_states },
+	{ "bought", bought_words },
 };
 
 /*

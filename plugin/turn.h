@@ -12,6 +12,7 @@
 #define TURN_H
 
 #include "billing/terms.h"
+#include "case_billing.h"
 #include "case_provider.h"
 #include "case_state.h"
 #include "case_terms.h"
@@ -76,6 +77,9 @@ struct turn {
 	 * are as they are.
 	 */
 	enum err	(*find_terms)(struct turn *);
+	/* case_billing_find(); may be NULL: nothing is known. */
+	enum err	(*find_billing)(struct turn *,
+			    struct case_billing *ret);
 	const struct peer		*peer;	/* of the shared case */
 	int64_t				 answer_secs;	/* of an offer */
 	void				*arg;
@@ -124,6 +128,9 @@ const struct event *turn_timers(struct turn *);
 int	turn_health_due(const struct turn *);
 /* It does, after everything else of the turn; it is open, and technical. */
 void	turn_health(struct turn *);
+
+/* A question about a bill: agents are told what we know ourselves. */
+void	turn_billing(struct turn *);
 
 /* Has a bill's ticket to hear of a day, or that it is paid? It does. */
 int	turn_bill_due(const struct turn *);

@@ -1343,6 +1343,10 @@ UPDATE microsoft_invoice SET opening_id = ?, ended_at = NULL
 WHERE id = ? AND opening_id <=> ?;
 -- name: bill_end  in: 2  out: 0
 UPDATE microsoft_invoice SET ended_at = ? WHERE id = ?;
+-- name: billing_told  in: 2  out: 1
+SELECT told_at FROM billing_told WHERE case_id = ? AND customer_id = ?;
+-- name: billing_tell  in: 3  out: 0  may: seen
+INSERT INTO billing_told (case_id, customer_id, told_at) VALUES (?, ?, ?);
 -- name: bill_poll  in: 0  out: 3
 SELECT asked_at, due_at, note FROM poll WHERE name = 'microsoft-invoices';
 -- name: bill_poll_claim  in: 2  out: 0

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/crypto.h"
 #include "base/str.h"
+#include "case_billing.h"
 #include "policy/date.h"
 #include "policy/words.h"
 #include "store/clock.h"
@@ -333,6 +334,8 @@ write_deed(struct scope *sc, struct db *db, const struct case_row *c,
 	case DEED_INCIDENT:
 		return incident_told(sc, db, c->id, d->incident,
 		    str_same(d->name, "end"));
+	case DEED_BILLING:
+		return case_billing_told(sc, db, c->id, c->customer);
 	case DEED_BILL:
 		return str_same(d->name, "paid") ? bill_ended(sc, db,
 		    d->bill) : bill_warned(sc, db, d->bill);

@@ -1,5 +1,6 @@
 """Tries to break: what Microsoft bills the partner opens one ticket in the finance queue, however many workers, deaths and
-pages there are; each day of warning is told once; what is paid closes it; and a reseller asks Partner Center nothing.
+pages there are; each day of warning is told once; what is paid closes it; and a reseller asks Partner Center nothing. Who
+asks about his bill is answered from his own data, once, and who bought from Microsoft itself is told its portal.
 
 A fake RT and Partner Center over TLS.
 """
@@ -9,16 +10,28 @@ import time
 
 import parts
 from house import new_secret
-from microsoft import Microsoft
+from microsoft import CONTOSO, FABRIKAM, Microsoft
 from trial import FakeRt, fake_desk, run_program
 
 POINTS = ("bill.read", "bill.learned", "bill.opening")
+AGENTS = "name,email,identities,rights,roles,from,to,language\nAnna Nowak,anna@partner.example,rt:anna,,admin_agent,,,en\n"
+CUSTOMERS = f"""\
+name,tenant,domains,language,relationship,gdap_roles,gdap_ends,azure_rbac,direct_paid,gdap_auto_extend,on_call
+Contoso,{CONTOSO},contoso.example,pl,yes,,,,no,,
+Fabrikam,{FABRIKAM},fabrikam.example,en,yes,,,,no,,
+Wingtip,,wingtip.example,pl,no,,,,yes,,
+"""
+SUBSCRIPTIONS = """\
+id,customer,product,name,kind,state,from,to,auto_renew
+3f1c0e0a-5d1b-4c55-9a34-0d4f5a1c7e01,Contoso,microsoft365,Contoso Premium,nce,suspended,2026-03-01,2027-02-28,no
+3f1c0e0a-5d1b-4c55-9a34-0d4f5a1c7e02,Fabrikam,microsoft365,Fabrikam Basic,nce,active,2026-05-01,2027-04-30,yes
+"""
 HEAD = "number,issued,currency,total,paid,due,kind,amends,state,account\n"
 
 
 def run(t):
     house = House(t)
-    for story in (learned, warned, paid, imported, refused, said, reseller):
+    for story in (learned, warned, paid, imported, refused, said, asked, elsewhere, reseller):
         story(t, house)
     house.stop()
     return {"asked": len(house.away.partner_center.requests), "tickets": len(house.rt.tickets)}
@@ -38,7 +51,7 @@ class House:
         self.host = t.cspdesk(t.mariadb(), [], {"finance": {"desk": "rt", "queue": "Finance", "poll_hours": 1},
                                                 **self.away.settings()}, secrets=t.where / "secrets")
         self.host.desks = [fake_desk(self.host, self.rt, new_secret(), timeout_secs=1, mode="enforce",
-                                     default_queue="Support")]
+                                     default_queue="Support", sweep_secs=1)]
         self.host.prepare()
         self.sql = self.host.sql
 
@@ -48,7 +61,7 @@ class House:
         return rc, (out + err).replace(str(file), "FILE")
 
     def doctor(self):
-        rc, out, _ = run_program([self.host.binary, "doctor", "-c", self.host.conf])
+        rc, out, _ = run_program([self.host.binary, "doctor", "microsoft", "-c", self.host.conf])
         return next(line for line in out.splitlines() if " microsoft invoices " in line)
 
     def ask(self):
@@ -82,6 +95,16 @@ class House:
 
     def hears(self, number, n, words):
         self.t.until(f"{number} hears {words!r}", lambda: len(self.texts(number)) == n and words in self.texts(number)[-1], 20)
+
+    def told(self, ticket):
+        return [text for text in self.rt.notes(ticket) if "A question about a bill" in text]
+
+    def replies(self, ticket):
+        return [x["text"] for x in self.rt.transactions(ticket, "cspdesk") if x["type"] == "Correspond"]
+
+    def answers(self, ticket):
+        """Notes that are neither advice nor about a bill."""
+        return len([x for x in self.rt.notes(ticket) if "A question about a bill" not in x and "/csp help" not in x])
 
     def stop(self):
         self.t.stop_cspdesk(self.host)
@@ -198,6 +221,44 @@ def said(t, house):
     house.ask()
     house.due(house.far, -1)
     t.check(house.doctor().startswith("warn") and "1 of 1 that are open are overdue" in house.doctor(), house.doctor())
+
+
+def asked(t, house):
+    """Fabrikam's bill, and then it is Contoso's: each of them sees to what is his."""
+    for kind, text in (("agents", AGENTS), ("customers", CUSTOMERS), ("subscriptions", SUBSCRIPTIONS),
+                       ("invoices", "number,customer,issued,due,currency,amount\n"
+                        f"FV/C1,Contoso,2026-01-01,{day(-3)},PLN,100.00\nFV/F1,Fabrikam,2026-01-01,{day(5)},EUR,70.50\n"
+                        f"FV/F2,Fabrikam,2026-01-02,{day(-1)},EUR,9.00\n")):
+        house.host.run("import", kind, parts.write(t.where / f"{kind}.csv", text))
+    ticket = house.rt.new_ticket("olivia@fabrikam.example", "Our invoice",
+                                 "Our invoice for October shows 25 seats, but we have 20 people. Please correct it.\n")
+    t.until("the agents are told", lambda: house.told(ticket), 20)
+    note = house.told(ticket)[0]
+    for words in ("Fabrikam Basic: active, 1 May 2026 to 30 April 2027, renews by itself", "- FV/F2: €9.00", "1 day overdue",
+                  "- FV/F1: €70.50", "by Partner Center: /csp escalate"):
+        t.check(words in note, f"no {words!r} in {note}")
+    t.check("Contoso" not in note and "FV/C1" not in note, f"another customer's data: {note}")
+    house.rt.say(ticket, "The invoice is still wrong, please look at the billing.")
+    house.rt.say(ticket, "/csp why", "Comment", "anna")
+    t.until("the agent is answered", lambda: house.answers(ticket) >= 1, 20)
+    t.same(len(house.told(ticket)), 1, "notes about his bill")
+    house.rt.say(ticket, "/csp set customer Contoso", "Comment", "anna")
+    t.until("it is Contoso's", lambda: len(house.told(ticket)) == 2, 20)
+    note = house.told(ticket)[1]
+    t.check("Contoso Premium: suspended" in note and "FV/C1" in note and "Fabrikam" not in note and "FV/F" not in note,
+            f"another customer's data: {note}")
+    t.same([x["type"] for x in house.rt.transactions(ticket, "cspdesk") if "FV/" in x["text"]], ["Comment"] * 2,
+           "where it is said")
+
+
+def elsewhere(t, house):
+    ticket = house.rt.new_ticket("jan@wingtip.example", "Outlook", "Outlook nie działa u nikogo, od rana.\n")
+    t.until("Wingtip is told where", lambda: house.replies(ticket), 20)
+    t.check("https://admin.microsoft.com" in house.replies(ticket)[0] and "kupili Państwo" in house.replies(ticket)[0],
+            f"{house.replies(ticket)}")
+    house.rt.say(ticket, "Proszę otworzyć zgłoszenie w Microsoft.")
+    t.until("it was read", lambda: house.answers(ticket) >= 1, 20)
+    t.same(len(house.replies(ticket)), 1, "public replies")
 
 
 def reseller(t, house):

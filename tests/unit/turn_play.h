@@ -102,6 +102,8 @@ deed_text(const struct deed *d)
 		return str_fmt(&sc, "exchange %s", d->text);
 	case DEED_INCIDENT:
 		return str_fmt(&sc, "%s of %d", d->name, (int)d->incident);
+	case DEED_BILLING:
+		return "billing";
 	case DEED_BILL:
 		return str_fmt(&sc, "%s of %s", d->name, d->bill->number);
 	case DEED_CHARGE:
