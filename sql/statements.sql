@@ -884,7 +884,7 @@ SELECT (SELECT COUNT(*) FROM delivery
         WHERE case_id = ? AND state IN ('ready', 'claimed')) +
     (SELECT COUNT(*) FROM lane WHERE desk = ? AND ticket = ?
         AND lease IS NOT NULL AND lease_until >= ?);
--- name: erase_texts  in: 13  out: 1  may: admin
+-- name: erase_texts  in: 14  out: 1  may: admin
 SELECT (SELECT COUNT(COALESCE(body, digest, note)) FROM delivery
         WHERE desk = ? AND ticket = ?) +
     (SELECT COUNT(note) FROM lane WHERE desk = ? AND ticket = ?) +
@@ -902,7 +902,9 @@ SELECT (SELECT COUNT(COALESCE(body, digest, note)) FROM delivery
     (SELECT COUNT(d.body) FROM exchange_case x JOIN delivery d
         ON d.desk = CONCAT('@', x.peer) AND d.ticket = x.name
         WHERE x.case_id = ?) +
-    (SELECT COUNT(*) FROM charge WHERE case_id = ? AND text <> '');
+    (SELECT COUNT(*) FROM charge WHERE case_id = ? AND text <> '') +
+    (SELECT COUNT(COALESCE(dispute_why, hold_why)) FROM debt
+        WHERE case_id = ?);
 -- name: erase_of_customer  in: 1  out: 3  may: admin
 SELECT 0, desk, ticket FROM `case` WHERE customer_id = ? ORDER BY id;
 -- name: erase_domains  in: 1  out: 1  may: admin
@@ -918,7 +920,7 @@ SELECT id, desk, ticket FROM delivery WHERE id > ? AND id <= ?
 -- name: erase_in_job  in: 4  out: 3  may: admin
 SELECT id, desk, ticket FROM job WHERE id > ? AND id <= ?
     AND (payload REGEXP ? OR note REGEXP ?);
--- name: erase_in_rest  in: 8  out: 3  may: admin
+-- name: erase_in_rest  in: 9  out: 3  may: admin
 SELECT 0, desk, ticket FROM lane WHERE note REGEXP ?
 UNION SELECT 0, c.desk, c.ticket FROM case_fact f
     JOIN `case` c ON c.id = f.case_id WHERE f.value REGEXP ?
@@ -936,7 +938,10 @@ UNION SELECT 0, c.desk, c.ticket FROM exchange_news n
     JOIN exchange_case x ON x.id = n.exchange_id
     JOIN `case` c ON c.id = x.case_id WHERE n.body REGEXP ?
 UNION SELECT 0, c.desk, c.ticket FROM charge x
-    JOIN `case` c ON c.id = x.case_id WHERE x.text REGEXP ?;
+    JOIN `case` c ON c.id = x.case_id WHERE x.text REGEXP ?
+UNION SELECT 0, c.desk, c.ticket FROM debt d
+    JOIN `case` c ON c.id = d.case_id
+WHERE CONCAT_WS(' ', d.dispute_why, d.hold_why) REGEXP ?;
 -- name: erase_touch  in: 1  out: 0  may: admin
 UPDATE `case` SET version = version + 1 WHERE id = ?;
 -- name: erase_delivery  in: 2  out: 0  may: admin
@@ -965,9 +970,12 @@ UPDATE charge SET text = '' WHERE case_id = ? AND text <> '';
 UPDATE outside_news n JOIN escalation e ON e.id = n.escalation_id
 SET n.value = NULL, n.text = NULL WHERE e.case_id = ? AND n.text IS NOT NULL;
 -- name: erase_opening  in: 2  out: 0  may: admin
-UPDATE opening SET subject = '', text = '', note = NULL
-WHERE desk = ? AND ticket = ?
-    AND (subject <> '' OR text <> '' OR note IS NOT NULL);
+UPDATE opening SET subject = '', text = '', note = NULL, requestor = NULL
+WHERE desk = ? AND ticket = ? AND (subject <> '' OR text <> ''
+    OR note IS NOT NULL OR requestor IS NOT NULL);
+-- name: erase_debt  in: 1  out: 0  may: admin
+UPDATE debt SET dispute_why = NULL, hold_why = NULL
+WHERE case_id = ? AND COALESCE(dispute_why, hold_why) IS NOT NULL;
 -- name: erase_linked  in: 1  out: 0  may: admin
 UPDATE linked l JOIN escalation e ON e.id = l.escalation_id
     JOIN opening o ON o.id = l.opening_id
@@ -991,7 +999,19 @@ UPDATE customer SET name = CONCAT('erased-', id), tenant = NULL,
     gdap_roles = NULL, gdap_ends = NULL, azure_rbac = NULL, provider = NULL,
     channel = NULL, told_at = NULL, offer = NULL, grp = NULL,
     direct_paid = NULL, gdap_auto_extend = NULL, on_call = NULL,
-    more_told_at = NULL WHERE id = ?;
+    billing_contact = NULL, vip = NULL, more_told_at = NULL WHERE id = ?;
+-- name: erase_contact  in: 1  out: 0  may: admin
+UPDATE customer SET billing_contact = NULL WHERE billing_contact = ?;
+-- name: erase_payments  in: 1  out: 0  may: admin
+DELETE FROM payment WHERE customer_id = ?;
+-- name: erase_paid  in: 1  out: 0  may: admin
+DELETE p FROM payment p JOIN invoice i ON i.number = p.invoice
+WHERE i.customer_id = ?;
+-- name: erase_invoices  in: 1  out: 0  may: admin
+DELETE FROM invoice WHERE customer_id = ?;
+-- name: erase_debts  in: 1  out: 0  may: admin
+UPDATE debt SET dispute_why = NULL, hold_why = NULL
+WHERE customer_id = ? AND COALESCE(dispute_why, hold_why) IS NOT NULL;
 -- name: erase_outside  in: 1  out: 0  may: admin
 UPDATE outside o JOIN escalation e ON e.id = o.escalation_id
     JOIN `case` c ON c.id = e.case_id
@@ -1152,7 +1172,7 @@ UPDATE opening SET due_at = ?, asked_at = ?, tries = tries + 1
 WHERE id = ? AND due_at = ? AND state = 'ready';
 -- name: opening_done  in: 4  out: 0
 UPDATE opening SET state = 'done', ticket = ?, subject = '', text = '',
-    note = NULL, ended_at = ?
+    requestor = NULL, note = NULL, ended_at = ?
 WHERE id = ? AND due_at = ? AND state = 'ready';
 -- name: opening_settle  in: 8  out: 0
 UPDATE opening SET state = ?, due_at = ?, asked_at = ?, note = ?,

@@ -111,7 +111,7 @@ find_text(struct scope *sc, struct hunt *h, const char *pattern)
 	    != E_OK)
 		return e;
 	e = db_all(sc, h->db, STMT_ERASE_IN_REST, DB_ARGS(p, p, p, p, p, p, p,
-	    p), &rows);
+	    p, p), &rows);
 	for (int i = 0; e == E_OK && i < rows.n; i++)
 		add_place(sc, h, &rows.row[i]);
 	return e;
@@ -228,7 +228,7 @@ check_place(struct scope *sc, struct hunt *h, struct place *p)
 		return e;
 	id = db_int(p->case_id);
 	e = db_one(sc, h->db, STMT_ERASE_TEXTS, DB_ARGS(desk, ticket, desk,
-	    ticket, id, id, id, id, id, id, id, id, id), &row);
+	    ticket, id, id, id, id, id, id, id, id, id, id), &row);
 	if (e == E_OK)
 		p->texts = db_num(&row, 0);
 	if (e == E_OK && p->case_id == 0 && p->texts == 0)
@@ -278,7 +278,7 @@ empty_ticket(struct scope *sc, struct db *db, const struct place *p,
 		{ STMT_ERASE_JOB, &id, 1 }, { STMT_ERASE_FACT, &id, 1 },
 		{ STMT_ERASE_CHECK, &id, 1 }, { STMT_ERASE_NEWS, &id, 1 },
 		{ STMT_ERASE_FILE, &id, 1 }, { STMT_ERASE_CHARGE, &id, 1 },
-		{ STMT_ERASE_LINKED, &id, 1 },
+		{ STMT_ERASE_LINKED, &id, 1 }, { STMT_ERASE_DEBT, &id, 1 },
 		{ STMT_ERASE_EXCHANGE, &id, 1 },
 		{ STMT_ERASE_HEARD, &id, 1 },
 	};
@@ -323,6 +323,8 @@ empty_customer(struct scope *sc, struct db *db, int64_t id, int64_t *ret)
 		{ STMT_DOMAIN_CLEAR, 1 }, { STMT_ERASE_OUTSIDE, 0 },
 		{ STMT_ERASE_TOLD, 0 }, { STMT_ERASE_HEALTH, 0 },
 		{ STMT_ERASE_INCIDENTS, 0 },
+		{ STMT_ERASE_PAID, 1 }, { STMT_ERASE_PAYMENTS, 1 },
+		{ STMT_ERASE_INVOICES, 1 }, { STMT_ERASE_DEBTS, 1 },
 		{ STMT_ERASE_SUSPENSIONS, 1 },
 		{ STMT_ERASE_SUBSCRIPTIONS, 1 }, { STMT_ERASE_NOTICES, 1 },
 		{ STMT_ERASE_UNPROVEN, 1 }, { STMT_ERASE_DUE, 1 },
@@ -346,7 +348,7 @@ empty_rest(struct scope *sc, struct db *db, void *arg)
 	struct erase *er = h->erase;
 	char digest[SHA256_HEX];
 	const char *address;
-	int64_t n = 0;
+	int64_t n = 0, contacts = 0;
 	enum err e = E_OK;
 
 	if (er->kind == ERASE_SENDER) {
@@ -354,6 +356,10 @@ empty_rest(struct scope *sc, struct db *db, void *arg)
 		crypto_sha256_hex(address, strlen(address), digest);
 		e = db_do(sc, db, STMT_ERASE_ANSWERED, DB_ARGS(
 		    db_text(digest)), &n);
+		if (e == E_OK)
+			e = db_do(sc, db, STMT_ERASE_CONTACT, DB_ARGS(
+			    db_text(address)), &contacts);
+		n += contacts;
 	} else if (h->customer != 0) {
 		e = empty_customer(sc, db, h->customer, &n);
 	}

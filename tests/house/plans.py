@@ -26,6 +26,7 @@ ALLOWED = {
     "notice_state": "doctor counts what is due, once a run; a row for each thing",
     "erase_notices": "once an erasure, and retention keeps the table short",
     "erase_due": "once an erasure, and what was read again is gone",
+    "erase_contact": "once an erasure",
     "erase_answered": "once an erasure, and retention keeps the table short",
 }
 DAY = 86400000

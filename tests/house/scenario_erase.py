@@ -104,7 +104,9 @@ def soak(house, ticket, who):
               "IGNORE INTO terms VALUES (1, 'h', '{\"offers\":[]}', 0); INSERT INTO terms_shown (case_id, version, offer, "
               f"language, job_id, planned_at, shown_at) VALUES ({case}, 1, 'o', 'en', {case}, 0, 0); INSERT INTO charge "
               "(case_id, number, agent_id, message, line, made_at, day, kind, amount, price, shown_case, terms, offer, text) "
-              f"VALUES ({case}, 1, 7, 'm', 1, 0, 0, 'minutes', 0, 'free', {case}, 1, 'o', 'x')")
+              f"VALUES ({case}, 1, 7, 'm', 1, 0, 0, 'minutes', 0, 'free', {case}, 1, 'o', 'x'); INSERT INTO debt "
+              f"(customer_id, is_open, since, begun_at, ended_at, digest, case_id) SELECT MIN(id), NULL, '2026-01-01', 0, 0, "
+              f"'-', {case} FROM customer")
     rows = [line.split() for line in (TOP / "sql" / "personal.txt").read_text().splitlines() if line[:1] not in "#"]
     personal = [(table, column) for table, column, kind in rows if kind == "person"]
     for table, column in personal:
@@ -208,6 +210,13 @@ def customer(house, ticket):
               "expires_at, before_image, note, due_at) SELECT 1, c.id, u.id, u.tenant, 'suspend', 'microsoft', 'asked', "
               "'-', 7, 0, 253402300799000, 5, 9, 'of contoso', 'x contoso', 0 FROM customer u, `case` c WHERE u.name = "
               f"'Contoso Polska' AND c.ticket = '{ticket}'")
+    house.sql("INSERT INTO invoice (number, customer, customer_id, issued, due, currency, minor, state, open_minor, told_at) "
+              "SELECT 'contoso/1', name, id, '2026-01-01', '2026-01-02', 'PLN', 5, 'open', 3, 0 FROM customer WHERE name = "
+              "'Contoso Polska'; INSERT INTO payment (reference, invoice, day, currency, minor, told_at) VALUES ('of contoso', "
+              "'contoso/1', '2026-01-03', 'PLN', 2, 0); INSERT INTO payment (reference, customer, customer_id, day, currency, "
+              "minor, told_at) SELECT 'contoso 2', name, id, '2026-01-03', 'PLN', 2, 0 FROM customer WHERE name = "
+              "'Contoso Polska'; UPDATE debt d JOIN customer c ON c.id = d.customer_id SET d.hold_why = 'x contoso' "
+              "WHERE c.name = 'Contoso Polska'")
     rc, out, err = house.erase("customer", "Contoso Polska")
     t.same((rc, err), (0, ""), f"erase customer: {out}")
     t.same(house.traces("contoso"), [], "traces of the customer")
