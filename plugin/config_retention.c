@@ -24,6 +24,9 @@ const struct setting retention_rows[] = {
 	    "closed case remembers only until when its ticket was read."),
 	DAYS(answered_days, "3", 2, "Days for the digests of whom we answered "
 	    "by ourselves; once a day is the rule that they serve."),
+	DAYS(invoices_days, "1100", 0, "Days without a word of it after which "
+	    "an invoice of which nothing is open goes, with its payments; and "
+	    "a debt after it has ended; 0: for ever."),
 	DAYS(receipts_days, "2555", 0, "Days that receipts are proof, 365 at "
 	    "least; 0: for ever. Only cspdesk retention --receipts deletes "
 	    "them."),

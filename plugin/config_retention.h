@@ -9,10 +9,11 @@
 
 struct config;
 
-/* Days; in dead_days and receipts_days 0 is for ever. */
+/* Days; in dead_days, invoices_days and receipts_days 0 is for ever. */
 struct retention_settings {
 	int64_t	bodies_days, dedupe_days, payloads_days, jobs_days;
 	int64_t	dead_days, cases_days, answered_days, receipts_days;
+	int64_t	invoices_days;
 	int64_t	every_secs, rows, share;
 };
 

@@ -814,8 +814,8 @@ WHERE state = 'dead' AND is_bare IN (0, 1) AND ended_at < ? LIMIT ?;
 SELECT COUNT(*), MIN(ended_at) FROM opening
 WHERE state = 'dead' AND ended_at < ?;
 -- name: dead_openings_go  in: 2  out: 0
-UPDATE opening SET state = 'done', subject = '', text = '', note = NULL
-WHERE state = 'dead' AND ended_at < ? LIMIT ?;
+UPDATE opening SET state = 'done', subject = '', text = '', note = NULL,
+    requestor = NULL WHERE state = 'dead' AND ended_at < ? LIMIT ?;
 -- name: answered_due  in: 1  out: 2
 SELECT COUNT(*), MIN(day) * 86400000 FROM answered WHERE day < ? DIV 86400000;
 -- name: answered_go  in: 2  out: 0
@@ -1709,3 +1709,17 @@ ORDER BY d.id LIMIT ?;
 -- name: episode_ticket  in: 2  out: 0
 UPDATE debt SET opening_id = ?
 WHERE id = ? AND opening_id IS NULL AND is_open = 1;
+-- name: invoices_due  in: 1  out: 2
+SELECT COUNT(*), MIN(told_at) FROM invoice
+WHERE open_minor = 0 AND told_at < ?;
+-- name: invoices_go  in: 2  out: 2
+SELECT id, number FROM invoice WHERE open_minor = 0 AND told_at < ?
+ORDER BY told_at LIMIT ?;
+-- name: invoice_goes  in: 1  out: 0
+DELETE FROM invoice WHERE id = ?;
+-- name: invoice_goes_paid  in: 1  out: 0
+DELETE FROM payment WHERE invoice = ?;
+-- name: debts_due  in: 1  out: 2
+SELECT COUNT(*), MIN(ended_at) FROM debt WHERE ended_at < ?;
+-- name: debts_go  in: 2  out: 0
+DELETE FROM debt WHERE ended_at < ? ORDER BY ended_at LIMIT ?;

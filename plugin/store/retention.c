@@ -23,6 +23,8 @@ struct rule {
 static enum err	delivery_goes(struct scope *, struct db *,
 		    const struct db_row *);
 static enum err	seen_goes(struct scope *, struct db *, const struct db_row *);
+static enum err	invoice_goes(struct scope *, struct db *,
+		    const struct db_row *);
 
 /* Rows before their texts: what goes as a whole is not emptied first. */
 static const struct rule rules[] = {
@@ -46,6 +48,10 @@ static const struct rule rules[] = {
 	    STMT_NOTICES_GO, NULL, 1 },
 	{ "incidents", DAYS(dedupe_days), STMT_INCIDENTS_DUE,
 	    STMT_INCIDENTS_GO, NULL, 1 },
+	{ "invoices", DAYS(invoices_days), STMT_INVOICES_DUE, STMT_INVOICES_GO,
+	    invoice_goes, 1 },
+	{ "ended debts", DAYS(invoices_days), STMT_DEBTS_DUE, STMT_DEBTS_GO,
+	    NULL, 1 },
 	{ "answered senders", DAYS(answered_days), STMT_ANSWERED_DUE,
 	    STMT_ANSWERED_GO, NULL, 1 },
 };
@@ -68,6 +74,17 @@ delivery_goes(struct scope *sc, struct db *db, const struct db_row *row)
 
 	return e != E_OK ? e : db_do(sc, db, STMT_LANE_IDLE, DB_ARGS(desk,
 	    ticket, desk, ticket), NULL);
+}
+
+/* Its payments count for nothing else. */
+static enum err
+invoice_goes(struct scope *sc, struct db *db, const struct db_row *row)
+{
+	enum err e = db_do(sc, db, STMT_INVOICE_GOES_PAID, DB_ARGS(
+	    db_text(row->col[1])), NULL);
+
+	return e != E_OK ? e : db_do(sc, db, STMT_INVOICE_GOES, DB_ARGS(
+	    db_int(db_num(row, 0))), NULL);
 }
 
 /*

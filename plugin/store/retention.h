@@ -21,7 +21,7 @@
 #include "config.h"
 #include "store/db.h"
 
-enum { RETENTION_RULES = 11 };
+enum { RETENTION_RULES = 13 };
 
 struct retention_due {
 	const char	*what;		/* "bodies" */

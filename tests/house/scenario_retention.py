@@ -10,7 +10,7 @@ from trial import FakeRt, fake_desk, import_customers, run_program
 
 DAY = 86400000
 KEPT = {"bodies_days": 10, "dedupe_days": 40, "payloads_days": 20, "jobs_days": 60, "dead_days": 100,
-        "cases_days": 90, "answered_days": 3, "receipts_days": 400, "rows": 50, "every_secs": 86400}
+        "cases_days": 90, "answered_days": 3, "receipts_days": 400, "invoices_days": 1000, "rows": 50, "every_secs": 86400}
 # table, state, days old: what is left of such a row. "x" is gone, "bare" has lost its text.
 ROWS = (
     ("delivery", "done", 9, "whole"), ("delivery", "done", 11, "bare"), ("delivery", "done", 39, "bare"),
@@ -140,6 +140,13 @@ def fill(house, n=PER_ROW):
     house.sql("INSERT INTO lane (desk, ticket) SELECT DISTINCT desk, ticket FROM delivery WHERE ticket LIKE 't%'")
     house.sql("INSERT IGNORE INTO opening (desk, queue, subject, text, mark, state, due_at, made_at, ended_at) SELECT "
               f"'rt', 'q', 's', 'text', LPAD(seq, 16, '0'), 'dead', 0, 0, {ago(0)} - seq * 60 * {DAY} FROM seq_1_to_2")
+    house.sql("INSERT IGNORE INTO invoice (number, customer, issued, due, currency, minor, state, open_minor, told_at) VALUES " +
+              ", ".join(f"('{number}', 'x', '2020-01-01', '2020-01-01', 'PLN', 5, 'open', {open}, {ago(days)})"
+                        for number, open, days in (("gone", 0, 1001), ("open", 5, 1001), ("told", 0, 999))) +
+              "; INSERT IGNORE INTO payment (reference, invoice, day, currency, minor, told_at) VALUES ('of gone', 'gone', "
+              "'2020-01-01', 'PLN', 5, 0), ('of open', 'open', '2020-01-01', 'PLN', 5, 0); INSERT IGNORE INTO debt (id, "
+              f"customer_id, is_open, since, begun_at, ended_at, digest) VALUES (1, 1, NULL, '2020-01-01', 0, {ago(1001)}, '-'), "
+              f"(2, 2, NULL, '2020-01-01', 0, {ago(999)}, '-'); INSERT IGNORE INTO debt_step VALUES (1, 1, '2020-01-01')")
     house.sql("INSERT INTO answered SELECT 'rt', SHA2(seq, 256), FLOOR(UNIX_TIMESTAMP() / 86400) - seq FROM seq_0_to_9")
 
 
@@ -168,7 +175,7 @@ def ages(house):
                  "jobs": str(PER_ROW),
                  "dead deliveries": str(PER_ROW), "dead jobs": str(PER_ROW), "dead tickets to open": "1",
                  "messages of closed cases": "0",
-                 "notifications": "0", "incidents": "0", "answered senders": "6"}, "what it would delete")
+                 "notifications": "0", "incidents": "0", "invoices": "1", "ended debts": "1", "answered senders": "6"}, "what it would delete")
     t.same(left(house), whole, "the rows after counting")
     for step in (1, 2, 4, 7):
         rc, _, _ = house.retention("--now", env={"CSPDESK_FAULT": f"retention.step:{step}"})
@@ -180,10 +187,12 @@ def ages(house):
     t.same(house.one("SELECT COUNT(*) FROM answered"), "4", "answered: today and three days")
     t.same(house.sql("SELECT state, text FROM opening ORDER BY id"), [["dead", "text"], ["done", ""]],
            "tickets that were not opened")
+    t.same([house.sql(f"SELECT {key} FROM {table} ORDER BY 1") for key, table in (("number", "invoice"), ("reference", "payment"),
+           ("customer_id", "debt"), ("step", "debt_step"))], [[["open"], ["told"]], [["of open"]], [["2"]], []], "debts")
     lanes = {row[0] for row in house.sql("SELECT ticket FROM lane WHERE ticket LIKE 't%'")}
     t.same(lanes, {f"t{p}" for p, row in enumerate(ROWS) if row[0] == "delivery" and row[3] != "x"}, "lanes")
     again = house.retention()[1]
-    t.same(re.findall(r"days +(\d+)", again), ["0"] * 11, f"what it would delete after that: {again}")
+    t.same(re.findall(r"days +(\d+)", again), ["0"] * 13, f"what it would delete after that: {again}")
 
 
 def last_day(house):
