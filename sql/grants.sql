@@ -29,7 +29,7 @@ GRANT SELECT, INSERT, DELETE ON answered TO @APP@;
 GRANT SELECT, UPDATE ON retention TO @APP@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON worker TO @APP@;
 GRANT SELECT, INSERT ON terms TO @APP@;
-GRANT SELECT, INSERT, UPDATE (shown_at) ON terms_shown TO @APP@;
+GRANT SELECT, INSERT, UPDATE (customer_id, language, planned_at, job_id, shown_at) ON terms_shown TO @APP@;
 GRANT SELECT, INSERT ON charge TO @APP@;
 GRANT SELECT, INSERT, DELETE ON pause TO @APP@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON refresh_token TO @APP@;

@@ -1055,6 +1055,11 @@ SELECT number, hash, published_at FROM terms ORDER BY number;
 SELECT number, hash, document, published_at FROM terms WHERE number = ?;
 -- name: terms_add  in: 4  out: 0  may: seen
 INSERT INTO terms (number, hash, document, published_at) VALUES (?, ?, ?, ?);
+-- What was never seen, because a person dropped its job, may be told again.
+-- name: terms_shown_again  in: 7  out: 0
+UPDATE terms_shown SET customer_id = ?, language = ?, job_id = ?,
+    planned_at = ?
+WHERE case_id = ? AND version = ? AND offer = ? AND shown_at IS NULL;
 -- name: terms_shown_add  in: 7  out: 0  may: seen
 INSERT INTO terms_shown (case_id, customer_id, version, offer, language,
     job_id, planned_at) VALUES (?, ?, ?, ?, ?, ?, ?);
@@ -1082,8 +1087,9 @@ WHERE k.name = ? ORDER BY s.planned_at DESC LIMIT ?;
 -- name: terms_told_here  in: 2  out: 7
 SELECT s.version, s.case_id, s.offer, s.shown_at, c.desk, c.ticket, t.document
 FROM terms_shown s JOIN terms t ON t.number = s.version
-    JOIN `case` c ON c.id = s.case_id
+    JOIN `case` c ON c.id = s.case_id LEFT JOIN job j ON j.id = s.job_id
 WHERE s.case_id = ? AND (s.customer_id IS NULL OR s.customer_id = ?)
+    AND (s.shown_at IS NOT NULL OR j.state <> 'done')
 ORDER BY s.shown_at DESC, s.version DESC;
 -- name: terms_told  in: 3  out: 7
 SELECT s.version, s.case_id, s.offer, s.shown_at, c.desk, c.ticket, t.document

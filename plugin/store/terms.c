@@ -75,9 +75,18 @@ terms_publish(struct scope *sc, struct db *db, const char *document,
 enum err
 terms_shown_add(struct scope *sc, struct db *db, const struct terms_shown *s)
 {
+	struct db_val who = s->customer == 0 ? db_text(NULL) :
+	    db_int(s->customer);
+	int64_t changed = 0;
+	enum err e = db_do(sc, db, STMT_TERMS_SHOWN_AGAIN, DB_ARGS(who,
+	    db_text(s->language), db_int(s->job), db_int(sc->now),
+	    db_int(s->case_id), db_int(s->version), db_text(s->offer)),
+	    &changed);
+
+	if (e != E_OK || changed > 0)
+		return e;
 	return db_do(sc, db, STMT_TERMS_SHOWN_ADD, DB_ARGS(
-	    db_int(s->case_id), s->customer == 0 ? db_text(NULL) :
-	    db_int(s->customer), db_int(s->version), db_text(s->offer),
+	    db_int(s->case_id), who, db_int(s->version), db_text(s->offer),
 	    db_text(s->language), db_int(s->job), db_int(sc->now)), NULL);
 }
 

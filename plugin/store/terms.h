@@ -39,7 +39,10 @@ struct terms_shown {
 	const char	*offer, *language;
 };
 
-/* Inside a transaction. E_SEEN: this case had its telling. */
+/*
+ * Inside a transaction; what was planned before and never seen is planned
+ * anew. E_SEEN: this case was told this offer of this version.
+ */
 enum err terms_shown_add(struct scope *, struct db *,
 	    const struct terms_shown *) MUST_USE;
 /* The desk shows what `job` wrote; any other job changes nothing. */

@@ -211,6 +211,10 @@ def other_terms(house, ticket):
     answer = house.note(ticket, "/csp charge 60m by the old price")
     house.want(ticket, PRICED[0], 60, "by the old price")
     t.check("By version 1 of the terms" in answer, f"as long as the new is not shown: {answer!r}")
+    # an earlier try that a person dropped is no evidence, and in nobody's way
+    house.sql("INSERT INTO terms_shown (case_id, version, offer, language, job_id, planned_at) SELECT case_id, 2, offer, 'pl', "
+              "(SELECT MAX(id) FROM job WHERE state = 'done'), 0 FROM terms_shown s JOIN `case` c ON c.id = s.case_id "
+              f"WHERE c.ticket = '{ticket}'")
     answer = house.note(ticket, "/csp terms\n/csp charge 60m by the old price\n/csp terms")
     house.want(ticket, PRICED[0], 60, "by the old price")
     for says in ("was shown version 1 of the terms", "For him holds now: version 2", "They go to jan@c0.example",

@@ -101,7 +101,7 @@ static const struct {
 	    "/csp terms\n/csp charge 30m x", "reply; note",
 	    "on their way to the customer" },
 	{ "show twice", NULL, NULL, "/csp terms\n/csp terms", "reply; note",
-	    "They are on their way to him." },
+	    "They are on their way to him;" },
 	{ "show what was shown", NULL, "hour", "/csp terms", "note",
 	    "That is what holds for him now." },
 	{ "what was shown", NULL, "hour", "/csp terms", "note",
