@@ -50,6 +50,7 @@ advisor_load(struct scope *sc, const struct config *c,
 	a->partner = &c->partner;
 	a->microsoft = &c->microsoft;
 	a->answer_secs = c->exchange.answer_secs;
+	a->terms_url = c->collections.terms_url;
 	a->due_rule = &c->finance.rule;
 	if (*c->microsoft.contact.email != '\0')
 		a->person = &c->microsoft.contact;

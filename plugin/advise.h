@@ -21,6 +21,7 @@ struct advisor {
 	const struct service_contact	*person;	/* NULL: not set */
 	const struct portals		*portals;
 	int64_t				 answer_secs;	/* of an offer */
+	const char			*terms_url;	/* "": not told */
 	const struct microsoft_settings	*microsoft;
 	const struct concerns		*concerns;
 	const struct due_rule		*due_rule;	/* of bills */

@@ -44,6 +44,7 @@ case_terms_now(struct scope *sc, struct db *db, struct turn *t)
 	    != E_OK)
 		return e;
 	t->terms.number = before.version = v.number;
+	t->terms.ladder = all->ladder;
 	t->terms.offer = offer_of(all, &who, case_terms_day(sc));
 	e = terms_shown_case(sc, db, t->state.row.id, &t->terms.is_done);
 	if (e != E_OK || before.customer == 0 || t->terms.offer == NULL)

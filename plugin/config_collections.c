@@ -3,6 +3,8 @@
 
 #include "base/str.h"
 
+#include <string.h>
+
 #define ROW(member, type, preset, min, max, says) \
 	{ #member, type, offsetof(struct collections_settings, member), \
 	  preset, min, max, NULL, says }
@@ -14,6 +16,8 @@ const struct setting collections_rows[] = {
 	    "the desk's default_queue."),
 	ROW(look_secs, SET_INT, "60", 1, 86400, "How often work looks what "
 	    "invoices and payments have changed."),
+	ROW(terms_url, SET_TEXT, "", 0, 500, "Where customers read /terms, for "
+	    "the notices to debtors; empty: they say no address."),
 	{ NULL, SET_TEXT, 0, NULL, 0, 0, NULL, NULL }
 };
 
@@ -26,6 +30,10 @@ collections_load(struct scope *sc, const struct config_setting_t *root,
 	const struct desk_settings *d;
 	enum err e = conf_fill(sc, at, c->file, collections_rows, NULL, s);
 
+	if (e == E_OK && *s->terms_url != '\0' &&
+	    strncmp(s->terms_url, "https://", 8) != 0)
+		return conf_bad(sc, conf_at(at, "terms_url"), "must begin "
+		    "with https://");
 	if (e != E_OK || *s->desk == '\0')
 		return e;
 	if ((d = config_desk(c, s->desk)) == NULL)

@@ -13,6 +13,7 @@ struct collections_settings {
 	const char	*desk;		/* "": nobody gets one */
 	const char	*queue;		/* never "" with a desk */
 	int64_t		 look_secs;
+	const char	*terms_url;	/* "": not told */
 };
 
 extern const struct setting collections_rows[];

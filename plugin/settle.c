@@ -419,7 +419,7 @@ settle_some(struct scope *sc, struct db *db, struct settle *s, int *ret_left)
 	    .find_mail = mail_of, .find_terms = case_terms_find,
 	    .find_billing = case_billing_find,
 	    .answer_secs = s->advisor->answer_secs,
-	    .arg = db,
+	    .terms_url = s->advisor->terms_url, .arg = db,
 	    .since = s->since };
 	if ((e = state_read(sc, db, s->desk->conf.name, s->ticket, &t->state))
 	    != E_OK || (e = shared_read(sc, db, s, t)) != E_OK ||
@@ -432,8 +432,9 @@ settle_some(struct scope *sc, struct db *db, struct settle *s, int *ret_left)
 	    (turn_timer_due(&t->state, sc->now) &&
 	    (e = people_leads(sc, db, &t->leads)) != E_OK) ||
 	    (e = find_more(sc, db, t, &t->state.who)) != E_OK ||
-	    (turn_may_reply_first(t) && is_opened(&f) &&
-	    (e = case_terms_now(sc, db, t)) != E_OK) ||
+	    ((turn_debt_due(t) || (turn_may_reply_first(t) &&
+	    is_opened(&f))) && (e = case_terms_now(sc, db, t)) != E_OK) ||
+	    (turn_debt_due(t) && (e = case_debt_find(t)) != E_OK) ||
 	    (e = take_turns(sc, db, s, t, &f)) != E_OK)
 		return e;
 	FAULT("lane.remembered");

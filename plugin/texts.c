@@ -136,6 +136,16 @@ static const char *const needed[] = {
 	"debt.not-disputed", "debt.undisputed", "debt.held",
 	"debt.held-until", "debt.not-held", "debt.unheld",
 	"debt.may-not-hold", "debt.past",
+	"debt.no-contact", "debt.other-contact", "debt.not-published",
+	"debt.vip-silent", "debt.draft", "debt.ask", "debt.ask-vip",
+	"debt.nothing-active", "debt.call", "debt.paid", "debt.restore",
+	"reminder.step-1", "reminder.step-2", "reminder.step-3",
+	"reminder.item", "reminder.total", "reminder.next-2",
+	"reminder.next-3", "reminder.next-4", "reminder.stops",
+	"reminder.pay", "reminder.call", "reminder.reply", "reminder.wrong",
+	"reminder.terms", "reminder.published", "reminder.last-call",
+	"reminder.term-ends", "reminder.stopped", "reminder.thanks",
+	"reminder.thanks-restore",
 };
 
 /* What it asks for with a number: these have forms. */
@@ -143,8 +153,8 @@ static const char *const counted[] = {
 	"explain.response", "explain.minutes-before", "explain.hours-before",
 	"explain.days-before", "health.others", "price.steps",
 	"ladder.after", "ladder.notice", "ladder.call-term",
-	"ladder.call-day", "ladder.apart", "bill.soon", "bill.late",
-	"billing.overdue", "billing.more",
+	"ladder.call-day", "ladder.apart", "reminder.more",
+	"bill.soon", "bill.late", "billing.overdue", "billing.more",
 };
 
 /* Facts, and where they come from, where a receipt tells what is known. */

@@ -13,6 +13,7 @@
 
 #include "billing/terms.h"
 #include "case_billing.h"
+#include "case_debt.h"
 #include "case_provider.h"
 #include "case_state.h"
 #include "case_terms.h"
@@ -95,11 +96,14 @@ struct turn {
 	struct {
 		const struct terms_offer	*offer;
 		int64_t				 number;
+		const struct ladder		*ladder; /* or NULL: none */
 		int				 is_shown; /* to his customer */
 		int				 is_done;  /* in this case */
 	}				 terms;
 
 	struct case_terms		 shown;	/* find_terms(); in and out */
+	struct case_debt		 debtor;	/* turn_debt_due() */
+	const char			*terms_url;	/* "": not told */
 
 	const char			*withheld; /* out: why no first reply */
 	enum err			 failed;	/* out: find_customer */
@@ -123,6 +127,9 @@ int	turn_timer_due(const struct case_state *, int64_t now);
  * last one's event, or NULL.
  */
 const struct event *turn_timers(struct turn *);
+
+/* Has a debtor's ticket to look at the collections policy? */
+int	turn_debt_due(const struct turn *);
 
 /* Has the case to hear of an incident at Microsoft, or of its end? */
 int	turn_health_due(const struct turn *);

@@ -125,6 +125,8 @@ const char	*turn_packet_files(const struct turn *);
 /* What an agent should know of them before it is sent. */
 void		 turn_put_files(const struct turn *, struct buf *);
 
+/* TIMER_DEBT: the next step of the collections policy, if it is its day. */
+void		 turn_debt(struct turn *, const struct event *);
 /* turn_dispute.c */
 void		 do_dispute(struct errand *);
 void		 do_hold(struct errand *);

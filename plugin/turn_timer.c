@@ -19,6 +19,7 @@ static void (*const handlers[TIMER__MAX])(struct turn *,
 	[TIMER_CLOCK] = turn_clock_due,
 	[TIMER_UNIT] = turn_ask_unit,
 	[TIMER_ANSWER] = turn_exchange_late,
+	[TIMER_DEBT] = turn_debt,
 };
 
 int

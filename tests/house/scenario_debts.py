@@ -6,14 +6,15 @@ A fake RT; what is said in the ticket is scenario_ladder's.
 
 import datetime
 import json
+import shutil
 
 import parts
-from house import new_secret
+from house import TOP, new_secret
 from trial import FakeRt, fake_desk, run_program
 
 CUSTOMERS = """\
 name,domains,language,billing_contact,vip
-Contoso,contoso.example,pl,bills@accountants.example,no
+Contoso,contoso.example,pl,bills@accountants.example,yes
 Fabrikam,fabrikam.example,en,,yes
 """
 HEAD = "number,customer,issued,due,currency,amount"
@@ -42,11 +43,20 @@ def run(t):
     return {"tickets": len(house.debtors()), "kills": len(POINTS) + 1}
 
 
+def silent(t):
+    """The policy that ships, but that a VIP hears nothing: here each step is the scenario's."""
+    folder = t.where / "policy"
+    shutil.copytree(TOP / "conf" / "policy", folder)
+    ladder = folder / "ladder.conf"
+    ladder.write_text(ladder.read_text(encoding="utf-8").replace("vip_notices = true", "vip_notices = false"), encoding="utf-8")
+    return folder
+
+
 class House:
     def __init__(self, t):
         self.t, self.rt = t, FakeRt().start()
         self.host = t.cspdesk(t.mariadb(), [], {"collections": {"desk": "rt", "queue": "Collections", "look_secs": 1},
-                                                "work": {"tries": 8, "backoff_max_ms": 500}})
+                                                "work": {"tries": 8, "backoff_max_ms": 500}, "policy": silent(t)})
         self.desk = fake_desk(self.host, self.rt, new_secret(), mode="enforce", timeout_secs=1, sweep_secs=1)
         self.host.desks = [self.desk]
         self.host.prepare()
