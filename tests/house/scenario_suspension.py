@@ -24,7 +24,7 @@ POINTS = ("suspension.claim", "suspension.claimed", "suspension.before", "suspen
           "service.send", "service.answered")
 NEXT_TERM = {"product": {"productId": "CFQ7TTC0LCHC", "skuId": "0002", "billingCycle": "Annual"}, "quantity": 20}
 AZURE, LEGACY = "DZH318Z0BPS6:0001:DZH318Z0BML6", "195416c1-3447-423a-b37b-ee59a99a19c4"
-AT_ONCE, SOON, REACH_SECS = 10, 30, 3
+AT_ONCE, SOON, REACH_SECS = 20, 30, 3
 REFUSALS = ((400, 2055, "Etag is no longer valid"), (412, 412, "Precondition failed"), (409, 900278, "Operation pending"))
 
 
@@ -33,7 +33,7 @@ def run(t):
     for story in (plain, refused, the_same_id, stopped, elsewhere, watched):
         story(t, house)
         house.mend()
-    counts = Storm(t, house).blow(*((500, 150) if t.soak else (30, 8)))
+    counts = Storm(t, house).blow(*((500, 500) if t.soak else (30, 30)))
     house.stop()
     return counts
 
@@ -48,7 +48,7 @@ class House:
         self.away = Microsoft(t.where, t.where / "secrets").start()
         self.there, self.bought = self.away.partner_center, self.away.partner_center.bought
         self.there.style.bom = True
-        self.host = t.cspdesk(t.mariadb(), [], {"work": {"lease_secs": 4, "backoff_max_ms": 500},
+        self.host = t.cspdesk(t.mariadb(), [], {"work": {"lease_secs": 3, "backoff_max_ms": 500},
                                                 **self.away.settings(timeout_secs=1)}, secrets=t.where / "secrets")
         self.host.desks = [fake_desk(self.host, self.rt, new_secret(), timeout_secs=1)]
         self.host.prepare()
@@ -318,8 +318,8 @@ class Storm:
     def kill_one(self):
         """At a point, or where it is when its time has come."""
         point = self.t.dice.choice((*POINTS, None))
-        worker = self.house.host.work("work1", {"CSPDESK_FAULT": f"{point}:{self.t.dice.randint(1, 6)}"} if point else None)
-        end = time.monotonic() + (REACH_SECS if point else self.t.dice.uniform(0.3, 2))
+        worker = self.house.host.work("work1", {"CSPDESK_FAULT": f"{point}:{self.t.dice.randint(1, 4)}"} if point else None)
+        end = time.monotonic() + (REACH_SECS if point else self.t.dice.uniform(0.2, 1))
         while worker.running() and time.monotonic() < end:
             self.ask()
             time.sleep(0.05)
