@@ -4,15 +4,14 @@
 #include "base/str.h"
 #include "policy/date.h"
 
-static const char *
-when(const struct bill_words *w, const struct bill *b)
+const char *
+bill_when(const struct bill_words *w, int64_t left)
 {
-	if (b->left == 0)
+	if (left == 0)
 		return text_fill(w->sc, w->texts, w->language, "bill.today",
 		    NULL);
-	return text_count(w->sc, w->texts, w->language, b->left > 0 ?
-	    "bill.soon" : "bill.late", b->left > 0 ? b->left : -b->left,
-	    NULL);
+	return text_count(w->sc, w->texts, w->language, left > 0 ?
+	    "bill.soon" : "bill.late", left > 0 ? left : -left, NULL);
 }
 
 const char *
@@ -30,5 +29,5 @@ bill_say(const struct bill_words *w, const char *key, const struct bill *b)
 	    "issued", text_date(w->sc, w->language, b->issued),
 	    "due", text_date(w->sc, w->language, due),
 	    "source", text_fill(w->sc, w->texts, w->language, source, NULL),
-	    "when", when(w, b)));
+	    "when", bill_when(w, b->left)));
 }

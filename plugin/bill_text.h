@@ -14,5 +14,7 @@ struct bill_words {
 /* A text of group `bill` about it. */
 const char	*bill_say(const struct bill_words *, const char *key,
 		    const struct bill *);
+/* "7 days are left." */
+const char	*bill_when(const struct bill_words *, int64_t left);
 
 #endif

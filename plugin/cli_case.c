@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/str.h"
+#include "bill_text.h"
 #include "case_check.h"
 #include "case_health.h"
 #include "explain.h"
@@ -131,6 +132,38 @@ add_files(struct scope *sc, struct db *db, const struct clock_words *w,
 	return E_OK;
 }
 
+/* The ticket of a bill is no case of anybody's, but has a tale, too. */
+static enum err
+tell_bill(struct scope *sc, struct db *db, const struct config *c,
+    const struct clock_words *w, const struct db_val *where, const char **ret)
+{
+	struct bill_words words = { sc, w->texts, w->language };
+	const struct bill_warning *at;
+	const struct bill *b = NULL;
+	struct opening o;
+	struct list all;
+	enum err e = opening_of(sc, db, where[0].text, where[1].text, NULL,
+	    &o);
+
+	if (e == E_OK)
+		e = bill_of_opening(sc, db, &c->finance.rule, o.id, &b);
+	if (e != E_OK || b == NULL)
+		return e == E_OK ? E_GONE : e;
+	if ((e = bill_warnings(sc, db, b->id, &all)) != E_OK)
+		return e;
+	*ret = bill_say(&words, b->is_paid ? "bill.paid" : "bill.again", b);
+	at = all.at;
+	for (int i = 0; i < all.n; i++) {
+		char told[CLOCK_TEXT];
+
+		clock_text(at[i].at, told);
+		add_lines(sc, text_fill(sc, w->texts, w->language,
+		    "bill.warned", PAIRS("at", told, "when", bill_when(&words,
+		    at[i].days))), ret);
+	}
+	return E_OK;
+}
+
 static enum err
 explain_ticket(struct scope *sc, const struct config *c, const struct args *a,
     const char **ret)
@@ -147,13 +180,16 @@ explain_ticket(struct scope *sc, const struct config *c, const struct args *a,
 	    &texts)) != E_OK ||
 	    (e = db_ready(sc, db)) != E_OK)
 		return e;
+	w.texts = texts;
 	e = receipt_last(sc, db, where[0].text, where[1].text, &last);
+	if (e == E_GONE && (e = tell_bill(sc, db, c, &w, where, ret)) !=
+	    E_GONE)
+		return e;
 	if (e == E_GONE)
 		return scope_fail(sc, E_GONE, "%s", text_fill(sc, texts,
 		    a->language, "explain.none", NULL));
 	if (e == E_OK)
 		e = explain(sc, texts, a->language, &last, ret);
-	w.texts = texts;
 	if (e == E_OK)
 		e = add_case(sc, db, c, &w, where, ret);
 	if (e == E_OK)

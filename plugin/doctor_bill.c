@@ -4,31 +4,6 @@
 #include "store/bill.h"
 #include "work.h"
 
-struct count {
-	int		 open, over;
-	const char	*first;		/* the number of one that is over */
-};
-
-static enum err
-count(struct doctor *d, struct count *ret)
-{
-	struct bill *all;
-	int n;
-	enum err e = bill_list(d->sc, d->db, &d->config.finance.rule, &all,
-	    &n);
-
-	*ret = (struct count){ 0 };
-	for (int i = 0; e == E_OK && i < n; i++) {
-		int is_over = !all[i].is_paid && all[i].left < 0;
-
-		ret->open += !all[i].is_paid;
-		ret->over += is_over;
-		if (is_over && ret->first == NULL)
-			ret->first = all[i].number;
-	}
-	return e;
-}
-
 /* Is anybody told? Else *ret_is, and what keeps him from it. */
 static enum health
 see_way(struct doctor *d, const struct bill_poll *poll, int open, int *ret_is)
@@ -57,11 +32,12 @@ doctor_see_bills(struct doctor *d)
 {
 	const struct finance_settings *f = &d->config.finance;
 	struct bill_poll poll = { 0 };
-	struct count c;
+	struct bill_count c;
 	enum health h;
 	int is_bad;
 
-	if (count(d, &c) != E_OK || bill_poll(d->sc, d->db, &poll) != E_OK)
+	if (bill_count(d->sc, d->db, &f->rule, &c) != E_OK ||
+	    bill_poll(d->sc, d->db, &poll) != E_OK)
 		return doctor_db_fault(d);
 	h = see_way(d, &poll, c.open, &is_bad);
 	if (is_bad)

@@ -103,6 +103,7 @@ static const char *const needed[] = {
 	"billing.disputed", "billing.microsoft", "billing.provider",
 	"billing.elsewhere", "billing.not-yet",
 	"bill.subject", "bill.first", "bill.again", "bill.today", "bill.paid",
+	"bill.warned",
 	"wall.reply", "wall.asked", "wall.moved",
 	"wall.lead", "wall.nowhere",
 	"reply.portal", "reply.portal-any",

@@ -1361,6 +1361,9 @@ WHERE i.opening_id = ?;
 -- name: bill_warned  in: 3  out: 1
 SELECT told_at FROM microsoft_invoice_warning
 WHERE invoice_id = ? AND due = ? AND days_before = ?;
+-- name: bill_warnings  in: 1  out: 2
+SELECT days_before, told_at FROM microsoft_invoice_warning
+WHERE invoice_id = ? ORDER BY told_at, days_before DESC;
 -- name: bill_warn  in: 4  out: 0  may: seen
 INSERT INTO microsoft_invoice_warning (invoice_id, due, days_before, told_at)
 VALUES (?, ?, ?, ?);

@@ -72,6 +72,46 @@ bill_list(struct scope *sc, struct db *db, const struct due_rule *rule,
 }
 
 enum err
+bill_count(struct scope *sc, struct db *db, const struct due_rule *rule,
+    struct bill_count *ret)
+{
+	struct bill *b;
+	int n = 0;
+	enum err e = bill_list(sc, db, rule, &b, &n);
+
+	*ret = (struct bill_count){ .due = DAY_UNKNOWN };
+	for (int i = 0; e == E_OK && i < n; i++) {
+		if (b[i].is_paid)
+			continue;
+		ret->open++;
+		if (b[i].left < 0 && ret->over++ == 0)
+			ret->first = b[i].number;
+		if (ret->due == DAY_UNKNOWN || b[i].due < ret->due)
+			ret->due = b[i].due;
+	}
+	return e;
+}
+
+enum err
+bill_warnings(struct scope *sc, struct db *db, int64_t bill,
+    struct list *ret)
+{
+	struct bill_warning *w;
+	struct db_rows rows;
+	enum err e = db_all(sc, db, STMT_BILL_WARNINGS, DB_ARGS(
+	    db_int(bill)), &rows);
+
+	if (e != E_OK)
+		return e;
+	w = scope_alloc(sc, sizeof(*w) * (size_t)(rows.n + 1));
+	for (int i = 0; i < rows.n; i++)
+		w[i] = (struct bill_warning){ (int)db_num(&rows.row[i], 0),
+		    db_num(&rows.row[i], 1) };
+	*ret = (struct list){ rows.n, w };
+	return E_OK;
+}
+
+enum err
 bill_of_opening(struct scope *sc, struct db *db, const struct due_rule *rule,
     int64_t opening, const struct bill **ret)
 {

@@ -50,9 +50,25 @@ struct bill {
 /* Those that are open, or whose ticket does not know that they are not. */
 enum err bill_list(struct scope *, struct db *, const struct due_rule *,
 	    struct bill **ret, int *ret_n) MUST_USE;
+/* How it stands with all of them, today. */
+struct bill_count {
+	int		 open, over;	/* to be paid; of those, overdue */
+	const char	*first;		/* number of one that is overdue */
+	int64_t		 due;		/* the next day; DAY_UNKNOWN: none */
+};
+enum err bill_count(struct scope *, struct db *, const struct due_rule *,
+	    struct bill_count *ret) MUST_USE;
 /* The one whose ticket that opening wants; NULL: it is none's. */
 enum err bill_of_opening(struct scope *, struct db *, const struct due_rule *,
 	    int64_t opening, const struct bill **ret) MUST_USE;
+
+/* What its ticket was told of, oldest first. */
+struct bill_warning {
+	int		 days;		/* before its day; below 0: after */
+	int64_t		 at;		/* ms */
+};
+enum err bill_warnings(struct scope *, struct db *, int64_t bill,
+	    struct list *ret) MUST_USE;
 
 /*
  * Its ticket is wanted, and tells the step that it has now; in a transaction

@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "policy/date.h"
 #include "store/audit.h"
+#include "store/bill.h"
 #include "store/entitlement.h"
 #include "store/migrate.h"
 #include "store/notice.h"
@@ -293,13 +294,38 @@ add_notices(struct sheet *s)
 	return e;
 }
 
+static enum err
+add_bills(struct sheet *s)
+{
+	struct bill_count c;
+	struct bill_poll poll;
+	enum err e = bill_count(s->sc, s->house->db,
+	    &s->house->config->finance.rule, &c);
+
+	if (e != E_OK || (e = bill_poll(s->sc, s->house->db, &poll)) != E_OK)
+		return e;
+	family(s, "microsoft_invoices", "gauge", "Microsoft's invoices to the "
+	    "partner that must be paid, and those of them that are overdue.");
+	sample(s, "microsoft_invoices", LABELS("state", "open"), c.open);
+	sample(s, "microsoft_invoices", LABELS("state", "overdue"), c.over);
+	family(s, "microsoft_invoices_due_timestamp_seconds", "gauge",
+	    "When the day ends on which the next must be paid; 0: none.");
+	sample(s, "microsoft_invoices_due_timestamp_seconds", NULL,
+	    c.due == DAY_UNKNOWN ? 0 : (c.due + 1) * DAY_MS / SECOND);
+	family(s, "microsoft_invoices_asked_timestamp_seconds", "gauge",
+	    "When Partner Center told of them last; 0: never.");
+	sample(s, "microsoft_invoices_asked_timestamp_seconds", NULL,
+	    poll.asked_at / SECOND);
+	return E_OK;
+}
+
 /* Each by itself: what cannot be read does not take the others with it. */
 static int
 add_database(struct sheet *s)
 {
 	static enum err (*const parts[])(struct sheet *) = {
 		add_queues, add_paused, add_tallies, add_work,
-		add_units, add_notices
+		add_units, add_notices, add_bills
 	};
 	int up = db_ready(s->sc, s->house->db) == E_OK;
 

@@ -9,6 +9,7 @@ import datetime
 import time
 
 import parts
+import wire
 from house import new_secret
 from microsoft import CONTOSO, FABRIKAM, Microsoft
 from trial import FakeRt, fake_desk, run_program
@@ -31,7 +32,7 @@ HEAD = "number,issued,currency,total,paid,due,kind,amends,state,account\n"
 
 def run(t):
     house = House(t)
-    for story in (learned, warned, paid, imported, refused, said, asked, elsewhere, reseller):
+    for story in (learned, warned, paid, imported, refused, said, explained, asked, elsewhere, reseller):
         story(t, house)
     house.stop()
     return {"asked": len(house.away.partner_center.requests), "tickets": len(house.rt.tickets)}
@@ -219,8 +220,21 @@ def said(t, house):
     t.until("Partner Center has refused", lambda: house.sql("SELECT COUNT(note) FROM poll") == [["1"]], 20)
     t.check("900150" in house.doctor(), house.doctor())
     house.ask()
-    house.due(house.far, -1)
+    house.again(lambda: house.due(house.far, -1))
+    t.until(f"{house.far} has its ticket", lambda: house.tickets(house.far), 20)
     t.check(house.doctor().startswith("warn") and "1 of 1 that are open are overdue" in house.doctor(), house.doctor())
+
+
+def explained(t, house):
+    said = house.host.run("explain", house.tickets(house.far)[0])
+    t.check("€" not in said and "99.99" in said and "1 day overdue" in said and said.count("\n- 20") == 1, f"explain: {said}")
+    said = house.host.run("explain", house.tickets(house.near)[0], "-l", "pl")
+    t.check("zapłacona" in said and said.count("\n- 20") == 3 and "Został 1 dzień" in said, f"explain: {said}")
+    house.host.serve()
+    metrics = wire.fastcgi_get(house.host.socket, "/metrics")[1]
+    for line in ('cspdesk_microsoft_invoices{state="open"} 1', 'cspdesk_microsoft_invoices{state="overdue"} 1'):
+        t.check(line in metrics, f"no {line} in the metrics")
+    house.host.term("serve")
 
 
 def asked(t, house):
