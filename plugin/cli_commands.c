@@ -169,9 +169,9 @@ static const struct command commands[] = {
 	    "", cmd_decide },
 	{ "retention", "what is too old, and when it goes",
 	    "[--dry-run]\n--now\n--receipts [--dry-run]",
-	    "work deletes by itself; --now does it at once. Receipts are "
-	    "proof and go only with\n--receipts, by the administrator's "
-	    "account.", cmd_retention },
+	    "work deletes by itself; --now does it at once. Receipts and "
+	    "charges are proof\nand go only with --receipts, by the "
+	    "administrator's account.", cmd_retention },
 	{ "erase", "a person's or a customer's data, on request",
 	    "customer NAME [--dry-run] [--force]\n"
 	    "sender ADDRESS [--dry-run] [--force]\n"

@@ -1103,7 +1103,7 @@ SELECT x.number, x.agent_id, a.name, x.kind, x.amount, x.currency, x.price,
     x.shown_case, x.terms, x.offer, x.corrects, x.unit_price
 FROM charge x JOIN agent a ON a.id = x.agent_id
 WHERE x.case_id = ? ORDER BY x.number;
--- name: charge_add  in: 20  out: 0
+-- name: charge_add  in: 20  out: 0  may: seen
 INSERT INTO charge (case_id, number, customer_id, agent_id, message, line,
     made_at, day, kind, told, counted, unit_price, amount, currency, price,
     corrects, text, shown_case, terms, offer)

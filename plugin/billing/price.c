@@ -44,8 +44,8 @@ by_incident(const struct terms_offer *o, const struct charge_asked *a,
 	if (a->kind != CHARGE_INCIDENTS)
 		return "charge.by-incident";
 	p->counted = a->n;
-	return a->n <= PRICE_MOST_INCIDENTS && money_share(p->unit, a->n, 1,
-	    &p->minor) ? NULL : "charge.much";
+	return money_share(p->unit, a->n, 1, &p->minor) ? NULL :
+	    "charge.much";
 }
 
 static const char *
@@ -60,8 +60,8 @@ by_hour(const struct terms_offer *o, const struct charge_asked *a,
 	if (a->kind != CHARGE_MINUTES)
 		return "charge.by-hour";
 	p->counted = (a->n + step - 1) / step * step;
-	return a->n <= PRICE_MOST_MINUTES && money_share(p->unit, p->counted,
-	    HOUR, &p->minor) ? NULL : "charge.much";
+	return money_share(p->unit, p->counted, HOUR, &p->minor) ? NULL :
+	    "charge.much";
 }
 
 const char *
@@ -75,11 +75,15 @@ price_find(const struct terms_offer *o, const struct charge_asked *a,
 		[TERMS_PER_INCIDENT] = by_incident,
 		[TERMS_PER_HOUR] = by_hour
 	};
+	static const int64_t most[CHARGE__MAX] = {
+		[CHARGE_MINUTES] = PRICE_MOST_MINUTES,
+		[CHARGE_INCIDENTS] = PRICE_MOST_INCIDENTS
+	};
 	struct price p = { .currency = o->currency };
 	const char *why;
 
-	if (o->price >= TERMS_PER_INCIDENT &&
-	    !money_parse(o->amount, o->currency, &p.unit))
+	if (a->n > most[a->kind] || (o->price >= TERMS_PER_INCIDENT &&
+	    !money_parse(o->amount, o->currency, &p.unit)))
 		return "charge.much";
 	if ((why = by[o->price](o, a, &p)) == NULL)
 		*ret = p;

@@ -52,6 +52,9 @@ charge_add(struct scope *sc, struct db *db, const struct charge *c)
 	    db_text(c->text), db_int(c->shown_case), db_int(c->terms),
 	    db_text(c->offer)), &changed);
 
+	if (e == E_SEEN)
+		return scope_fail(sc, E_BUSY, "another turn charged in case "
+		    "%lld", (long long)c->case_id);
 	if (e == E_OK && changed != 1)
 		return scope_fail(sc, E_BROKEN, "offer %s of terms %lld was "
 		    "not shown in case %lld", c->offer, (long long)c->terms,

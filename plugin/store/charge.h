@@ -34,8 +34,9 @@ struct charge {
 enum err charge_list(struct scope *, struct db *, int64_t case_id,
 	    struct list *ret) MUST_USE;
 /*
- * Inside a transaction, before case_save(). E_BROKEN: its terms were never
- * seen to be shown, and nothing of this turn is kept.
+ * Inside a transaction, before case_save(). E_BUSY: the number or the command
+ * is there by now; read and decide again. E_BROKEN: its terms were never seen
+ * to be shown, and nothing of this turn is kept.
  */
 enum err charge_add(struct scope *, struct db *, const struct charge *)
 	    MUST_USE;

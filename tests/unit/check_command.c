@@ -41,11 +41,6 @@ add_command(struct buf *b, const struct command *c)
 		buf_fmt(b, " %d=%d", c->field, c->value);
 	if (c->ends)
 		buf_puts(b, " end");
-	if (c->kind == COMMAND_CHARGE)
-		buf_fmt(b, " %s", charge_kinds[c->charge]);
-	if (c->amount != NULL)
-		buf_fmt(b, " %s %s", c->amount, c->currency == NULL ? "-" :
-		    c->currency);
 	if (c->number != 0)
 		buf_fmt(b, " #%lld", (long long)c->number);
 	if (c->text != NULL)
@@ -229,73 +224,7 @@ static const struct {
 	{ "terms", "/csp terms", "1 terms" },
 	{ "terms of whom", "/csp terms Contoso", "1 ! command.extra "
 	    "word=Contoso" },
-	{ "minutes", "/csp charge 30m a printer", "1 charge minutes #30 "
-	    "[a printer]" },
-	{ "minutes apart", "/csp charge 90 min x", "1 charge minutes #90 "
-	    "[x]" },
-	{ "hours and minutes", "/csp charge 1h30m x", "1 charge minutes #90 "
-	    "[x]" },
-	{ "hours, then minutes", "/csp charge 1h 30m x", "1 charge minutes "
-	    "#90 [x]" },
-	{ "hours, then text", "/csp charge 2 h 30 printers", "1 charge "
-	    "minutes #120 [30 printers]" },
-	{ "a decimal point", "/csp charge 1.5h x", "1 charge minutes #90 "
-	    "[x]" },
-	{ "a decimal comma", "/csp charge 0,25 h x", "1 charge minutes #15 "
-	    "[x]" },
-	{ "in capitals", "/csp CHARGE 1H30M x", "1 charge minutes #90 [x]" },
-	{ "a third of a minute", "/csp charge 1.33h x", "1 ! command.charge "
-	    "word=1.33h" },
-	{ "too many minutes for hours", "/csp charge 1h60m x",
-	    "1 ! command.charge word=1h60m" },
-	{ "seconds", "/csp charge 1h30s x", "1 ! command.charge "
-	    "word=1h30s" },
-	{ "half a minute", "/csp charge 1.5m x", "1 ! command.charge "
-	    "word=1.5m" },
-	{ "no time", "/csp charge 0m x", "1 ! command.charge word=0m" },
-	{ "no hours", "/csp charge 0.0h x", "1 ! command.charge word=0.0h" },
-	{ "far too long", "/csp charge 1234567m x", "1 ! command.charge "
-	    "word=1234567m" },
-	{ "less than nothing", "/csp charge -30m x", "1 ! command.charge "
-	    "word=-30m" },
-	{ "an incident", "/csp charge 1 incident a fire", "1 charge "
-	    "incidents #1 [a fire]" },
-	{ "incidents", "/csp charge 3 incidents x", "1 charge incidents #3 "
-	    "[x]" },
-	{ "half an incident", "/csp charge 0.5 incident x",
-	    "1 ! command.charge word=0.5 incident" },
-	{ "an amount", "/csp charge 125.00 PLN agreed", "1 charge amount "
-	    "125.00 PLN [agreed]" },
-	{ "as a Pole writes it", "/csp charge 125,5 pln x", "1 charge amount "
-	    "125.5 PLN [x]" },
-	{ "without a blank", "/csp charge 500JPY x", "1 charge amount 500 JPY "
-	    "[x]" },
-	{ "half a grosz", "/csp charge 1.005 PLN x", "1 ! command.charge "
-	    "word=1.005 PLN" },
-	{ "a thousand", "/csp charge 1,000.00 PLN x", "1 ! command.charge "
-	    "word=1,000.00 PLN" },
-	{ "nothing in zloty", "/csp charge 0.00 PLN x", "1 ! command.charge "
-	    "word=0.00 PLN" },
-	{ "no currency", "/csp charge 125 zlotych x", "1 ! command.charge "
-	    "word=125 zlotych" },
-	{ "a number alone", "/csp charge 125", "1 ! command.charge "
-	    "word=125" },
-	{ "charge nothing", "/csp charge", "1 ! command.usage" },
-	{ "charge for nothing", "/csp charge 30m", "1 ! command.usage" },
-	{ "charge words", "/csp charge a lot", "1 ! command.charge word=a" },
-	{ "correct", "/csp charge correct #2 100,50 too much", "1 charge "
-	    "correction 100.50 - #2 [too much]" },
-	{ "correct to nothing", "/csp charge correct 2 0 a mistake", "1 "
-	    "charge correction 0 - #2 [a mistake]" },
-	{ "correct without why", "/csp charge correct 2 0",
-	    "1 ! command.usage" },
-	{ "correct without amount", "/csp charge correct 2",
-	    "1 ! command.usage" },
-	{ "correct what", "/csp charge correct", "1 ! command.usage" },
-	{ "correct by less than nothing", "/csp charge correct 2 -5 x",
-	    "1 ! command.charge word=-5" },
-	{ "correct no number", "/csp charge correct it 0 x",
-	    "1 ! command.usage" },
+	{ "charge", "/csp charge 2 h a printer", "1 charge #120 [a printer]" },
 	{ "dispute", "/csp dispute invoice 7", "1 dispute [invoice 7]" },
 	{ "dispute what", "/csp dispute", "1 ! command.usage" },
 	{ "dispute end", "/csp dispute END it was right",
