@@ -18,6 +18,7 @@
 #include "store/file.h"
 #include "store/incident.h"
 #include "store/linked.h"
+#include "store/suspension.h"
 
 /* Facts that agents tell; they count before what the words suggest. */
 enum told {
@@ -36,11 +37,13 @@ extern const char *const told_names[TOLD__MAX + 1];
  * with its name comes after what is new in the thread, also when nothing is;
  * the timer is gone by then, and its function (turn_timer.c) may set it anew.
  * A closed case has none but TIMER_UNIT, which asks what became of a reserved
- * unit, and TIMER_DEBT, which a debtor's ticket alone has. A timer is
+ * unit, TIMER_DEBT, which a debtor's ticket alone has, and TIMER_SUSPENSION,
+ * by which what was asked and nobody approved expires. A timer is
  * nobody's: it never acts for an agent.
  */
 enum timer {
-	TIMER_CLOCK, TIMER_UNIT, TIMER_ANSWER, TIMER_DEBT, TIMER__MAX
+	TIMER_CLOCK, TIMER_UNIT, TIMER_ANSWER, TIMER_DEBT,
+	TIMER_SUSPENSION, TIMER__MAX
 };
 
 extern const char *const timer_names[TIMER__MAX + 1];
@@ -90,6 +93,7 @@ struct case_state {
 	struct tenant_health	 health;	/* of the customer's */
 	/* What the customer owes, in any ticket of his; NULL: nothing. */
 	const struct debt *debt;
+	struct list	 suspensions;	/* struct suspension, of this case */
 	int64_t		 debt_told;		/* ms: by accounting; or 0 */
 	const struct bill *bill;		/* it is its ticket, or NULL */
 };
@@ -121,6 +125,8 @@ enum deed_kind {
 	DEED_CHARGE,		/* charge */
 	DEED_BREACH,		/* name: whose clock; it is only counted */
 	DEED_DEBT,		/* store/debt.h */
+	DEED_SUSPENSION,	/* name: "ask", "restore", "approve" (agent),
+				   "close", "told"; suspension: as it is then */
 	DEED_ANSWER,		/* value: whom the public reply goes to */
 	DEED_ORDER,
 	DEED__MAX
@@ -143,6 +149,7 @@ struct deed {
 	int64_t		 incident;		/* struct case_incident's id */
 	const struct bill *bill;
 	const struct charge *charge;
+	const struct suspension *suspension;
 	struct receipt	 receipt;
 	struct order	 order;
 };

@@ -6,6 +6,7 @@
 #include "bill_text.h"
 #include "case_check.h"
 #include "case_health.h"
+#include "case_suspension.h"
 #include "explain.h"
 #include "policy/words.h"
 #include "replay.h"
@@ -164,6 +165,24 @@ tell_bill(struct scope *sc, struct db *db, const struct config *c,
 	return E_OK;
 }
 
+/* What was asked to be suspended or restored, by whom, and its state. */
+static enum err
+add_suspensions(struct scope *sc, struct db *db, const struct config *c,
+    const struct clock_words *w, const struct db_val *where, const char **io)
+{
+	const struct calendars *zones;
+	struct case_row row;
+	struct list all;
+	enum err e;
+
+	if ((e = calendars_load(sc, c->policy, &zones)) != E_OK ||
+	    (e = case_get(sc, db, where[0].text, where[1].text, &row))
+	    != E_OK || (e = suspension_of_case(sc, db, row.id, &all)) != E_OK)
+		return e;
+	add_lines(sc, suspensions_tell(w, zones, &all), io);
+	return E_OK;
+}
+
 static enum err
 explain_ticket(struct scope *sc, const struct config *c, const struct args *a,
     const char **ret)
@@ -194,6 +213,8 @@ explain_ticket(struct scope *sc, const struct config *c, const struct args *a,
 		e = add_case(sc, db, c, &w, where, ret);
 	if (e == E_OK)
 		e = add_escalations(sc, db, &w, where, ret);
+	if (e == E_OK)
+		e = add_suspensions(sc, db, c, &w, where, ret);
 	return e == E_OK ? add_files(sc, db, &w, where, ret) : e;
 }
 

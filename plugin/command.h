@@ -32,7 +32,7 @@ enum command_kind {
 	COMMAND_RESOLVE,
 	COMMAND_DUPLICATE,	/* text: the other ticket, or NULL */
 	COMMAND_BUG,
-	COMMAND_SUSPEND,	/* text: the subscription, a GUID */
+	COMMAND_SUSPEND,	/* text: the subscription, its id or name */
 	COMMAND_APPROVE,	/* number: the request */
 	COMMAND_RESTORE,	/* text: the subscription */
 	COMMAND_TERMS,

@@ -9,6 +9,7 @@
 #include "base/fault.h"
 #include "base/json.h"
 #include "base/str.h"
+#include "bought.h"
 #include "case_account.h"
 #include "case_terms.h"
 #include "fresh.h"
@@ -282,6 +283,7 @@ end_turns(struct turn *t, const struct settle *s, const struct fresh *f)
 		turn_bill(t);
 	if (turn_has_room(t) && s->is_news)
 		turn_billing(t);
+	turn_suspension(t);
 	if (timer != NULL)
 		turn_fields(t, timer);
 	else if (s->is_told && f->n > 0)
@@ -416,6 +418,7 @@ settle_some(struct scope *sc, struct db *db, struct settle *s, int *ret_left)
 	    .concerns = s->advisor->concerns,
 	    .desk = s->desk, .thread = s->thread, .triage = s->triage,
 	    .find_customer = customer_named, .find_peer = shared_peer,
+	    .find_bought = bought_read, .suspension = s->advisor->suspension,
 	    .find_mail = mail_of, .find_terms = case_terms_find,
 	    .find_billing = case_billing_find,
 	    .answer_secs = s->advisor->answer_secs,
@@ -426,7 +429,8 @@ settle_some(struct scope *sc, struct db *db, struct settle *s, int *ret_left)
 	    (e = find_bill(sc, db, s, &t->state)) != E_OK ||
 	    (e = fresh_list(sc, db, s, &t->state, &f))
 	    != E_OK || (f.n == 0 && !turn_timer_due(&t->state, sc->now) &&
-	    !turn_health_due(t) && !turn_bill_due(t)))
+	    !turn_health_due(t) && !turn_bill_due(t) &&
+	    !turn_suspension_due(t)))
 		return e;
 	if ((e = find_customer(sc, db, t)) != E_OK ||
 	    (turn_timer_due(&t->state, sc->now) &&

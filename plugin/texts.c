@@ -7,13 +7,16 @@
 
 #include "base/conf.h"
 #include "base/str.h"
+#include "billing/suspension.h"
 #include "billing/terms.h"
 #include "microsoft/allowed.h"
+#include "microsoft/partner_change.h"
 #include "packet.h"
 #include "policy/clocks.h"
 #include "policy/portal.h"
 #include "policy/words.h"
 #include "store/file.h"
+#include "store/suspension.h"
 
 #include <errno.h>
 #include <string.h>
@@ -37,7 +40,7 @@ static const char *const needed[] = {
 	"command.cut", "who.customer", "who.system", "who.unknown",
 	"who.public", "who.mail", "who.untold", "who.stranger",
 	"doctor.note",
-	"command.help", "command.later", "done.set", "done.mark",
+	"command.help", "done.set", "done.mark",
 	"done.may-not-waive", "done.no-customer", "done.no-tier", "done.tier",
 	"done.tier-moved", "done.tier-closed", "clock.warning",
 	"held.line", "held.all",
@@ -104,6 +107,16 @@ static const char *const needed[] = {
 	"billing.elsewhere", "billing.not-yet",
 	"bill.subject", "bill.first", "bill.again", "bill.today", "bill.paid",
 	"bill.warned",
+	"suspend.help", "suspend.mode", "suspend.no-customer",
+	"suspend.none", "suspend.unknown", "suspend.several",
+	"suspend.title", "suspend.restore-title", "suspend.open",
+	"suspend.not-asked", "suspend.asked", "suspend.no-request",
+	"suspend.elsewhere", "suspend.is-over", "suspend.not-approved",
+	"suspend.again", "suspend.approved", "suspend.not-restored",
+	"suspend.restoring", "suspend.done", "suspend.done-already",
+	"suspend.restored", "suspend.restored-already", "suspend.lost",
+	"suspend.refused-there", "suspend.expired", "suspend.withdrawn",
+	"explain.suspension", "explain.restore",
 	"wall.reply", "wall.asked", "wall.moved",
 	"wall.lead", "wall.nowhere",
 	"reply.portal", "reply.portal-any",
@@ -181,9 +194,10 @@ static const char *const there_words[] = {
 	"none", "unknown", "open", "attention", "closed", NULL
 };
 
-static const char *const bought_words[] = {
-	"active", "pending", "suspended", "expired", "disabled", "deleted",
-	NULL
+/* Why a request came to nothing; others are those of a refusal. */
+static const char *const suspend_why_words[] = {
+	"paid", "disputed", "held", "right", "erased", "microsoft",
+	"unreached", "account", NULL
 };
 
 /* What it asks for by a word that somebody chose: `group`.`word`. */
@@ -208,7 +222,13 @@ static const struct word_list {
 	{ "no-call", service_refusals }, { "packet", packet_words },
 	{ "lack", portal_parts }, { "finding", finding_words },
 	{ "severity", words_severity }, { "file", file_states },
-	{ "bought", bought_words },
+	{ "bought", bought_states },
+	{ "suspend-then", suspension_thens },
+	{ "suspend-mind", suspension_minds },
+	{ "suspend-no", suspension_refusals },
+	{ "suspend-state", suspension_states },
+	{ "suspend-why", suspend_why_words },
+	{ "suspend-lost", partner_change_members },
 };
 
 /*

@@ -28,7 +28,9 @@
 #include "store/provider.h"
 #include "texts.h"
 
+struct bought;
 struct decision;
+struct suspension_policy;
 
 /* Who wrote the event, as far as we know persons; agent 0: nobody we know. */
 struct author {
@@ -83,6 +85,13 @@ struct turn {
 			    struct case_billing *ret);
 	const struct peer		*peer;	/* of the shared case */
 	int64_t				 answer_secs;	/* of an offer */
+	/*
+	 * What the case's customer has, for whoever asks to suspend it; may be
+	 * NULL: then nobody can.
+	 */
+	enum err	(*find_bought)(struct turn *, struct bought *ret);
+	const struct suspension_policy	*suspension;
+	struct bought			*bought;	/* found so far */
 	void				*arg;
 	int64_t				 since;	/* we know the desk */
 	/* Whom Microsoft's services answer; NULL: they are not used. */
@@ -142,6 +151,11 @@ void	turn_billing(struct turn *);
 /* Has a bill's ticket to hear of a day, or that it is paid? It does. */
 int	turn_bill_due(const struct turn *);
 void	turn_bill(struct turn *);
+
+/* Has a request to suspend to be ended, or its end to be told? */
+int	turn_suspension_due(const struct turn *);
+/* Both, after everything else of the turn. */
+void	turn_suspension(struct turn *);
 
 /* After all events of a turn: starts, stops and looks ahead. */
 void	turn_clocks(struct turn *);

@@ -10,7 +10,6 @@
 #include "case_clock.h"
 #include "case_facts.h"
 #include "explain.h"
-#include "policy/wall.h"
 #include "policy/words.h"
 
 #include <string.h>
@@ -215,22 +214,13 @@ do_help(struct errand *r)
 {
 	answer(r, "command.help", NULL);
 	answer(r, "debt.help", NULL);
+	answer(r, "suspend.help", NULL);
 }
 
 static void
 do_bad(struct errand *r)
 {
 	answer(r, r->c->key, r->c->pairs);
-}
-
-/* What another part of cspdesk brings; the policy says what it waits for. */
-static void
-do_later(struct errand *r)
-{
-	const char *name = command_name(r->c->kind);
-
-	answer(r, "command.later", PAIRS("command", name, "reason",
-	    wall_later(r->t->wall, name, r->t->desk->language)));
 }
 
 static void (*const errands[COMMAND__MAX])(struct errand *) = {
@@ -256,9 +246,9 @@ static void (*const errands[COMMAND__MAX])(struct errand *) = {
 	[COMMAND_RESOLVE] = do_resolve,
 	[COMMAND_DUPLICATE] = do_duplicate,
 	[COMMAND_BUG] = do_bug,
-	[COMMAND_SUSPEND] = do_later,
-	[COMMAND_APPROVE] = do_later,
-	[COMMAND_RESTORE] = do_later,
+	[COMMAND_SUSPEND] = do_suspend,
+	[COMMAND_APPROVE] = do_approve,
+	[COMMAND_RESTORE] = do_restore,
 	[COMMAND_TERMS] = do_terms,
 	[COMMAND_CHARGE] = do_charge,
 	[COMMAND_DISPUTE] = do_dispute,

@@ -222,6 +222,11 @@ const char	*turn_to_tier(struct turn *, const struct event *, int number);
 /* A known agent moved the ticket: into a tier's queue, perhaps. */
 void		 turn_to_queue(struct turn *, const struct event *);
 
+/* turn_suspension.c */
+void		 do_suspend(struct errand *);
+void		 do_approve(struct errand *);
+void		 do_restore(struct errand *);
+
 /* A timer's event: nobody's. */
 void		 turn_timer(struct turn *, const struct event *);
 

@@ -10,6 +10,7 @@
 const char *const timer_names[TIMER__MAX + 1] = {
 	[TIMER_CLOCK] = "clock", [TIMER_UNIT] = "unit",
 	[TIMER_ANSWER] = "answer", [TIMER_DEBT] = "debt",
+	[TIMER_SUSPENSION] = "suspension",
 	[TIMER__MAX] = NULL
 };
 
@@ -26,7 +27,7 @@ int
 timer_holds(const struct case_state *s, enum timer which)
 {
 	return !s->row.is_closed || which == TIMER_UNIT ||
-	    which == TIMER_DEBT;
+	    which == TIMER_DEBT || which == TIMER_SUSPENSION;
 }
 
 static int

@@ -659,19 +659,19 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 UPDATE peer SET name = ?, side = ?, url = ?, provider = ?, desk = ?, queue = ?,
     requestor = ?, language = ?, relay = ?, auto_accept = ?, rate = ?,
     starts = ?, ends = ? WHERE id = ?;
--- name: subscription_list  in: 2  out: 12
+-- name: subscription_list  in: 2  out: 13
 SELECT s.id, s.guid, c.name, s.product, s.name, s.kind, s.state, s.quantity,
-    s.provider, s.starts, s.ends, s.auto_renew
+    s.provider, s.starts, s.ends, s.auto_renew, s.azure_active
 FROM subscription s JOIN customer c ON c.id = s.customer_id
 WHERE s.guid > ? ORDER BY s.guid LIMIT ?;
--- name: subscription_add  in: 12  out: 0  may: seen
+-- name: subscription_add  in: 13  out: 0  may: seen
 INSERT INTO subscription (guid, customer_id, product, name, kind, state,
-    quantity, provider, starts, ends, auto_renew, told_at)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
--- name: subscription_set  in: 13  out: 0  may: seen
+    quantity, provider, starts, ends, auto_renew, azure_active, told_at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+-- name: subscription_set  in: 14  out: 0  may: seen
 UPDATE subscription SET guid = ?, customer_id = ?, product = ?, name = ?,
     kind = ?, state = ?, quantity = ?, provider = ?, starts = ?, ends = ?,
-    auto_renew = ?, told_at = ? WHERE id = ?;
+    auto_renew = ?, azure_active = ?, told_at = ? WHERE id = ?;
 -- name: subscription_learn  in: 10  out: 0
 INSERT INTO subscription (guid, customer_id, name, kind, state, quantity,
     starts, ends, auto_renew, told_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -684,8 +684,9 @@ SELECT s.guid, s.name, COALESCE(s.product, IF(s.kind = 'azure-plan', 'azure',
     s.told_at
 FROM subscription s LEFT JOIN provider p ON p.name = s.provider
 WHERE s.customer_id = ? AND s.state <> 'deleted' ORDER BY s.guid;
--- name: subscription_owned  in: 1  out: 8
-SELECT guid, name, product, kind, state, starts, ends, auto_renew
+-- name: subscription_owned  in: 1  out: 10
+SELECT guid, name, product, kind, state, starts, ends, auto_renew, told_at,
+    COALESCE(azure_active, -1)
 FROM subscription WHERE customer_id = ? AND state <> 'deleted'
 ORDER BY name, guid;
 -- name: subscription_told  in: 2  out: 0
@@ -1244,35 +1245,38 @@ WHERE id = ? AND case_id = ? AND (state IN ('asked', 'approved') OR
     (state = 'sending' AND before_image IS NULL));
 -- name: suspension_told  in: 1  out: 0
 UPDATE suspension SET is_news = 0 WHERE id = ? AND is_news = 1;
--- name: suspension_of_case  in: 1  out: 29
+-- name: suspension_of_case  in: 1  out: 30
 SELECT s.id, s.case_id, s.customer_id, s.subscription, s.kind, s.way, s.state,
     s.basis, COALESCE(s.of_id, 0), s.asked_by, a.name, s.asked_email,
     s.asked_at, s.expires_at, COALESCE(s.approved_by, 0), b.name,
     COALESCE(s.approved_at, 0), s.before_image, s.told, s.why, s.note,
     s.due_at, s.tries, s.lasting, COALESCE(s.ended_at, 0), s.is_news, c.desk,
-    c.ticket, s.answers
+    c.ticket, s.answers, w.name
 FROM suspension s JOIN `case` c ON c.id = s.case_id
+    LEFT JOIN subscription w ON w.guid = s.subscription
     JOIN agent a ON a.id = s.asked_by LEFT JOIN agent b ON b.id = s.approved_by
 WHERE s.case_id = ? ORDER BY s.id;
--- name: suspension_of_customer  in: 1  out: 29
+-- name: suspension_of_customer  in: 1  out: 30
 SELECT s.id, s.case_id, s.customer_id, s.subscription, s.kind, s.way, s.state,
     s.basis, COALESCE(s.of_id, 0), s.asked_by, a.name, s.asked_email,
     s.asked_at, s.expires_at, COALESCE(s.approved_by, 0), b.name,
     COALESCE(s.approved_at, 0), s.before_image, s.told, s.why, s.note,
     s.due_at, s.tries, s.lasting, COALESCE(s.ended_at, 0), s.is_news, c.desk,
-    c.ticket, s.answers
+    c.ticket, s.answers, w.name
 FROM suspension s JOIN `case` c ON c.id = s.case_id
+    LEFT JOIN subscription w ON w.guid = s.subscription
     JOIN agent a ON a.id = s.asked_by LEFT JOIN agent b ON b.id = s.approved_by
 WHERE s.customer_id = ? ORDER BY s.id;
--- name: suspension_get  in: 1  out: 35
+-- name: suspension_get  in: 1  out: 36
 SELECT s.id, s.case_id, s.customer_id, s.subscription, s.kind, s.way, s.state,
     s.basis, COALESCE(s.of_id, 0), s.asked_by, a.name, s.asked_email,
     s.asked_at, s.expires_at, COALESCE(s.approved_by, 0), b.name,
     COALESCE(s.approved_at, 0), s.before_image, s.told, s.why, s.note,
     s.due_at, s.tries, s.lasting, COALESCE(s.ended_at, 0), s.is_news, c.desk,
-    c.ticket, s.answers, u.tenant, o.before_image, o.after_image, x.name,
-    x.type, x.cloud
+    c.ticket, s.answers, w.name, u.tenant, o.before_image, o.after_image,
+    x.name, x.type, x.cloud
 FROM suspension s JOIN `case` c ON c.id = s.case_id
+    LEFT JOIN subscription w ON w.guid = s.subscription
     JOIN customer u ON u.id = s.customer_id
     LEFT JOIN account x ON x.id = u.account_id
     LEFT JOIN suspension o ON o.id = s.of_id

@@ -1,6 +1,6 @@
 /*
  * Policy rows of the wall (conf/policy/wall.conf): words by which a customer
- * asks for a Microsoft ticket, and why a command is not there yet.
+ * asks for a Microsoft ticket.
  */
 #ifndef POLICY_WALL_H
 #define POLICY_WALL_H
@@ -15,8 +15,5 @@ enum err	 wall_load(struct scope *, const char *dir,
 /* Does a customer's text ask for a Microsoft ticket? Folded, whole words. */
 int		 wall_asks(struct scope *, const struct wall *,
 		    const char *text);
-/* What a command waits for; a row without one is "-". */
-const char	*wall_later(const struct wall *, const char *command,
-		    const char *language);
 
 #endif

@@ -127,6 +127,8 @@ state_read(struct scope *sc, struct db *db, const char *desk,
 	    (e = file_list(sc, db, ret->row.id, &ret->files)) != E_OK ||
 	    (e = read_told(sc, db, ret)) != E_OK ||
 	    (e = checks_read(sc, db, ret)) != E_OK ||
+	    (e = suspension_of_case(sc, db, ret->row.id, &ret->suspensions))
+	    != E_OK ||
 	    (e = timer_read(sc, db, ret)) != E_OK ||
 	    (e = clocks_read(sc, db, ret)) != E_OK ||
 	    (e = debt_told(sc, db, &ret->debt_told)) != E_OK ||
@@ -305,6 +307,22 @@ put_files(struct scope *sc, struct db *db, const struct case_row *c,
 }
 
 static enum err
+change_suspension(struct scope *sc, struct db *db, const struct deed *d)
+{
+	const struct suspension *s = d->suspension;
+
+	if (str_same(d->name, "ask"))
+		return suspension_ask(sc, db, s);
+	if (str_same(d->name, "restore"))
+		return suspension_restore(sc, db, s);
+	if (str_same(d->name, "approve"))
+		return suspension_approve(sc, db, s, d->agent);
+	if (str_same(d->name, "close"))
+		return suspension_close(sc, db, s, s->state, s->why, 0);
+	return suspension_told(sc, db, s->id);
+}
+
+static enum err
 write_deed(struct scope *sc, struct db *db, const struct case_row *c,
     const struct deed *d)
 {
@@ -336,6 +354,8 @@ write_deed(struct scope *sc, struct db *db, const struct case_row *c,
 		    str_same(d->name, "end"));
 	case DEED_BILLING:
 		return case_billing_told(sc, db, c->id, c->customer);
+	case DEED_SUSPENSION:
+		return change_suspension(sc, db, d);
 	case DEED_BILL:
 		return str_same(d->name, "paid") ? bill_ended(sc, db,
 		    d->bill) : bill_warned(sc, db, d->bill);

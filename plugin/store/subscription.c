@@ -8,7 +8,7 @@
 
 enum {
 	ID, CUSTOMER, PRODUCT, NAME, KIND, STATE, QUANTITY, PROVIDER, FROM, TO,
-	AUTO_RENEW, COLUMNS
+	AUTO_RENEW, AZURE_ACTIVE, COLUMNS
 };
 enum { MOST_QUANTITY = 10000000, LONGEST_NAME = 191 };
 
@@ -39,6 +39,7 @@ static const struct import_column columns[COLUMNS] = {
 	[FROM]       = { .name = "from", .fault = import_day, .group = 1 },
 	[TO]         = { .name = "to", .fault = import_day, .group = 1 },
 	[AUTO_RENEW] = { .name = "auto_renew", .words = import_flags },
+	[AZURE_ACTIVE] = { .name = "azure_active", .fault = check_quantity },
 };
 
 static void
@@ -168,7 +169,7 @@ subscription_owned(struct scope *sc, struct db *db, int64_t customer,
 		    word_find(words_product, r->col[2]),
 		    word_find(words_subscription, r->col[3]), r->col[4],
 		    day_of(sc, r->col[5]), day_of(sc, r->col[6]),
-		    r->col[7] };
+		    r->col[7], db_num(r, 8), db_num(r, 9) };
 	}
 	*ret = (struct list){ rows.n, all };
 	return E_OK;

@@ -1,12 +1,15 @@
 /*
  * What customers have bought from Microsoft through the partner, one a line:
  *
- *   id,customer,product,name,kind,state,quantity,provider,from,to,auto_renew
+ *   id,customer,product,name,kind,state,quantity,provider,from,to,auto_renew,
+ *       azure_active
  *   3f1c...,Fabrikam,microsoft365,Business Premium,nce,active,25,,2026-03-01,
- *       2027-02-28,yes
+ *       2027-02-28,yes,
  *
  * The id is Microsoft's. from and to are the term, both days count. Without a
- * provider it is the customer's; without a quantity it is billed by use.
+ * provider it is the customer's; without a quantity it is billed by use. Of a
+ * plan, azure_active is how many Azure subscriptions in it are active; empty:
+ * nobody looked.
  */
 #ifndef STORE_SUBSCRIPTION_H
 #define STORE_SUBSCRIPTION_H
@@ -39,6 +42,9 @@ struct owned {
 	const char	*state;		/* as the file writes it */
 	int64_t		 starts, ends;	/* days of its term; DAY_UNKNOWN */
 	const char	*auto_renew;	/* "yes", "no", or NULL */
+	int64_t		 told_at;	/* ms: the last of it */
+	int64_t		 azure_active;	/* Azure subscriptions inside that
+					   are; -1: not told */
 };
 /* All of a customer's by name, but for those that are deleted. */
 enum err subscription_owned(struct scope *, struct db *, int64_t customer,

@@ -53,7 +53,7 @@ row_of(const struct db_row *r)
 	    .tries = (int)db_num(r, 22), .lasting = (int)db_num(r, 23),
 	    .ended_at = db_num(r, 24), .is_news = (int)db_num(r, 25),
 	    .desk = r->col[26], .ticket = r->col[27],
-	    .answers = (int)db_num(r, 28) };
+	    .answers = (int)db_num(r, 28), .name = r->col[29] };
 }
 
 static enum err
@@ -98,10 +98,10 @@ suspension_get(struct scope *sc, struct db *db, int64_t id,
 	if (e != E_OK)
 		return e;
 	*ret = row_of(&row);
-	ret->tenant = row.col[29];
-	ret->undo_before = row.col[30];
-	ret->undo_after = row.col[31];
-	ret->account = account_read(&row, 32);
+	ret->tenant = row.col[30];
+	ret->undo_before = row.col[31];
+	ret->undo_after = row.col[32];
+	ret->account = account_read(&row, 33);
 	return E_OK;
 }
 
@@ -262,6 +262,28 @@ suspension_waiting(struct scope *sc, struct db *db,
 	return e;
 }
 
+static enum err
+still(struct scope *sc, struct db *db, int64_t id, int *asker, int *approver)
+{
+	struct db_row row;
+	enum err e = db_one(sc, db, STMT_SUSPENSION_STILL, DB_ARGS(
+	    db_int(sc->now), db_int(sc->now), db_int(id)), &row);
+
+	if (e != E_OK)
+		return e;
+	*asker = db_num(&row, 0) > 0;
+	*approver = db_num(&row, 1) > 0;
+	return E_OK;
+}
+
+enum err
+suspension_asker(struct scope *sc, struct db *db, int64_t id, int *ret)
+{
+	int approver;
+
+	return still(sc, db, id, ret, &approver);
+}
+
 /* Why the debt does not ask for a suspension any more, or NULL. */
 static enum err
 look_at_debt(struct scope *sc, struct db *db, int64_t customer,
@@ -282,13 +304,12 @@ static enum err
 look_again(struct scope *sc, struct db *db, const struct suspension *s,
     const char **ret)
 {
-	struct db_row row;
-	enum err e = db_one(sc, db, STMT_SUSPENSION_STILL, DB_ARGS(
-	    db_int(sc->now), db_int(sc->now), db_int(s->id)), &row);
+	int asker, approver;
+	enum err e = still(sc, db, s->id, &asker, &approver);
 
 	if (e != E_OK)
 		return e;
-	*ret = db_num(&row, 0) > 0 && db_num(&row, 1) > 0 ? NULL : "right";
+	*ret = asker && approver ? NULL : "right";
 	return *ret != NULL || s->kind != SUSPENSION_SUSPEND ? E_OK :
 	    look_at_debt(sc, db, s->customer, ret);
 }

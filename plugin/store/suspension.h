@@ -38,6 +38,7 @@ struct suspension {
 	int64_t		 id;		/* the number that people write */
 	int64_t		 case_id, customer;
 	const char	*subscription;	/* GUID */
+	const char	*name;		/* as people know it, or NULL */
 	enum suspension_kind	kind;
 	enum suspension_way	way;
 	enum suspension_state	state;
@@ -59,6 +60,7 @@ struct suspension {
 	int		 tries;		/* the running one counted */
 	int		 lasting;	/* lasting_with() of store/lane.h */
 	int		 answers;	/* that its changes got */
+	int		 asker_may;	/* bill still; by suspension_asker() */
 	int64_t		 ended_at;	/* 0: it is open */
 	int		 is_news;	/* its case has not told it yet */
 	const char	*desk, *ticket;	/* of its case */
@@ -103,6 +105,9 @@ enum err suspension_of_case(struct scope *, struct db *, int64_t case_id,
 	    struct list *ret) MUST_USE;
 enum err suspension_of_customer(struct scope *, struct db *,
 	    int64_t customer, struct list *ret) MUST_USE;
+/* Has he who asked the right to bill now? */
+enum err suspension_asker(struct scope *, struct db *, int64_t id, int *ret)
+	    MUST_USE;
 /* E_GONE: there is no such request. */
 enum err suspension_get(struct scope *, struct db *, int64_t id,
 	    struct suspension *ret) MUST_USE;

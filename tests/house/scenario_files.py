@@ -35,9 +35,9 @@ Anna Nowak,anna@partner.example,rt:anna rt:anna.n,waive escalate,admin_agent,,20
 Nobody,,,,,,,en
 """
 SUBSCRIPTIONS = f"""\
-id,customer,product,name,kind,state,quantity,provider,from,to,auto_renew
-{GUID % 2},=1+1,microsoft365,"Business ""Premium"", yearly",nce,active,25,Distri,2026-03-01,2027-02-28,yes
-{(GUID % 1).upper()},@cmd,azure,,azure-plan,suspended,,,,,no
+id,customer,product,name,kind,state,quantity,provider,from,to,auto_renew,azure_active
+{GUID % 2},=1+1,microsoft365,"Business ""Premium"", yearly",nce,active,25,Distri,2026-03-01,2027-02-28,yes,
+{(GUID % 1).upper()},@cmd,azure,,azure-plan,suspended,,,,,no,02
 """
 ENTITLEMENTS = """\
 name,vehicle,plan,customer,from,to,units,fee

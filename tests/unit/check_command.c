@@ -206,15 +206,13 @@ static const struct {
 
 	{ "suspend", "/csp suspend " GUID, "1 suspend [" GUID "]" },
 	{ "suspend in capitals", "/csp suspend A4C1340D-6911-4758-BBA3-"
-	    "0C4C6007D161", "1 suspend [" GUID "]" },
+	    "0C4C6007D161", "1 suspend [A4C1340D-6911-4758-BBA3-"
+	    "0C4C6007D161]" },
 	{ "suspend nothing", "/csp suspend", "1 ! command.usage" },
-	{ "suspend a name", "/csp suspend Business", "1 ! "
-	    "command.subscription word=Business" },
-	{ "suspend a digit less", "/csp suspend a4c1340d-6911-4758-bba3-"
-	    "0c4c6007d16", "1 ! command.subscription word=a4c1340d-6911-"
-	    "4758-bba3-0c4c6007d16" },
-	{ "suspend two", "/csp suspend " GUID " " GUID, "1 ! "
-	    "command.extra word=" GUID },
+	{ "suspend a name", "/csp suspend Business Premium",
+	    "1 suspend [Business Premium]" },
+	{ "suspend two", "/csp suspend " GUID " " GUID, "1 suspend [" GUID
+	    " " GUID "]" },
 	{ "restore", "/csp restore " GUID, "1 restore [" GUID "]" },
 	{ "approve", "/csp approve #12", "1 approve #12" },
 	{ "approve yes", "/csp approve yes", "1 ! command.request "

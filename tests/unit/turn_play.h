@@ -100,6 +100,9 @@ deed_text(const struct deed *d)
 		return str_fmt(&sc, "outside %s", d->text);
 	case DEED_EXCHANGE:
 		return str_fmt(&sc, "exchange %s", d->text);
+	case DEED_SUSPENSION:
+		return str_fmt(&sc, "%s %d by %d", d->name,
+		    (int)d->suspension->id, (int)d->agent);
 	case DEED_INCIDENT:
 		return str_fmt(&sc, "%s of %d", d->name, (int)d->incident);
 	case DEED_BILLING:
