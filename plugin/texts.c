@@ -22,155 +22,6 @@
 #include <string.h>
 #include <unistd.h>
 
-/* What the code asks for by name. */
-static const char *const needed[] = {
-	"note.title", "note.suggestion", "note.nothing", "note.because",
-	"note.customer", "note.stranger", "note.missing", "by.domain",
-	"by.organisation", "by.told", "explain.way", "explain.warning",
-	"explain.refused", "explain.nearest", "explain.change",
-	"explain.facts", "explain.fact", "explain.checks", "explain.checked",
-	"explain.none", "explain.escalated", "fact.action", "fact.kind",
-	"calendar.business-hours",
-	"support.security",
-	"command.unknown", "command.unknown-near", "command.word",
-	"command.word-near", "command.usage", "command.extra",
-	"command.twice", "command.one-check", "command.reason",
-	"command.tier", "command.case-number", "command.subscription",
-	"command.request", "command.too-long", "command.too-many",
-	"command.cut", "who.customer", "who.system", "who.unknown",
-	"who.public", "who.mail", "who.untold", "who.stranger",
-	"doctor.note",
-	"command.help", "done.set", "done.mark",
-	"done.may-not-waive", "done.no-customer", "done.no-tier", "done.tier",
-	"done.tier-moved", "done.tier-closed", "clock.warning",
-	"held.line", "held.all",
-	"clock.breach", "clock.runs", "clock.rests", "clock.over",
-	"clock.leads", "clock.no-leads", "clock.priority",
-	"clock.no-priority",
-	"done.may-not-escalate", "done.is-escalated", "done.not-escalated",
-	"done.escalated", "done.number", "done.resolved", "done.not-in-mode",
-	"done.unit-spent", "done.unit-back", "done.unit-open", "done.bug",
-	"done.no-number", "done.has-number", "done.released",
-	"done.may-not-unit", "done.too-much", "handover.title",
-	"handover.not-yet", "handover.path", "handover.link",
-	"handover.look", "handover.secret", "handover.found",
-	"handover.missing", "handover.copy", "handover.number",
-	"handover.escalate", "handover.nowhere",
-	"hand.over", "hand.back", "hand.not-there", "hand.another",
-	"hand.by-hand",
-	"exchange.no-peer", "exchange.offered", "exchange.again",
-	"exchange.over", "exchange.said", "exchange.not-here",
-	"exchange.accepted-here", "exchange.declined-here", "exchange.late",
-	"exchange.asks", "exchange.accepted", "exchange.declined",
-	"exchange.returned", "exchange.withdrawn", "exchange.resolved",
-	"exchange.reopened", "exchange.says", "exchange.customer-says",
-	"exchange.microsoft-says",
-	"exchange.number", "exchange.severity", "exchange.file",
-	"exchange.file-goes", "exchange.file-told", "exchange.told-open",
-	"exchange.unheard", "exchange.dead",
-	"writer.agent", "writer.customer", "unit.ask",
-	"microsoft.opening", "microsoft.opened",
-	"microsoft.opened-late", "microsoft.is-opening",
-	"microsoft.refused", "microsoft.closed", "microsoft.no-tenant",
-	"microsoft.no-subscription",
-	"microsoft.no-service", "microsoft.may-not",
-	"microsoft.by-hand", "microsoft.said",
-	"microsoft.severity-asked", "microsoft.severity",
-	"microsoft.message", "microsoft.gone",
-	"microsoft.is-unknown", "microsoft.is-open",
-	"microsoft.is-attention", "microsoft.is-closed",
-	"microsoft.failed-open", "microsoft.failed-say",
-	"microsoft.failed-change", "microsoft.failed-close",
-	"microsoft.denied-open", "microsoft.denied",
-	"microsoft.still-open", "microsoft.reopened",
-	"provider.none", "provider.several", "provider.choice",
-	"provider.stranger", "provider.over", "provider.waits",
-	"attach.now", "attach.later", "attach.by-hand", "attach.unknown",
-	"attach.none", "attach.newest", "attach.kind", "attach.large",
-	"attach.many", "attach.there", "attach.on-its-way", "attach.secret",
-	"attach.cannot", "attach.may-not", "attach.dropped", "attach.sent",
-	"attach.failed", "attach.read", "attach.looks-secret",
-	"attach.unseen", "explain.file",
-	"linked.first", "linked.cover", "linked.opening", "linked.opened",
-	"linked.late", "linked.failed", "linked.not-yet",
-	"linked.said", "linked.no-way", "linked.no-queue",
-	"linked.no-address", "linked.message", "linked.colleague",
-	"linked.stranger", "linked.machine",
-	"health.live", "health.end", "health.first", "health.looked",
-	"health.none",
-	"billing.title", "billing.offer", "billing.no-offer", "billing.owned",
-	"billing.none-owned", "billing.subscription", "billing.term",
-	"billing.renews", "billing.ends", "billing.open", "billing.none-open",
-	"billing.not-told", "billing.invoice", "billing.credit",
-	"billing.on-account",
-	"billing.disputed", "billing.microsoft", "billing.provider",
-	"billing.elsewhere", "billing.not-yet",
-	"bill.subject", "bill.first", "bill.again", "bill.today", "bill.paid",
-	"bill.warned",
-	"suspend.help", "suspend.mode", "suspend.no-customer",
-	"suspend.none", "suspend.unknown", "suspend.several",
-	"suspend.title", "suspend.restore-title", "suspend.open",
-	"suspend.not-asked", "suspend.asked", "suspend.no-request",
-	"suspend.elsewhere", "suspend.is-over", "suspend.not-approved",
-	"suspend.again", "suspend.approved", "suspend.not-restored",
-	"suspend.restoring", "suspend.done", "suspend.done-already",
-	"suspend.restored", "suspend.restored-already", "suspend.lost",
-	"suspend.refused-there", "suspend.expired", "suspend.withdrawn",
-	"explain.suspension", "explain.restore",
-	"wall.reply", "wall.asked", "wall.moved",
-	"wall.lead", "wall.nowhere",
-	"reply.portal", "reply.portal-any",
-	"reply.first", "reply.withheld", "reply.automatic", "reply.machine",
-	"reply.nobody", "reply.today", "reply.many", "reply.old",
-	"reply.terms", "reply.terms-asked",
-	"shown.last", "shown.never", "shown.holds", "shown.none", "shown.now",
-	"shown.coming", "shown.sent", "shown.not-sent", "shown.mode",
-	"shown.closed",
-	"command.charge", "charge.done", "charge.time", "charge.incidents",
-	"charge.fixed", "charge.costs-nothing", "charge.nothing", "charge.by",
-	"charge.not-shown", "charge.other", "charge.coming", "charge.free",
-	"charge.by-incident", "charge.by-hour", "charge.currency",
-	"charge.above", "charge.much", "charge.corrected", "charge.unknown",
-	"charge.is-correction", "charge.may-not", "charge.no-amount",
-	"charge.no-less",
-	"terms.since", "terms.until", "terms.between",
-	"page.language",
-	"page.languages", "page.title", "page.description", "page.lead",
-	"page.everybody", "page.group", "page.types", "page.hours",
-	"page.always", "page.zone", "page.contact", "page.price",
-	"page.performer", "page.spoken", "page.valid", "page.version",
-	"page.no-offer", "page.ask", "page.absent", "page.absent-lead",
-	"debt.subject", "debt.first",
-	"ladder.title", "ladder.lead", "ladder.at-once", "ladder.step-1",
-	"ladder.step-2", "ladder.step-3", "ladder.support", "ladder.call",
-	"ladder.between", "ladder.working", "ladder.dispute", "ladder.stops",
-	"ladder.payment", "ladder.restores", "ladder.always",
-	"ladder.security",
-	"command.day", "debt.help", "debt.none", "debt.disputed",
-	"debt.not-disputed", "debt.undisputed", "debt.held",
-	"debt.held-until", "debt.not-held", "debt.unheld",
-	"debt.may-not-hold", "debt.past",
-	"debt.no-contact", "debt.other-contact", "debt.not-published",
-	"debt.vip-silent", "debt.draft", "debt.ask", "debt.ask-vip",
-	"debt.nothing-active", "debt.call", "debt.paid", "debt.restore",
-	"reminder.step-1", "reminder.step-2", "reminder.step-3",
-	"reminder.item", "reminder.total", "reminder.next-2",
-	"reminder.next-3", "reminder.next-4", "reminder.stops",
-	"reminder.pay", "reminder.call", "reminder.reply", "reminder.wrong",
-	"reminder.terms", "reminder.published", "reminder.last-call",
-	"reminder.term-ends", "reminder.stopped", "reminder.thanks",
-	"reminder.thanks-restore",
-};
-
-/* What it asks for with a number: these have forms. */
-static const char *const counted[] = {
-	"explain.response", "explain.minutes-before", "explain.hours-before",
-	"explain.days-before", "health.others", "price.steps",
-	"ladder.after", "ladder.notice", "ladder.call-term",
-	"ladder.call-day", "ladder.apart", "reminder.more",
-	"bill.soon", "bill.late", "billing.overdue", "billing.more",
-};
-
 /* Facts, and where they come from, where a receipt tells what is known. */
 static const char *const known_words[] = {
 	"type", "class", "topic", "product", "version", "severity",
@@ -240,15 +91,6 @@ static const char *const open_groups[] = {
 };
 
 static int
-is_listed(const char *const *list, int n, const char *key)
-{
-	for (int i = 0; i < n; i++)
-		if (str_same(list[i], key))
-			return 1;
-	return 0;
-}
-
-static int
 is_open(struct scope *sc, const char *key)
 {
 	return word_find(open_groups, str_copy(sc, key, strcspn(key, "."))) !=
@@ -266,8 +108,8 @@ is_known(struct scope *sc, const char *key)
 		if (str_same(word_lists[i].group, group) &&
 		    word_find(word_lists[i].words, word) != WORD_UNKNOWN)
 			return 1;
-	return is_listed(needed, LEN(needed), key) ||
-	    is_listed(counted, LEN(counted), key) || is_open(sc, key);
+	return word_find(texts_needed, key) != WORD_UNKNOWN ||
+	    word_find(texts_counted, key) != WORD_UNKNOWN || is_open(sc, key);
 }
 
 static enum err
@@ -341,10 +183,10 @@ need_words(struct scope *sc, struct texts *t, const char *dir)
 			e = need(sc, t, str_fmt(sc, "%s.%s",
 			    word_lists[i].group, word_lists[i].words[k]), 0,
 			    dir);
-	for (int i = 0; e == E_OK && i < LEN(needed); i++)
-		e = need(sc, t, needed[i], 0, dir);
-	for (int i = 0; e == E_OK && i < LEN(counted); i++)
-		e = need(sc, t, counted[i], 1, dir);
+	for (int i = 0; e == E_OK && texts_needed[i] != NULL; i++)
+		e = need(sc, t, texts_needed[i], 0, dir);
+	for (int i = 0; e == E_OK && texts_counted[i] != NULL; i++)
+		e = need(sc, t, texts_counted[i], 1, dir);
 	return e;
 }
 

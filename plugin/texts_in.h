@@ -30,6 +30,9 @@ struct texts {
 	struct language	language[LOCALES];
 };
 
+/* What the code asks for by name, and by name with a number; NULL-ended. */
+extern const char *const texts_needed[], *const texts_counted[];
+
 /* Adds the texts of a file to a language. */
 enum err	 texts_read(struct scope *, const char *path,
 		    struct language *) MUST_USE;
