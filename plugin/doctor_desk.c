@@ -185,14 +185,25 @@ queue_of(const struct doctor *d, const char *name)
 	return NULL;
 }
 
+/* Where tickets of ours are opened, if that is this desk; else "". */
+static const char *
+opened_in(const struct doctor *d, const char *desk, const char *queue)
+{
+	return str_same(desk, d->desk->conf.name) ? queue : "";
+}
+
 static enum health
 see_queues(struct doctor *d)
 {
+	const struct collections_settings *c = &d->config.collections;
+	const struct finance_settings *f = &d->config.finance;
 	const struct { const char *setting, *queue; } named[] = {
 		{ "microsoft_queue", d->desk->microsoft_queue },
 		{ "default_queue", d->desk->default_queue },
 		{ "doctor_queue", d->desk->doctor_queue },
 		{ "provider_queue", d->desk->provider_queue },
+		{ "collections.queue", opened_in(d, c->desk, c->queue) },
+		{ "finance.queue", opened_in(d, f->desk, f->queue) },
 	};
 
 	if (d->at.about.queues == NULL)

@@ -70,6 +70,20 @@ static const struct {
 	const char	*why;	/* NULL: it is fine; "@:" is "FILE:" */
 } files[] = {
 	{ "no desk", DESK, "", NULL },
+	{ "finance", "desks", "finance = { desk = \"rt\"; queue = \"F\"; "
+	    "warn_days = \"30 0 -5\"; net_days = 30; };\ndesks", NULL },
+	{ "finance of no desk", "desks", "finance = { desk = \"tr\"; "
+	    "queue = \"F\"; };\ndesks",
+	    "@:2: finance.desk: no desk is called \"tr\"" },
+	{ "finance without a queue", "desks", "finance = { desk = \"rt\"; "
+	    "};\ndesks", "@:2: finance: queue must be set" },
+	{ "finance: days that rise", "desks", "finance = { warn_days = "
+	    "\"1 7\"; };\ndesks",
+	    "@:2: finance.warn_days: must fall from day to day" },
+	{ "finance: no days", "desks", "finance = { warn_days = \"7,1\"; "
+	    "};\ndesks", "@:2: finance.warn_days: must be days from 365" },
+	{ "finance: at once", "desks", "finance = { net_days = 0; };\ndesks",
+	    "@:2: finance.net_days: " },
 	{ "a list of groups", DESK, DESK ",\n{ name = \"rt-2\"; kind = \"rt\"; "
 	    "url = \"https://b\"; user = \"u\"; token_file = \"token\"; "
 	    "secrets = [ { file = \"hook\"; } ]; }", "@:6: syntax error" },
