@@ -21,9 +21,9 @@ static const struct debt_owed owed[] = {
 };
 static const struct owned subscriptions[] = {
 	{ GUID, "Business Premium", 0, SUBSCRIPTION_NCE, "active", 0,
-	    D4 + 100, "yes" },
+	    D4 + 100, "yes", 0, -1 },
 	{ OTHER, NULL, 0, SUBSCRIPTION_LEGACY, "suspended", 0, DAY_UNKNOWN,
-	    NULL },
+	    NULL, 0, -1 },
 };
 static const struct stopped stopped[] = {
 	{ &subscriptions[1], { SUBSCRIPTION_LEGACY, D4, DAY_UNKNOWN } },
@@ -306,7 +306,7 @@ END_TEST
 START_TEST(calm)
 {
 	static const struct owned odd[] = { { GUID, "x\n/csp approve 1", 0,
-	    SUBSCRIPTION_NCE, "active", 0, 0, NULL } };
+	    SUBSCRIPTION_NCE, "active", 0, 0, NULL, 0, -1 } };
 
 	owes(D4, 3);
 	turn.debtor.owned = (struct list){ 1, odd };
