@@ -86,7 +86,10 @@ static const struct command commands[] = {
 	    "day's lines stay as\nthey are, so amounts of a currency add up. "
 	    "Days are those of business-hours. quantity\nand counted are "
 	    "minutes or incidents, as written and as paid for. In texts an "
-	    "apostrophe\nstands before = + - and @ where a cell could begin.",
+	    "apostrophe\nstands before = + - and @ where a cell could begin. "
+	    "Any agent may charge, in an\ninternal note; only who charged, or "
+	    "somebody with the right billing, may correct, and\nonly to less: "
+	    "/csp charge correct NUMBER AMOUNT REASON.",
 	    cmd_export },
 	{ "hook", "the webhook at a desk, with all that belongs to it",
 	    "install DESK [--url URL] [--token-file FILE] [--dry-run]\n"
