@@ -111,6 +111,8 @@ enum health	doctor_see_notices(struct doctor *);
 /* Whether each case will find its account and its provider. */
 enum health	doctor_see_accounts(struct doctor *);
 enum health	doctor_see_providers(struct doctor *);
+/* Whether those who owe us are known, and hear of it. */
+enum health	doctor_see_debts(struct doctor *);
 /* Whether Microsoft's invoices to the partner will be paid in time. */
 enum health	doctor_see_bills(struct doctor *);
 /* The fault of a database that failed, said with its mend. */

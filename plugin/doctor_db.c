@@ -416,6 +416,8 @@ const struct check doctor_database[] = {
 	{ "providers", doctor_see_providers, { "database rights" }, 0 },
 	{ "partner center hook", doctor_see_notices, { "database rights" },
 	    0 },
+	{ "debtors", doctor_see_debts, { "database rights",
+	    "policy and texts" }, 0 },
 	{ "microsoft invoices", doctor_see_bills, { "database rights" }, 0 },
 	{ "units", see_units, { "database rights", "policy and texts" }, 0 },
 	{ NULL, NULL, { NULL }, 0 }

@@ -1736,3 +1736,10 @@ DELETE FROM payment WHERE invoice = ?;
 SELECT COUNT(*), MIN(ended_at) FROM debt WHERE ended_at < ?;
 -- name: debts_go  in: 2  out: 0
 DELETE FROM debt WHERE ended_at < ? ORDER BY ended_at LIMIT ?;
+-- name: doctor_strangers  in: 1  out: 2
+SELECT COUNT(*), MIN(customer) FROM invoice
+WHERE open_minor > 0 AND due < ? AND customer_id IS NULL;
+-- name: doctor_debts  in: 0  out: 3
+SELECT COUNT(*), COALESCE(SUM(c.billing_contact IS NULL), 0),
+    MIN(IF(c.billing_contact IS NULL, c.name, NULL))
+FROM debt d JOIN customer c ON c.id = d.customer_id WHERE d.is_open = 1;
