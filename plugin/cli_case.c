@@ -7,6 +7,7 @@
 #include "case_check.h"
 #include "case_health.h"
 #include "case_suspension.h"
+#include "debt_told.h"
 #include "explain.h"
 #include "policy/words.h"
 #include "replay.h"
@@ -55,6 +56,10 @@ add_case(struct scope *sc, struct db *db, const struct config *c,
 	    != E_OK)
 		return e;
 	s.health.case_id = s.row.id;
+	if ((e = debt_of_case(sc, db, s.row.id, s.row.customer, &s.debt)) !=
+	    E_OK)
+		return e;
+	add_lines(sc, debt_tell(w, s.debt), io);
 	if ((e = checks_read(sc, db, &s)) != E_OK ||
 	    (e = clocks_read(sc, db, &s)) != E_OK ||
 	    (e = health_of_case(sc, db, s.row.customer, &s.health)) != E_OK)
@@ -183,6 +188,26 @@ add_suspensions(struct scope *sc, struct db *db, const struct config *c,
 	return E_OK;
 }
 
+/* Nothing is decided in it, but there is something to tell. */
+static enum err
+explain_debtor(struct scope *sc, struct db *db, const struct clock_words *w,
+    const struct db_val *where, const char **ret)
+{
+	const struct debt *d = NULL;
+	struct case_row c;
+	enum err e = case_get(sc, db, where[0].text, where[1].text, &c);
+
+	if (e == E_OK)
+		e = debt_of_case(sc, db, c.id, 0, &d);
+	if (e == E_OK && d != NULL)
+		*ret = text_fill(sc, w->texts, w->language, "explain.debtor",
+		    PAIRS("customer", d->customer_name));
+	else if (e == E_OK || e == E_GONE)
+		e = scope_fail(sc, E_GONE, "%s", text_fill(sc, w->texts,
+		    w->language, "explain.none", NULL));
+	return e;
+}
+
 static enum err
 explain_ticket(struct scope *sc, const struct config *c, const struct args *a,
     const char **ret)
@@ -205,9 +230,8 @@ explain_ticket(struct scope *sc, const struct config *c, const struct args *a,
 	    E_GONE)
 		return e;
 	if (e == E_GONE)
-		return scope_fail(sc, E_GONE, "%s", text_fill(sc, texts,
-		    a->language, "explain.none", NULL));
-	if (e == E_OK)
+		e = explain_debtor(sc, db, &w, where, ret);
+	else if (e == E_OK)
 		e = explain(sc, texts, a->language, &last, ret);
 	if (e == E_OK)
 		e = add_case(sc, db, c, &w, where, ret);

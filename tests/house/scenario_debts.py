@@ -99,6 +99,13 @@ class House:
         self.t.until("a round", lambda: self.sql("SELECT 1 FROM invoice WHERE number = 'look' AND customer_id > 0"), SOON)
         self.sql("DELETE FROM invoice WHERE number = 'look'")
 
+    def says(self, *command):
+        return run_program([self.host.binary, *command, "-c", self.host.conf])[1]
+
+    def doctor(self):
+        """What doctor says of debtors."""
+        return next(line for line in self.says("doctor", "--no-write").splitlines() if " debtors " in line)
+
     def facts(self, text="Teams is slow"):
         """The step of Contoso's debt, as a decision in a new ticket of theirs has it, and who says so."""
         ticket = self.rt.new_ticket("jan@contoso.example", text, "Teams does not work for anybody.")
@@ -121,6 +128,10 @@ def told(t, house):
         t.check("1 of them is of nobody who is a customer here: Stranger" in out, f"import says {out}")
         t.same(house.sql("SELECT COUNT(*) FROM invoice"), [[kept]], f"invoices after {more}")
     t.check("3 invoices imported: 0 added, 0 changed, 3 unchanged" in out, f"import again says {out}")
+    t.check("1 invoices that are overdue are of nobody" in house.doctor(), house.doctor())
+    house.sql("UPDATE accounting SET told_at = told_at - 3 * 86400000")
+    t.check("told something last 3 days ago" in house.doctor(), house.doctor())
+    house.sql("UPDATE accounting SET told_at = told_at + 3 * 86400000")
     t.check("no list of open items" in house.take("payments", "reference\n", "--open-items", rc=2), "a list of payments")
     t.check("--as-of" in house.take("invoices", HEAD + "\n", "--as-of", "soon", rc=2), "a day that is none")
 
@@ -143,6 +154,9 @@ def once(t, house):
     house.rt.say(ticket, "We have paid yesterday.")
     t.until("it is the customer's, whoever writes", lambda: house.sql(
         f"SELECT 1 FROM `case` k JOIN customer c ON c.id = k.customer_id WHERE k.ticket = '{ticket}' AND c.name = 'Contoso'"), SOON)
+    out = house.says("explain", f"rt/{ticket}")
+    t.check(all(x in out for x in ("about what Contoso owes", "PLN\u00a0120.50", "- F-1, due on", f"ticket rt/{ticket}")) and
+            "F-2" not in out, f"explain: {out}")
     t.same(house.sql("SELECT (SELECT COUNT(*) FROM receipt) + (SELECT COUNT(*) FROM timer WHERE name = 'clock')"), [["0"]],
            "advice and clocks in a ticket that is no support")
     return ticket
@@ -230,6 +244,7 @@ def modes(t, house):
         t.until(f"the debt is known, {mode}", lambda: ("Fabrikam", "1") in house.debts(), SOON)
         if mode == "notes":
             t.until("there is a ticket", lambda: len(house.debtors()) > known, SOON)
+            t.check("are not written to: desk rt may not be" in house.doctor(), house.doctor())
         house.rounds()
         t.same(len(house.debtors()), tickets, f"tickets, {mode}")
     opened = house.rt.tickets[house.debtors()[-1]]
