@@ -7,6 +7,7 @@ A fake RT, Partner Center over TLS. The requests are written as two commands wri
 
 import collections
 import json
+import re
 import time
 
 import parts
@@ -30,7 +31,7 @@ REFUSALS = ((400, 2055, "Etag is no longer valid"), (412, 412, "Precondition fai
 
 def run(t):
     house = House(t)
-    for story in (plain, refused, the_same_id, stopped, elsewhere, watched):
+    for story in (by_notes, plain, refused, the_same_id, stopped, elsewhere, watched):
         story(t, house)
         house.mend()
     counts = Storm(t, house).blow(*((500, 500) if t.soak else (30, 30)))
@@ -50,14 +51,14 @@ class House:
         self.there.style.bom = True
         self.host = t.cspdesk(t.mariadb(), [], {"work": {"lease_secs": 3, "backoff_max_ms": 500},
                                                 **self.away.settings(timeout_secs=1)}, secrets=t.where / "secrets")
-        self.host.desks = [fake_desk(self.host, self.rt, new_secret(), timeout_secs=1)]
+        self.host.desks = [fake_desk(self.host, self.rt, new_secret(), mode="enforce", timeout_secs=1, sweep_secs=1)]
         self.host.prepare()
         for kind, text in (("agents", AGENTS), ("accounts", ACCOUNTS), ("customers", CUSTOMERS)):
             self.host.run("import", kind, parts.write(t.where / f"{kind}.csv", text))
         self.agents = dict(self.sql("SELECT id, starts FROM agent_right JOIN agent ON id = agent_id ORDER BY id"))
-        self.customers = dict(self.sql("SELECT name, id FROM customer"))
+        self.customers, self.tickets = dict(self.sql("SELECT name, id FROM customer")), {}
         for name, id in self.customers.items():
-            ticket = self.rt.new_ticket(f"jan@{name.lower()}.example", "Overdue", "You owe us something.")
+            self.tickets[name] = ticket = self.rt.new_ticket(f"jan@{name.lower()}.example", "Overdue", "Pay, please.")
             self.sql(f"INSERT INTO `case` (id, desk, ticket, version, is_closed, opened_at, updated_at, customer_id) "
                      f"VALUES ({id}, 'rt', '{ticket}', 0, 0, 0, 0, {id})")
             self.owes(name)
@@ -78,6 +79,24 @@ class House:
                  f"told_at) VALUES ('{name} {ms()}', '{name}', {id}, '2026-01-01', '2026-01-15', 'PLN', 100000, 'open', "
                  f"100000, {ms()})")
         self.sql(f"INSERT INTO debt (customer_id, since, begun_at, digest) VALUES ({id}, '2026-01-15', {ms()}, '')")
+
+        for step, day in enumerate(("2026-01-18", "2026-01-25", "2026-02-04", "2026-02-20"), 1):
+            self.sql(f"INSERT INTO debt_step SELECT MAX(id), {step}, '{day}' FROM debt")
+
+    def notes(self):
+        return [x["text"] for x in self.rt.transactions(self.tickets["Contoso"], by="cspdesk") if x["type"] == "Comment"]
+
+    def says(self, who, text, *wanted):
+        """An agent's note, and cspdesk's answer to it."""
+        seen = len(self.notes())
+        self.rt.say(self.tickets["Contoso"], text, kind="Comment", by=who)
+        self.t.until(f"{who}: {text}: an answer with {wanted}",
+                     lambda: all(x in "\n".join(self.notes()[seen:]) for x in wanted), SOON)
+
+    def told(self, text, times=1):
+        """So many notes say it, when all that is news was told."""
+        self.t.until(f"it is told: {text}", lambda: sum(text in n for n in self.notes()) >= times, SOON)
+        self.t.same(sum(text in n for n in self.notes()), times, f"notes with {text!r}")
 
     def pays(self, name):
         id = self.customers[name]
@@ -113,7 +132,7 @@ class House:
         return dict(zip(names, self.sql(f"SELECT {', '.join(names)} FROM suspension WHERE id = {id}")[0]))
 
     def ends(self, id, state="done", secs=SOON):
-        self.t.until(f"request {id} is over", lambda: self.state(id) not in ("approved", "sending"), secs)
+        self.t.until(f"request {id} is over", lambda: self.state(id) not in ("asked", "approved", "sending"), secs)
         row = self.row(id)
         self.t.same(row["state"], state, f"request {id}, which says {row['why']}, {row['note']}")
         return row
@@ -136,6 +155,29 @@ class House:
         self.t.stop_cspdesk(self.host)
         self.rt.stop()
         self.away.stop()
+
+
+def by_notes(t, house):
+    """As people do it: one asks and sees what will come, another one approves; what came of it is told once."""
+    house.host.work()
+    sub = house.buys()
+    house.host.run("import", "subscriptions", parts.write(t.where / "bought.csv", "id,customer,product,name,kind,state,from,"
+                   f"to,auto_renew\n{sub},Contoso,microsoft365,Basic,nce,active,2026-01-14,2031-01-13,yes\n"))
+    before = shown(house, sub)
+    house.says("anna", f"/csp suspend {sub}", "Request 1:", "/csp approve 1")
+    house.says("anna", "/csp approve 1", "is not approved")
+    t.same((house.state(1), house.patches(sub)), ("asked", []), "what one person can do")
+    house.says("bea", "/csp approve 1", "Request 1 is approved")
+    house.ids = 1
+    house.ends(1)
+    house.told("is suspended, as was read afterwards")
+    t.same(shown(house, sub)["status"], "suspended", "Partner Center's status")
+    house.says("bea", "/csp restore Basic", "Request 2:")
+    house.ids = 2
+    house.ends(2)
+    house.told("works again, as was read afterwards")
+    t.same(shown(house, sub), before, "all of it when it is restored")
+    t.check("Request 1 to suspend" in house.host.run("explain", f"rt/{house.tickets['Contoso']}"), "explain has it")
 
 
 def shown(house, sub):
@@ -285,14 +327,14 @@ class Storm:
 
     def __init__(self, t, house):
         self.t, self.house, self.kills, self.ends = t, house, collections.Counter(), collections.Counter()
-        self.subs = [house.buys() for _ in range(AT_ONCE)]
+        self.subs, self.first = [house.buys() for _ in range(AT_ONCE)], house.ids + 1
         self.open, self.was, self.done = {}, {s: shown(house, s) for s in self.subs}, collections.Counter()
 
     def blow(self, most, kills):
         self.house.away.storm(self.t.dice, 0.3, secs=0.1)
         while self.kills.total() < kills:
             self.ask()
-            self.kill_one()
+            self.kill_two()
         self.house.host.work()
         while self.done["restore"] < most and not self.t.failures:
             self.ask()
@@ -301,6 +343,7 @@ class Storm:
         self.house.there.orders.clear()
         self.t.until("all are over", lambda: not self.settled(), 60)
         self.restore_all()
+        self.told()
         self.house.mend()
         return self.judge()
 
@@ -324,22 +367,31 @@ class Storm:
                 if self.t.dice.random() < 0.2:
                     self.house.there.refuse_next(*self.t.dice.choice(REFUSALS), sub, "PATCH")
 
-    def kill_one(self):
-        """At a point, or where it is when its time has come."""
-        point = self.t.dice.choice((*POINTS, None))
-        worker = self.house.host.work("work1", {"CSPDESK_FAULT": f"{point}:{self.t.dice.randint(1, 4)}"} if point else None)
-        end = time.monotonic() + (REACH_SECS if point else self.t.dice.uniform(0.2, 1))
-        while worker.running() and time.monotonic() < end:
+    def kill_two(self):
+        """Each at a point, or where it is when its time has come."""
+        points = {name: self.t.dice.choice((*POINTS, None)) for name in ("work1", "work2")}
+        workers = {name: self.house.host.work(name, {"CSPDESK_FAULT": f"{point}:{self.t.dice.randint(1, 4)}"} if point else
+                                              None) for name, point in points.items()}
+        end = time.monotonic() + (REACH_SECS if None not in points.values() else self.t.dice.uniform(0.5, 1.5))
+        while any(w.running() for w in workers.values()) and time.monotonic() < end:
             self.ask()
             time.sleep(0.05)
-        self.kills["anywhere" if worker.running() else point] += 1
-        self.house.host.kill("work1")
+        for name, worker in workers.items():
+            self.kills["anywhere" if worker.running() else points[name]] += 1
+            self.house.host.kill(name)
 
     def restore_all(self):
         for sub in self.subs:
             if self.house.bought.row(sub)["status"] == "suspended":
                 self.open[sub] = self.house.wants("restore", sub), "restore"
         self.t.until("all are restored", lambda: not self.settled(), 30)
+
+    def told(self):
+        """Each end stands in the ticket once, however many workers died on the way."""
+        ids = [int(r[0]) for r in self.house.sql(f"SELECT id FROM suspension WHERE id >= {self.first}")]
+        counts = lambda: collections.Counter(re.findall(r"Request (\d+)", "\n".join(self.house.notes())))
+        self.t.until("all news is told", lambda: all(counts()[str(id)] for id in ids), 60)
+        self.t.same({id: counts()[str(id)] for id in ids if counts()[str(id)] != 1}, {}, "requests that are not told once")
 
     def judge(self):
         """Each request that is done is one change of the status there; a renewal is given back once each time."""
