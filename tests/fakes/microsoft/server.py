@@ -129,7 +129,7 @@ class Fake:
     def open_request(self, request):
         """Writes it into the memory and draws its fault."""
         with self.lock:
-            entry = {"n": len(self.requests), "at": time.time(), "method": request.method, "path": request.path,
+            entry = {"n": len(self.requests), "at": self.now(), "method": request.method, "path": request.path,
                      "query": request.query, "headers": dict(request.headers.items()), "body": request.body,
                      "status": None, "fault": None}
             self.requests.append(entry)
