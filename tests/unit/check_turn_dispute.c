@@ -91,7 +91,8 @@ START_TEST(who_owes_nothing)
 	same_text("no debt", deeds(0), "note");
 	same_note("no debt", "owes nothing that is overdue");
 	a_debt()->ends = TODAY - 1;
-	play_note("/csp hold end", MAY_BILL, &debt);
+	play_note("/csp dispute wrong\n/csp hold they wait", MAY_BILL,
+	    &debt);
 	same_text("paid", deeds(0), "note");
 }
 END_TEST
