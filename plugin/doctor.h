@@ -115,6 +115,8 @@ enum health	doctor_see_providers(struct doctor *);
 enum health	doctor_see_debts(struct doctor *);
 /* Whether Microsoft's invoices to the partner will be paid in time. */
 enum health	doctor_see_bills(struct doctor *);
+/* Whether customers can read the collections policy that is lived. */
+enum health	doctor_see_ladder(struct doctor *);
 /* The fault of a database that failed, said with its mend. */
 enum health	doctor_db_fault(struct doctor *);
 

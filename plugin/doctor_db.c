@@ -411,6 +411,8 @@ const struct check doctor_database[] = {
 	{ "work", see_work, { "database rights" }, 0 },
 	{ "dead letters", see_dead, { "database rights" }, 0 },
 	{ "terms", see_terms, { "database rights" }, 0 },
+	{ "collections policy", doctor_see_ladder, { "database rights",
+	    "policy and texts" }, 0 },
 	{ "customers", see_customers, { "database rights" }, 0 },
 	{ "accounts", doctor_see_accounts, { "database rights" }, 0 },
 	{ "providers", doctor_see_providers, { "database rights" }, 0 },

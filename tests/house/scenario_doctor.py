@@ -273,7 +273,8 @@ FAULTS = (
 # What a fault may bring with it: the same "lie" keeps the status from changing, an ended secret proves nothing.
 ALSO = {"field not written": ["status"], "secret has ended": ["hook secret"]}
 # What a healthy house on http and without terms, on one node, cannot be asked.
-UNASKED = {"nginx certificate", "cluster", "certificate", "terms", "partner center hook"}
+UNASKED = {"nginx certificate", "cluster", "certificate", "terms", "collections policy", "partner center hook",
+           "microsoft invoices"}
 
 
 def bad(got):

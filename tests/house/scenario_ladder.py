@@ -5,6 +5,7 @@ A fake RT. Days go by in the database: what is overdue, and what was done, is mo
 """
 
 import datetime
+import json
 import shutil
 
 import parts
@@ -36,6 +37,7 @@ def day(n):
 
 def run(t):
     house = House(t)
+    published(t, house)
     first(t, house)
     second(t, house)
     nobody_to_write_to(t, house)
@@ -58,7 +60,11 @@ class House:
         self.take("customers", CUSTOMERS.format(fabrikam=""))
         self.take("subscriptions", "id,customer,product,name,kind,state,quantity,provider,from,to,auto_renew\n"
                   f"{BOUGHT},Contoso,microsoft365,Business Premium,nce,active,25,,{day(-60)},{day(300)},yes\n")
-        self.host.run("terms", "publish", TOP / "conf" / "terms.conf")
+
+    def doctor(self):
+        """Its row about the collections policy."""
+        out = run_program([self.host.binary, "doctor", "microsoft", "--json", "-c", self.host.conf])[1]
+        return next(c["health"] for c in json.loads(out)["checks"] if c["name"] == "collections policy")
 
     def take(self, kind, text):
         got = run_program([self.host.binary, "import", kind, parts.write(self.t.where / f"{kind}.csv", text), "-c", self.host.conf])
@@ -122,6 +128,18 @@ def every_day(t):
     ladder = folder / "ladder.conf"
     ladder.write_text(ladder.read_text(encoding="utf-8").replace('calendar = "business-hours"', 'calendar = "24x7"'), encoding="utf-8")
     return folder
+
+
+def published(t, house):
+    """Doctor says whether customers can read the ladder as it stands."""
+    ladder = t.where / "policy" / "ladder.conf"
+    is_now = ladder.read_text(encoding="utf-8")
+    t.same(house.doctor(), "warning", "doctor, nothing is published")
+    house.host.run("terms", "publish", TOP / "conf" / "terms.conf")
+    t.same(house.doctor(), "ok", "doctor, published")
+    ladder.write_text(is_now.replace("notice_days = 10", "notice_days = 9"), encoding="utf-8")
+    t.same(house.doctor(), "warning", "doctor, changed since")
+    ladder.write_text(is_now, encoding="utf-8")
 
 
 def first(t, house):
