@@ -80,6 +80,8 @@ struct case_state {
 	const char	*channel;		/* its: words_channel */
 	const struct outside *outside;		/* its ticket, or NULL */
 	struct exchange	*exchange;		/* shared, or NULL */
+	struct list	 requests;		/* struct exchange_request, a
+						   reseller's to us */
 	struct list	 files;			/* struct case_file */
 	const struct linked *linked;		/* its provider's, or NULL */
 	const char	*unit;			/* its: "reserved", "consumed"

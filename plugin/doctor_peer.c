@@ -112,6 +112,18 @@ see_certificate(struct doctor *d)
 	return doctor_certificate(d, &d->at.first);
 }
 
+static int
+can_request(const struct doctor *d)
+{
+	const struct cJSON *can = json_at(d->hello, "can");
+
+	for (const struct cJSON *it = json_first(can); it; it = json_next(it))
+		if (json_kind(it) == JSON_TEXT &&
+		    str_same(json_value(it), "request"))
+			return 1;
+	return 0;
+}
+
 static enum health
 see_version(struct doctor *d)
 {
@@ -120,7 +132,9 @@ see_version(struct doctor *d)
 	for (const struct cJSON *it = json_first(list); it;
 	    it = json_next(it))
 		if (str_same(json_print(d->sc, it), "1"))
-			return doctor_ok(d, "speaks version 1, as we do");
+			return doctor_ok(d, "speaks version 1, as we do%s",
+			    can_request(d) ? ", and takes requests to "
+			    "suspend" : "");
 	return doctor_fault(d, "One side needs a newer cspdesk", "it speaks "
 	    "%s, and we 1", list == NULL ? "no version that it tells" :
 	    json_print(d->sc, list));

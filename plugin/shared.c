@@ -114,7 +114,10 @@ shared_read(struct scope *sc, struct db *db, const struct settle *s,
 		t->peer = p;
 	else if (e != E_GONE)
 		return e;
-	return x->ours == SIDE_PROVIDER ? take_offer(sc, db, &t->state) : E_OK;
+	if (x->ours != SIDE_PROVIDER)
+		return E_OK;
+	e = exchange_requests(sc, db, x, &t->state.requests);
+	return e == E_OK ? take_offer(sc, db, &t->state) : e;
 }
 
 enum err

@@ -157,7 +157,35 @@ void		 turn_linked_end(struct turn *, const struct event *);
 /* The packet for somebody to whom it goes without a person's look at it. */
 const char	*turn_packet_mail(const struct errand *);
 
-/* turn_exchange.c: do both sides of a shared case work on it? */
+/*
+ * turn_request.c: a suspension that is the provider's to do. Is it known who
+ * serves the subscription? Then what was just approved is asked of him.
+ */
+struct suspension;
+struct exchange_answer;
+int		 turn_can_request(const struct turn *,
+		    const char *subscription);
+void		 turn_request(struct errand *, const struct suspension *);
+/* After a request's end was told here: what the other side hears of it. */
+void		 turn_request_told(struct turn *, const struct event *,
+		    const struct suspension *);
+/* What our reseller asks for that subscription in this case; NULL: not that. */
+const struct exchange_request *turn_requested(const struct turn *,
+		    const char *subscription, enum exchange_wish);
+/* A message's request or answer, if it carries one. */
+void		 turn_request_news(struct turn *, const struct event *,
+		    const struct exchange_message *);
+void		 turn_request_answered(struct turn *, const struct event *,
+		    const struct exchange_answer *, const char *text);
+/* The provider has given the case back: nothing that was asked is done. */
+void		 turn_request_over(struct turn *, const struct event *,
+		    const char *text);
+/* /csp case of a debtor's ticket: the provider says it is done; 0: none. */
+int		 turn_request_number(struct errand *);
+
+/* turn_exchange.c: a new case with that provider, not offered yet. */
+void		 turn_exchange_open(struct turn *, const struct peer *);
+/* Do both sides of a shared case work on it? */
 int		 turn_is_shared(const struct turn *);
 /* Puts what we say into the case, and sends it; `parts` as exchange_json(). */
 struct exchange_message;

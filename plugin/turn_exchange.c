@@ -183,14 +183,10 @@ or_dash(const char *text)
 	return text == NULL || *text == '\0' ? "-" : text;
 }
 
-static void
-offer(struct errand *r, const struct peer *peer, const struct facts *f)
+void
+turn_exchange_open(struct turn *t, const struct peer *peer)
 {
-	struct turn *t = r->t;
 	struct exchange *x = scope_alloc(t->sc, sizeof(*x));
-	const char *const *told = t->state.told;
-	struct packet p;
-	char by[CLOCK_TEXT];
 
 	*x = (struct exchange){ .peer = peer->name, .name = new_name(t),
 	    .ours = SIDE_RESELLER, .case_id = t->state.row.id,
@@ -198,7 +194,18 @@ offer(struct errand *r, const struct peer *peer, const struct facts *f)
 	exchange_case_init(&x->is);
 	t->state.exchange = x;
 	t->state.timer[TIMER_ANSWER] = x->answer_by;
-	clock_text(x->answer_by, by);
+}
+
+static void
+offer(struct errand *r, const struct peer *peer, const struct facts *f)
+{
+	struct turn *t = r->t;
+	const char *const *told = t->state.told;
+	struct packet p;
+	char by[CLOCK_TEXT];
+
+	turn_exchange_open(t, peer);
+	clock_text(t->state.exchange->answer_by, by);
 	turn_packet_parts(r, f, &p);
 	turn_exchange_tell(t, r->ev, &(struct exchange_message){
 	    .type = EXCHANGE_OFFER, .holder = BALL_PROVIDER,
@@ -445,6 +452,7 @@ turn_exchange_late(struct turn *t, const struct event *ev)
 	tell_text(t, ev, EXCHANGE_WITHDRAW, BALL_RESELLER, NULL);
 	deed_note(t, ev, say(t, ev->kind == EVENT_TIMER ? "exchange.late" :
 	    "exchange.unheard", NULL));
+	turn_request_over(t, ev, NULL);
 	t->state.timer[TIMER_ANSWER] = 0;
 	turn_end_escalation(t, ev);
 }

@@ -47,6 +47,7 @@ note(const struct news *n, const char *key)
 static void
 comes_back(const struct news *n)
 {
+	turn_request_over(n->t, n->ev, theirs(n, "text"));
 	n->t->state.timer[TIMER_ANSWER] = 0;
 	if (n->has_won)
 		turn_end_escalation(n->t, n->ev);
@@ -55,8 +56,13 @@ comes_back(const struct news *n)
 static void
 close_here(const struct news *n)
 {
+	const struct debt *d = n->t->state.debt;
+
 	if (!n->has_won || n->t->desk->mode != MODE_ENFORCE ||
 	    n->t->thread->is_closed)
+		return;
+	/* A debtor's ticket is open until he has paid. */
+	if (d != NULL && d->is_here && d->ends == DAY_UNKNOWN)
 		return;
 	deed_order(n->t, n->ev, &(struct order){ .kind = ORDER_SET,
 	    .status = n->t->desk->closed_status });
@@ -81,6 +87,7 @@ offered(const struct news *n)
 		turn_exchange_accept(n->t, n->ev);
 	else
 		note(n, "exchange.asks");
+	turn_request_news(n->t, n->ev, n->m);
 }
 
 static void
@@ -119,6 +126,7 @@ static void
 resolved(const struct news *n)
 {
 	note(n, "exchange.resolved");
+	turn_request_over(n->t, n->ev, theirs(n, "text"));
 	n->t->state.timer[TIMER_ANSWER] = 0;
 	close_here(n);
 }
@@ -148,6 +156,7 @@ message(const struct news *n)
 		if (str_same(by, keys[i].by))
 			key = keys[i].key;
 	note(n, key);
+	turn_request_news(n->t, n->ev, n->m);
 }
 
 static void
@@ -215,6 +224,9 @@ dead(struct turn *t, const struct event *ev, int is_newest)
 	    packet_calm(t->sc, space + 1), "peer", x->peer)));
 	if (is_unheard && str_same(type, exchange_types[EXCHANGE_OFFER]))
 		turn_exchange_late(t, ev);
+	else if (is_newest && str_same(type,
+	    exchange_types[EXCHANGE_MESSAGE]))
+		turn_request_over(t, ev, NULL);
 }
 
 void

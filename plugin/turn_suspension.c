@@ -160,6 +160,11 @@ facts_of(const struct turn *t, enum suspension_act act, const struct owned *o)
 	    .partner = at.type, .cloud = at.cloud,
 	    .can_send = can_send(t, &at) };
 
+	if (at.type == PARTNER_RESELLER)
+		f.can_send = o != NULL && turn_can_request(t, o->id);
+	f.is_asked = o != NULL && turn_requested(t, o->id, WISH_SUSPEND) !=
+	    NULL;
+
 	turn_provider(t, o == NULL ? WORD_UNKNOWN : o->product, &p);
 	f.has_provider = p.name != NULL;
 	add_debt(t, &f);
@@ -238,6 +243,9 @@ add_request(struct errand *r, struct bought *b, struct suspension s)
 	s.asker_may = 1;
 	s.desk = r->t->desk->conf.name;
 	s.ticket = r->t->thread->ticket;
+	if (turn_requested(r->t, s.subscription, s.kind ==
+	    SUSPENSION_SUSPEND ? WISH_SUSPEND : WISH_RESTORE) != NULL)
+		s.exchange = r->t->state.exchange->id;
 	for (int i = 0; i < b->n; i++)
 		all[i] = b->request[i];
 	all[b->n] = s;
@@ -374,8 +382,11 @@ do_approve(struct errand *r)
 	title(r, "suspend.title", o, s->subscription, &v);
 	s->state = SUSPENSION_APPROVED;
 	deed(r->t, r->ev, "approve", s, r->by->agent);
-	answer(r, "suspend.approved", PAIRS("number", number, "name",
-	    name_of(o, s->subscription)));
+	if (s->way == SUSPENSION_BY_PROVIDER)
+		turn_request(r, s);
+	else
+		answer(r, "suspend.approved", PAIRS("number", number, "name",
+		    name_of(o, s->subscription)));
 }
 
 void
@@ -405,8 +416,11 @@ do_restore(struct errand *r)
 	    .kind = SUSPENSION_RESTORE, .way = was->way, .of = was->id,
 	    .state = SUSPENSION_APPROVED, .basis = v.basis,
 	    .expires_at = v.expires_at });
-	answer(r, "suspend.restoring", PAIRS("number", number_text(r->t,
-	    s->id)));
+	if (s->way == SUSPENSION_BY_PROVIDER)
+		turn_request(r, s);
+	else
+		answer(r, "suspend.restoring", PAIRS("number", number_text(
+		    r->t, s->id)));
 }
 
 /* Why one that is not sent yet has to stop, or NULL. */
@@ -423,8 +437,11 @@ stops(const struct turn *t, const struct suspension *s)
 	/* Of another customer's by now, the debt says nothing of it. */
 	if (s->customer != t->state.row.customer)
 		return NULL;
+	if (s->exchange != 0 && turn_requested(t, s->subscription,
+	    WISH_SUSPEND) == NULL)
+		return "taken-back";
 	if (d == NULL || d->ends != DAY_UNKNOWN)
-		return "paid";
+		return s->exchange != 0 ? NULL : "paid";
 	return d->disputed.at != 0 ? "disputed" : d->held.at != 0 ? "held" :
 	    NULL;
 }
@@ -474,5 +491,7 @@ turn_suspension(struct turn *t)
 		if (why != NULL || s.is_news)
 			deed_note(t, &ev, suspension_outcome_say(&w, &s,
 			    s.name != NULL ? s.name : s.subscription));
+		if (why != NULL || s.is_news)
+			turn_request_told(t, &ev, &s);
 	}
 }

@@ -1211,21 +1211,21 @@ WHERE id = ? AND (state = 'dead' OR (state = 'ready' AND asked_at IS NULL));
 -- Requests to suspend and to restore (store/suspension.h).
 -- name: suspension_next  in: 0  out: 1
 SELECT COALESCE(MAX(id), 0) + 1 FROM suspension;
--- name: suspension_ask  in: 12  out: 0  may: seen
-INSERT INTO suspension (id, case_id, customer_id, subscription, kind, way,
+-- name: suspension_ask  in: 13  out: 0  may: seen
+INSERT INTO suspension (exchange_id, id, case_id, customer_id, subscription, kind, way,
     state, basis, asked_at, expires_at, due_at, asked_by, right_name,
     asked_starts, asked_ends, asked_email)
-SELECT ?, ?, ?, ?, 'suspend', ?, 'asked', ?, ?, ?, ?, r.agent_id,
+SELECT ?, ?, ?, ?, ?, 'suspend', ?, 'asked', ?, ?, ?, ?, r.agent_id,
     r.right_name, r.starts, r.ends, a.email
 FROM agent_right r JOIN agent a ON a.id = r.agent_id
 WHERE r.agent_id = ? AND r.right_name = 'billing' AND r.starts <= ?
     AND r.ends > ? LIMIT 1;
--- name: suspension_restore  in: 14  out: 0  may: seen
-INSERT INTO suspension (id, case_id, customer_id, subscription, kind, way,
+-- name: suspension_restore  in: 15  out: 0  may: seen
+INSERT INTO suspension (exchange_id, id, case_id, customer_id, subscription, kind, way,
     state, basis, of_id, asked_at, expires_at, due_at, approved_at, asked_by,
     right_name, asked_starts, asked_ends, asked_email, approved_by,
     approved_starts, approved_ends, approved_email)
-SELECT ?, ?, ?, ?, 'restore', ?, 'approved', ?, ?, ?, ?, ?, ?, r.agent_id,
+SELECT ?, ?, ?, ?, ?, 'restore', ?, 'approved', ?, ?, ?, ?, ?, ?, r.agent_id,
     r.right_name, r.starts, r.ends, a.email, r.agent_id, r.starts, r.ends,
     a.email
 FROM agent_right r JOIN agent a ON a.id = r.agent_id
@@ -1243,37 +1243,41 @@ WHERE s.id = ? AND s.case_id = ? AND s.kind = 'suspend' AND s.state = 'asked';
 UPDATE suspension SET state = ?, why = ?, ended_at = ?, is_news = ?
 WHERE id = ? AND case_id = ? AND (state IN ('asked', 'approved') OR
     (state = 'sending' AND before_image IS NULL));
+-- name: suspension_answered  in: 6  out: 0
+UPDATE suspension SET state = ?, why = ?, note = ?, ended_at = ?, is_news = 0
+WHERE id = ? AND case_id = ? AND way = 'provider'
+    AND state IN ('approved', 'withdrawn') AND approved_by IS NOT NULL;
 -- name: suspension_told  in: 1  out: 0
 UPDATE suspension SET is_news = 0 WHERE id = ? AND is_news = 1;
--- name: suspension_of_case  in: 1  out: 30
+-- name: suspension_of_case  in: 1  out: 31
 SELECT s.id, s.case_id, s.customer_id, s.subscription, s.kind, s.way, s.state,
     s.basis, COALESCE(s.of_id, 0), s.asked_by, a.name, s.asked_email,
     s.asked_at, s.expires_at, COALESCE(s.approved_by, 0), b.name,
     COALESCE(s.approved_at, 0), s.before_image, s.told, s.why, s.note,
     s.due_at, s.tries, s.lasting, COALESCE(s.ended_at, 0), s.is_news, c.desk,
-    c.ticket, s.answers, w.name
+    c.ticket, s.answers, w.name, COALESCE(s.exchange_id, 0)
 FROM suspension s JOIN `case` c ON c.id = s.case_id
     LEFT JOIN subscription w ON w.guid = s.subscription
     JOIN agent a ON a.id = s.asked_by LEFT JOIN agent b ON b.id = s.approved_by
 WHERE s.case_id = ? ORDER BY s.id;
--- name: suspension_of_customer  in: 1  out: 30
+-- name: suspension_of_customer  in: 1  out: 31
 SELECT s.id, s.case_id, s.customer_id, s.subscription, s.kind, s.way, s.state,
     s.basis, COALESCE(s.of_id, 0), s.asked_by, a.name, s.asked_email,
     s.asked_at, s.expires_at, COALESCE(s.approved_by, 0), b.name,
     COALESCE(s.approved_at, 0), s.before_image, s.told, s.why, s.note,
     s.due_at, s.tries, s.lasting, COALESCE(s.ended_at, 0), s.is_news, c.desk,
-    c.ticket, s.answers, w.name
+    c.ticket, s.answers, w.name, COALESCE(s.exchange_id, 0)
 FROM suspension s JOIN `case` c ON c.id = s.case_id
     LEFT JOIN subscription w ON w.guid = s.subscription
     JOIN agent a ON a.id = s.asked_by LEFT JOIN agent b ON b.id = s.approved_by
 WHERE s.customer_id = ? ORDER BY s.id;
--- name: suspension_get  in: 1  out: 36
+-- name: suspension_get  in: 1  out: 37
 SELECT s.id, s.case_id, s.customer_id, s.subscription, s.kind, s.way, s.state,
     s.basis, COALESCE(s.of_id, 0), s.asked_by, a.name, s.asked_email,
     s.asked_at, s.expires_at, COALESCE(s.approved_by, 0), b.name,
     COALESCE(s.approved_at, 0), s.before_image, s.told, s.why, s.note,
     s.due_at, s.tries, s.lasting, COALESCE(s.ended_at, 0), s.is_news, c.desk,
-    c.ticket, s.answers, w.name, u.tenant, o.before_image, o.after_image,
+    c.ticket, s.answers, w.name, COALESCE(s.exchange_id, 0), u.tenant, o.before_image, o.after_image,
     x.name, x.type, x.cloud
 FROM suspension s JOIN `case` c ON c.id = s.case_id
     LEFT JOIN subscription w ON w.guid = s.subscription
@@ -1555,8 +1559,8 @@ VALUES (?, ?, ?, 'waiting', ?, ?);
 -- name: exchange_news_list  in: 1  out: 1
 SELECT body FROM exchange_news WHERE exchange_id = ? AND state = 'waiting'
 ORDER BY seq;
--- name: exchange_news_taken  in: 3  out: 0
-UPDATE exchange_news SET state = 'taken', has_won = ?
+-- name: exchange_news_taken  in: 4  out: 0
+UPDATE exchange_news SET state = 'taken', has_won = ?, is_request = ?
 WHERE exchange_id = ? AND seq = ?;
 -- name: exchange_news_waiting  in: 2  out: 4
 SELECT n.exchange_id, n.seq, n.has_won, n.body
@@ -1583,8 +1587,14 @@ WHERE state = 'ready' AND desk >= '@' AND desk < 'A';
 -- name: delivery_body  in: 1  out: 1
 SELECT body FROM delivery WHERE id = ?;
 -- name: exchange_news_told  in: 2  out: 0
-UPDATE exchange_news SET state = 'told', body = IF(type = 'offer', body, NULL)
+UPDATE exchange_news SET state = 'told',
+    body = IF(type = 'offer' OR is_request = 1, body, NULL)
 WHERE exchange_id = ? AND seq = ? AND state = 'taken';
+-- name: exchange_name  in: 1  out: 2
+SELECT peer, name FROM exchange_case WHERE id = ?;
+-- name: exchange_requests  in: 1  out: 1
+SELECT body FROM exchange_news WHERE exchange_id = ? AND is_request = 1
+    AND body IS NOT NULL ORDER BY seq;
 
 -- What customers owe the partner.
 -- name: accounting_told  in: 2  out: 0

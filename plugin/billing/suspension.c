@@ -108,14 +108,14 @@ static int
 has_no_ladder(const struct look *l, struct suspension_note *n)
 {
 	(void)n;
-	return l->f->ladder == NULL;
+	return !l->f->is_asked && l->f->ladder == NULL;
 }
 
 static int
 owes_nothing(const struct look *l, struct suspension_note *n)
 {
 	(void)n;
-	return l->f->debt.id == 0;
+	return !l->f->is_asked && l->f->debt.id == 0;
 }
 
 static int
@@ -144,13 +144,14 @@ static int
 is_too_early(const struct look *l, struct suspension_note *n)
 {
 	n->n = l->f->debt.step;
-	return l->f->debt.step < LADDER_REQUEST;
+	return !l->f->is_asked && l->f->debt.step < LADDER_REQUEST;
 }
 
 static int
 lacks_a_notice(const struct look *l, struct suspension_note *n)
 {
-	for (int i = LADDER_REMINDER; i <= LADDER_FINAL; i++) {
+	for (int i = LADDER_REMINDER; !l->f->is_asked && i <= LADDER_FINAL;
+	    i++) {
 		n->n = i;
 		if (l->f->ladder->days[i] >= 0 && l->f->debt.step_day[i] == 0)
 			return 1;
@@ -161,6 +162,8 @@ lacks_a_notice(const struct look *l, struct suspension_note *n)
 static int
 is_notice_too_short(const struct look *l, struct suspension_note *n)
 {
+	if (l->f->is_asked)
+		return 0;
 	n->n = l->f->ladder->notice_days;
 	n->day = l->f->debt.step_day[LADDER_FINAL] + n->n;
 	return l->today < n->day;

@@ -67,6 +67,11 @@ struct suspension_facts {
 		int		 disputed, held, vip;
 	} debt;
 	const struct ladder	*ladder;	/* NULL: the policy has none */
+	/*
+	 * Our reseller asks for it, whose debtor he is: that he owes, and was
+	 * told in time, is the reseller's to look at.
+	 */
+	int		 is_asked;
 
 	/* Of ACT_RESTORE. */
 	int64_t		 suspended_at;	/* ms: done by us; 0: it was not */

@@ -69,6 +69,41 @@ const char	*exchange_json(struct scope *, const struct exchange_message *,
 /* webhook-id: "CASE.SIDE.SEQ". */
 const char	*exchange_id(struct scope *, const struct exchange_message *);
 
+/* Small letters, as a case and a subscription are called. */
+int		 exchange_is_uuid(const char *);
+
+/*
+ * A reseller asks its provider to suspend or to restore what a customer
+ * bought, or takes that back; the provider's people decide, and answer.
+ */
+enum exchange_wish { WISH_SUSPEND, WISH_RESTORE, WISH_WITHDRAW, WISH__MAX };
+extern const char *const exchange_wishes[WISH__MAX + 1];
+
+struct exchange_request {
+	enum exchange_wish	 kind;
+	const char		*subscription;
+	const char		*since;		/* day of the debt, or NULL */
+	int			 step;		/* of the ladder; 0: not told */
+};
+struct exchange_answer {
+	enum exchange_wish	 kind;
+	const char		*subscription;
+	int			 is_done;	/* else refused */
+};
+/* Does it carry one? */
+int		 exchange_request(const struct exchange_message *,
+		    struct exchange_request *ret);
+int		 exchange_answer(const struct exchange_message *,
+		    struct exchange_answer *ret);
+/* Of members request and answer. */
+const char	*exchange_request_json(struct scope *,
+		    const struct exchange_request *);
+const char	*exchange_answer_json(struct scope *,
+		    const struct exchange_answer *);
+/* For exchange_parse(): what is wrong with them, at which member; or NULL. */
+const char	*exchange_request_fault(struct scope *,
+		    const struct exchange_message *, const char **ret_at);
+
 /* A value and the message that set it. */
 struct exchange_value {
 	int			 is;		/* WORD_UNKNOWN: not set */

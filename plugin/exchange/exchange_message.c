@@ -78,17 +78,21 @@ static const struct member {
 	{ "bytes", JSON_NUMBER, 0, OF(FILE), 0, NULL },
 	{ "sha256", JSON_TEXT, WORDS, OF(FILE), 0, HEX },
 	{ "url", JSON_TEXT, LINE, OF(FILE), 0, NULL },
+	{ "request", JSON_OBJECT, 0, OF(OFFER) | OF(MESSAGE), 0, NULL },
+	{ "answer", JSON_OBJECT, 0, OF(MESSAGE), 0, NULL },
 };
 
 /* Those of every message are read one by one. */
 static const char *const common[] = { "exchange", "case", "side", "seq",
     "turn", "at", "type", "holder", "severity", NULL };
 
-/* What stands in customer, contact and checks: texts, or null. */
+/* What stands in them: texts, or null. */
 static const struct {
 	const char	*of;
 	const char	*names[4];	/* [0] NULL: P1 to P10 */
 } inner[] = {
+	{ "request", { "kind", "subscription", "step", "since" } },
+	{ "answer", { "kind", "subscription", "is" } },
 	{ "customer", { "tenant", "name", "domain" } },
 	{ "contact", { "name", "email", "phone" } },
 	{ "checks", { NULL } },
@@ -103,8 +107,8 @@ bad(struct scope *sc, const char **ret_at, const char *path, const char *why)
 	    why);
 }
 
-static int
-is_uuid(const char *s)
+int
+exchange_is_uuid(const char *s)
 {
 	if (strlen(s) != UUID || strspn(s, "0123456789abcdef-") != UUID)
 		return 0;
@@ -195,6 +199,7 @@ check_members(struct scope *sc, const struct exchange_message *m,
     const char **ret_at)
 {
 	const unsigned n = sizeof(members) / sizeof(members[0]);
+	const char *at, *why;
 	enum err e = E_OK;
 
 	for (const struct cJSON *it = json_first(m->all); it && e == E_OK;
@@ -205,6 +210,8 @@ check_members(struct scope *sc, const struct exchange_message *m,
 				    "stands there twice");
 		e = check_member(sc, it, m->type, ret_at);
 	}
+	if (e == E_OK && (why = exchange_request_fault(sc, m, &at)) != NULL)
+		e = bad(sc, ret_at, at, why);
 	for (unsigned i = 0; e == E_OK && i < n; i++)
 		if (members[i].must & 1u << m->type &&
 		    json_text(m->all, members[i].path) == NULL)
@@ -239,7 +246,7 @@ take_common(struct scope *sc, struct exchange_message *m, const char **ret_at)
 	m->case_id = json_text(m->all, "case");
 	m->seq = json_int(m->all, "seq", 0);
 	m->turn = json_int(m->all, "turn", 0);
-	if (m->case_id == NULL || !is_uuid(m->case_id))
+	if (m->case_id == NULL || !exchange_is_uuid(m->case_id))
 		return bad(sc, ret_at, "case", "is no UUID in small letters");
 	if (m->seq < 1 || m->seq > MOST)
 		return bad(sc, ret_at, "seq", "is no number from 1");

@@ -7,6 +7,7 @@
 #include "store/job.h"
 
 #include <string.h>
+#include <strings.h>
 
 enum { WHY_MOST = 600 };
 
@@ -94,6 +95,75 @@ exchange_offer(struct scope *sc, struct db *db, const struct exchange *x,
 	return exchange_parse(sc, row.col[0], strlen(row.col[0]), ret, &at);
 }
 
+/* In the place of what was asked for the same subscription before. */
+static void
+put_request(struct exchange_request *all, int *n,
+    const struct exchange_request *r)
+{
+	int i = 0;
+
+	while (i < *n && !str_same(all[i].subscription, r->subscription))
+		i++;
+	if (r->kind != WISH_WITHDRAW) {
+		all[i] = *r;
+		*n += i == *n;
+	} else if (i < *n) {
+		memmove(&all[i], &all[i + 1], sizeof(*all) *
+		    (size_t)(--*n - i));
+	}
+}
+
+enum err
+exchange_requests(struct scope *sc, struct db *db, const struct exchange *x,
+    struct list *ret)
+{
+	int is_live = x->is.state.is == CASE_OFFERED ||
+	    x->is.state.is == CASE_ACCEPTED;
+	struct exchange_request *all, one;
+	struct exchange_message m;
+	struct db_rows rows;
+	const char *at;
+	int n = 0;
+	enum err e = db_all(sc, db, STMT_EXCHANGE_REQUESTS, DB_ARGS(
+	    db_int(x->id)), &rows);
+
+	if (e != E_OK)
+		return e;
+	all = scope_alloc(sc, sizeof(*all) * (size_t)(rows.n + 1));
+	for (int i = 0; is_live && i < rows.n; i++)
+		if (exchange_parse(sc, rows.row[i].col[0],
+		    strlen(rows.row[i].col[0]), &m, &at) == E_OK &&
+		    exchange_request(&m, &one))
+			put_request(all, &n, &one);
+	*ret = (struct list){ n, all };
+	return E_OK;
+}
+
+enum err
+exchange_is_wanted(struct scope *sc, struct db *db, int64_t exchange,
+    const char *subscription, int *ret)
+{
+	const struct exchange_request *q;
+	struct exchange x;
+	struct db_row row;
+	struct list all;
+	enum err e = db_one(sc, db, STMT_EXCHANGE_NAME, DB_ARGS(
+	    db_int(exchange)), &row);
+
+	if (e == E_OK)
+		e = find(sc, db, row.col[0], row.col[1], &x);
+	if (e == E_OK)
+		e = exchange_requests(sc, db, &x, &all);
+	if (e != E_OK)
+		return e;
+	q = all.at;
+	*ret = 0;
+	for (int i = 0; i < all.n; i++)
+		*ret |= q[i].kind == WISH_SUSPEND && strcasecmp(
+		    q[i].subscription, subscription) == 0;
+	return E_OK;
+}
+
 static struct db_val
 id_or_null(int64_t id)
 {
@@ -179,6 +249,7 @@ static enum err
 take(struct scope *sc, struct db *db, struct exchange *x, const char *body)
 {
 	struct exchange_message m;
+	struct exchange_request asked;
 	const char *at, *reference;
 	int has_won;
 	enum err e = exchange_parse(sc, body, strlen(body), &m, &at);
@@ -189,7 +260,8 @@ take(struct scope *sc, struct db *db, struct exchange *x, const char *body)
 	if ((reference = exchange_text(&m, "reference")) != NULL)
 		x->reference = reference;
 	e = db_do(sc, db, STMT_EXCHANGE_NEWS_TAKEN, DB_ARGS(db_int(has_won),
-	    db_int(x->id), db_int(m.seq)), NULL);
+	    db_int(exchange_request(&m, &asked)), db_int(x->id),
+	    db_int(m.seq)), NULL);
 	return e == E_OK ? poke(sc, db, x, str_fmt(sc, "%lld",
 	    (long long)m.seq)) : e;
 }

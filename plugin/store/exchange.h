@@ -11,6 +11,7 @@
 #define STORE_EXCHANGE_H
 
 #include "exchange/exchange.h"
+#include "policy/member.h"
 #include "store/db.h"
 #include "store/opening.h"
 
@@ -41,6 +42,18 @@ enum err exchange_of_case(struct scope *, struct db *, int64_t case_id,
 /* What the reseller told of it in the first place. E_GONE: nothing, yet. */
 enum err exchange_offer(struct scope *, struct db *, const struct exchange *,
 	    struct exchange_message *ret) MUST_USE;
+
+/*
+ * What the reseller asks for now, a subscription each: list of struct
+ * exchange_request without those that were taken back; none, once the case is
+ * not shared any more.
+ */
+enum err exchange_requests(struct scope *, struct db *,
+	    const struct exchange *, struct list *ret) MUST_USE;
+
+/* Does its reseller ask to suspend that subscription, still? */
+enum err exchange_is_wanted(struct scope *, struct db *, int64_t exchange,
+	    const char *subscription, int *ret) MUST_USE;
 
 /*
  * Inside a transaction: writes it, or makes it and its id. E_BUSY: another

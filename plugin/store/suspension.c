@@ -6,6 +6,7 @@
 #include "policy/words.h"
 #include "store/debt.h"
 #include "store/delivery.h"
+#include "store/exchange.h"
 
 enum { TX_TRIES = 5, NOTE_BYTES = 500, TOLD_BYTES = 1000 };
 
@@ -24,6 +25,12 @@ const char *const suspension_states[] = {
 	[SUSPENSION_WITHDRAWN] = "withdrawn",
 	[SUSPENSION_EXPIRED] = "expired", [SUSPENSION__MAX] = NULL
 };
+
+static const char *
+cut(struct scope *sc, const char *s, size_t most)
+{
+	return s == NULL ? NULL : str_copy(sc, s, str_utf8_cut(s, most));
+}
 
 int
 suspension_is_open(const struct suspension *s)
@@ -53,7 +60,8 @@ row_of(const struct db_row *r)
 	    .tries = (int)db_num(r, 22), .lasting = (int)db_num(r, 23),
 	    .ended_at = db_num(r, 24), .is_news = (int)db_num(r, 25),
 	    .desk = r->col[26], .ticket = r->col[27],
-	    .answers = (int)db_num(r, 28), .name = r->col[29] };
+	    .answers = (int)db_num(r, 28), .name = r->col[29],
+	    .exchange = db_num(r, 30) };
 }
 
 static enum err
@@ -98,10 +106,10 @@ suspension_get(struct scope *sc, struct db *db, int64_t id,
 	if (e != E_OK)
 		return e;
 	*ret = row_of(&row);
-	ret->tenant = row.col[30];
-	ret->undo_before = row.col[31];
-	ret->undo_after = row.col[32];
-	ret->account = account_read(&row, 33);
+	ret->tenant = row.col[31];
+	ret->undo_before = row.col[32];
+	ret->undo_after = row.col[33];
+	ret->account = account_read(&row, 34);
 	return E_OK;
 }
 
@@ -128,13 +136,20 @@ added(struct scope *sc, enum err e, int64_t changed, int64_t agent)
 	return e;
 }
 
+static struct db_val
+exchange_of(const struct suspension *s)
+{
+	return s->exchange == 0 ? db_text(NULL) : db_int(s->exchange);
+}
+
 enum err
 suspension_ask(struct scope *sc, struct db *db, const struct suspension *s)
 {
 	int64_t changed = 0;
 	enum err e = db_do(sc, db, STMT_SUSPENSION_ASK, DB_ARGS(
-	    db_int(s->id), db_int(s->case_id), db_int(s->customer),
-	    db_text(s->subscription), db_text(suspension_ways[s->way]),
+	    exchange_of(s), db_int(s->id), db_int(s->case_id),
+	    db_int(s->customer), db_text(s->subscription),
+	    db_text(suspension_ways[s->way]),
 	    db_text(s->basis), db_int(sc->now), db_int(s->expires_at),
 	    db_int(sc->now), db_int(s->asked_by), db_int(sc->now),
 	    db_int(sc->now)), &changed);
@@ -149,8 +164,9 @@ suspension_restore(struct scope *sc, struct db *db,
 	int64_t changed = 0;
 	struct db_val now = db_int(sc->now);
 	enum err e = db_do(sc, db, STMT_SUSPENSION_RESTORE, DB_ARGS(
-	    db_int(s->id), db_int(s->case_id), db_int(s->customer),
-	    db_text(s->subscription), db_text(suspension_ways[s->way]),
+	    exchange_of(s), db_int(s->id), db_int(s->case_id),
+	    db_int(s->customer), db_text(s->subscription),
+	    db_text(suspension_ways[s->way]),
 	    db_text(s->basis), db_int(s->of), now, db_int(s->expires_at),
 	    now, now, db_int(s->asked_by), now, now), &changed);
 
@@ -187,6 +203,20 @@ suspension_close(struct scope *sc, struct db *db, const struct suspension *s,
 	    db_text(suspension_states[state]), db_text(why),
 	    db_int(sc->now), db_int(is_news), db_int(s->id),
 	    db_int(s->case_id)), &changed);
+
+	return e == E_OK && changed != 1 ? scope_fail(sc, E_BUSY, "request "
+	    "%lld has gone on", (long long)s->id) : e;
+}
+
+enum err
+suspension_answered(struct scope *sc, struct db *db,
+    const struct suspension *s)
+{
+	int64_t changed;
+	enum err e = db_do(sc, db, STMT_SUSPENSION_ANSWERED, DB_ARGS(
+	    db_text(suspension_states[s->state]), db_text(s->why),
+	    db_text(cut(sc, s->note, NOTE_BYTES)), db_int(sc->now),
+	    db_int(s->id), db_int(s->case_id)), &changed);
 
 	return e == E_OK && changed != 1 ? scope_fail(sc, E_BUSY, "request "
 	    "%lld has gone on", (long long)s->id) : e;
@@ -299,6 +329,26 @@ look_at_debt(struct scope *sc, struct db *db, int64_t customer,
 	return E_OK;
 }
 
+/* The same of what a reseller asked for; our own dispute and hold count. */
+static enum err
+look_at_request(struct scope *sc, struct db *db, const struct suspension *s,
+    const char **ret)
+{
+	const struct debt *d;
+	int is_wanted;
+	enum err e = exchange_is_wanted(sc, db, s->exchange, s->subscription,
+	    &is_wanted);
+
+	if (e == E_OK)
+		e = debt_of_case(sc, db, 0, s->customer, &d);
+	if (e != E_OK)
+		return e;
+	*ret = !is_wanted ? "taken-back" : d == NULL || d->ends !=
+	    DAY_UNKNOWN ? NULL : d->disputed.at != 0 ? "disputed" :
+	    d->held.at != 0 ? "held" : NULL;
+	return E_OK;
+}
+
 /* Why a request may not be sent any more, or NULL. */
 static enum err
 look_again(struct scope *sc, struct db *db, const struct suspension *s,
@@ -310,7 +360,9 @@ look_again(struct scope *sc, struct db *db, const struct suspension *s,
 	if (e != E_OK)
 		return e;
 	*ret = asker && approver ? NULL : "right";
-	return *ret != NULL || s->kind != SUSPENSION_SUSPEND ? E_OK :
+	if (*ret != NULL || s->kind != SUSPENSION_SUSPEND)
+		return E_OK;
+	return s->exchange != 0 ? look_at_request(sc, db, s, ret) :
 	    look_at_debt(sc, db, s->customer, ret);
 }
 
@@ -402,12 +454,6 @@ suspension_before(struct scope *sc, struct db *db, struct suspension *s,
 		s->before = image;
 	FAULT("suspension.before");
 	return e;
-}
-
-static const char *
-cut(struct scope *sc, const char *s, size_t most)
-{
-	return s == NULL ? NULL : str_copy(sc, s, str_utf8_cut(s, most));
 }
 
 enum err

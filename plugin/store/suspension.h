@@ -44,6 +44,8 @@ struct suspension {
 	enum suspension_state	state;
 	const char	*basis;		/* shown; billing/suspension.h */
 	int64_t		 of;		/* a restore's: what it undoes; or 0 */
+	int64_t		 exchange;	/* whose reseller asked for it; 0: our
+					   own debtor */
 	int64_t		 asked_by, asked_at, expires_at;	/* ms */
 	const char	*asked_name, *asked_email;	/* NULL: no address */
 	int64_t		 approved_by, approved_at;	/* 0: nobody yet */
@@ -97,6 +99,12 @@ enum err suspension_approve(struct scope *, struct db *,
 enum err suspension_close(struct scope *, struct db *,
 	    const struct suspension *, enum suspension_state, const char *why,
 	    int is_news) MUST_USE;
+/*
+ * ... was answered by the provider: state, why and note as they are then; its
+ * case has told it.
+ */
+enum err suspension_answered(struct scope *, struct db *,
+	    const struct suspension *) MUST_USE;
 /* ... was told in its case. */
 enum err suspension_told(struct scope *, struct db *, int64_t id) MUST_USE;
 

@@ -201,7 +201,8 @@ answer_hello(struct scope *sc, struct take *t)
 
 	clock_text(sc->now, now);
 	*t->ret = answer_text("application/json", str_fmt(sc,
-	    "{\"exchange\":[%d],\"at\":\"%s\"}", EXCHANGE_VERSION, now));
+	    "{\"exchange\":[%d],\"can\":[\"request\"],\"at\":\"%s\"}",
+	    EXCHANGE_VERSION, now));
 	t->counted = NULL;
 	return E_OK;
 }

@@ -53,9 +53,9 @@ def run(t):
 class Pair:
     """Two installations with a desk each, and a line between them."""
 
-    def __init__(self, t):
+    def __init__(self, t, side=None):
         self.t = t
-        self.side = {name: Side(t, name) for name in TYPES}
+        self.side = {name: (side or Side)(t, name) for name in TYPES}
         self.secrets = secrets = {name: new_secret() for name in TYPES}       # what NAME signs with
         for name, side in self.side.items():
             other = OTHER[name]

@@ -61,6 +61,40 @@ START_TEST(there_and_back)
 }
 END_TEST
 
+/* What is asked, and what is answered, come out as they went in. */
+START_TEST(requests)
+{
+	const struct exchange_request r = { WISH_SUSPEND, CASE, "2026-10-01",
+	    4 };
+	const struct exchange_answer a = { WISH_RESTORE, CASE, 1 };
+	struct exchange_message m = { EXCHANGE_MESSAGE, CASE, SIDE_RESELLER,
+	    1, 1, 1795165200000LL, WORD_UNKNOWN, NULL, NULL }, got;
+	struct exchange_request asked;
+	struct exchange_answer answered;
+	const char *at;
+
+	ck_assert_int_eq(parse(exchange_json(&sc, &m,
+	    (struct exchange_part[]){ { "text", "x", NULL }, { "request",
+	    NULL, exchange_request_json(&sc, &r) }, { NULL, NULL, NULL } }),
+	    &got, &at), E_OK);
+	ck_assert(exchange_request(&got, &asked));
+	ck_assert(!exchange_answer(&got, &answered));
+	ck_assert_int_eq(asked.kind, WISH_SUSPEND);
+	ck_assert_int_eq(asked.step, 4);
+	ck_assert_str_eq(asked.subscription, CASE);
+	ck_assert_str_eq(asked.since, "2026-10-01");
+	m.side = SIDE_PROVIDER;
+	ck_assert_int_eq(parse(exchange_json(&sc, &m,
+	    (struct exchange_part[]){ { "text", "x", NULL }, { "answer",
+	    NULL, exchange_answer_json(&sc, &a) }, { NULL, NULL, NULL } }),
+	    &got, &at), E_OK);
+	ck_assert(exchange_answer(&got, &answered));
+	ck_assert(!exchange_request(&got, &asked));
+	ck_assert_int_eq(answered.kind, WISH_RESTORE);
+	ck_assert_int_eq(answered.is_done, 1);
+}
+END_TEST
+
 static const struct {
 	const char	*body, *at, *why;
 } refused[] = {
@@ -91,6 +125,21 @@ static const struct {
 	{ OFFER ",\"checks\":{\"P11\":\"1\"}}", "/checks/P11", "is no member" },
 	{ OFFER ",\"checks\":{\"P1\":1}}", "/checks/P1", "is no text" },
 	{ OFFER ",\"holder\":\"me\"}", "/holder", "a word that" },
+	{ OFFER ",\"request\":{\"kind\":\"delete\",\"subscription\":\"" CASE
+	    "\"}}", "/request/kind", "is none of" },
+	{ OFFER ",\"request\":{\"kind\":\"suspend\",\"subscription\":"
+	    "\"../x\"}}", "/request/subscription", "is no UUID" },
+	{ OFFER ",\"request\":{\"kind\":\"suspend\",\"subscription\":\""
+	    CASE "\",\"since\":\"soon\"}}", "/request/since", "is no day" },
+	{ OFFER ",\"request\":{\"kind\":\"suspend\",\"subscription\":\""
+	    CASE "\",\"step\":\"9\"}}", "/request/step", "is none of" },
+	{ OFFER ",\"request\":{\"kind\":\"suspend\",\"subscription\":\""
+	    CASE "\",\"now\":\"1\"}}", "/request/now", "is no member" },
+	{ OFFER ",\"request\":{}}", "/request/kind", "is none of" },
+	{ OFFER ",\"answer\":{}}", "/answer", "is no member" },
+	{ HEAD "\"type\":\"message\",\"text\":\"x\",\"answer\":{\"kind\":"
+	    "\"suspend\",\"subscription\":\"" CASE "\",\"is\":\"done\"}}",
+	    "/answer", "is not this side's" },
 	{ OFFER ",\"severity\":\"D\"}", "/severity", "a word that" },
 	{ HEAD "\"side\":\"provider\",\"type\":\"offer\",\"title\":\"a\","
 	    "\"text\":\"b\"}", "/side", "twice" },
@@ -283,6 +332,7 @@ main(void)
 
 	tcase_add_test(t, good);
 	tcase_add_test(t, there_and_back);
+	tcase_add_test(t, requests);
 	tcase_add_loop_test(t, bad, 0, LEN(refused));
 	tcase_add_test(t, too_long);
 	tcase_add_test(t, who_says_what);

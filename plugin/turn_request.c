@@ -1,0 +1,337 @@
+/*
+ * A suspension that is the provider's to do (hooks/exchange/README.md, a
+ * customer who does not pay). What two persons of a reseller have approved is
+ * asked of its provider, whose own two persons decide; here is what is asked,
+ * what is taken back, and what is answered. Nothing here approves anything.
+ */
+#include "turn_do.h"
+
+#include "base/clock.h"
+#include "base/str.h"
+#include "case_account.h"
+#include "packet.h"
+#include "policy/words.h"
+#include "store/suspension.h"
+
+#include <string.h>
+#include <strings.h>
+
+static const char *
+say(const struct turn *t, const char *key, const char *const *pairs)
+{
+	return text_fill(t->sc, t->texts, t->desk->language, key, pairs);
+}
+
+/* Who serves that subscription. */
+static void
+provider_of(const struct turn *t, const char *subscription,
+    struct case_provider *ret)
+{
+	struct account at = case_account(t->partner, &t->state.who.account);
+	struct case_state *as = scope_alloc(t->sc, sizeof(*as));
+
+	*as = t->state;
+	as->told[TOLD_SUBSCRIPTION] = subscription;
+	case_provider(t->sc, as, at.type == PARTNER_RESELLER, WORD_UNKNOWN,
+	    ret);
+}
+
+int
+turn_can_request(const struct turn *t, const char *subscription)
+{
+	struct case_provider p;
+
+	provider_of(t, subscription, &p);
+	return p.name != NULL && p.way != WORD_UNKNOWN;
+}
+
+/* What it says to whoever reads it there. */
+static const char *
+request_text(const struct turn *t, const struct exchange_request *q)
+{
+	return say(t, str_fmt(t->sc, "request.%s", exchange_wishes[q->kind]),
+	    PAIRS("subscription", q->subscription, "tenant",
+	    t->state.who.tenant == NULL ? "-" : t->state.who.tenant, "since",
+	    q->since == NULL ? "-" : q->since, "step", q->step == 0 ? "-" :
+	    str_fmt(t->sc, "%d", q->step)));
+}
+
+static struct exchange_request
+request_of(const struct turn *t, const struct suspension *s,
+    enum exchange_wish kind)
+{
+	const struct debt *d = t->state.debt;
+	struct exchange_request q = { .kind = kind,
+	    .subscription = str_lower(t->sc, s->subscription) };
+	char day[DATE_TEXT];
+
+	if (kind != WISH_SUSPEND || d == NULL)
+		return q;
+	date_text(d->since, day);
+	q.since = str_dup(t->sc, day);
+	q.step = d->step;
+	return q;
+}
+
+/* A case of its own: nothing of the debtor's ticket crosses. */
+static void
+offer(struct turn *t, const struct event *ev, const struct peer *peer,
+    const struct exchange_request *q)
+{
+	struct json_out who;
+	char by[CLOCK_TEXT];
+
+	turn_exchange_open(t, peer);
+	clock_text(t->state.exchange->answer_by, by);
+	json_begin(&who, t->sc, 1024);
+	json_open(&who, NULL, '{');
+	if (t->state.who.tenant != NULL)
+		json_put(&who, "tenant", t->state.who.tenant);
+	json_close(&who);
+	turn_exchange_tell(t, ev, &(struct exchange_message){
+	    .type = EXCHANGE_OFFER, .holder = BALL_PROVIDER },
+	    (struct exchange_part[]){
+	    { "reference", t->thread->ticket, NULL },
+	    { "title", say(t, str_fmt(t->sc, "request.title-%s",
+	    exchange_wishes[q->kind]), PAIRS("subscription",
+	    q->subscription)), NULL },
+	    { "text", request_text(t, q), NULL },
+	    { "subscription", q->subscription, NULL },
+	    { "customer", NULL, json_end(&who) },
+	    { "answer_by", str_dup(t->sc, by), NULL },
+	    { "request", NULL, exchange_request_json(t->sc, q) },
+	    { NULL, NULL, NULL } });
+}
+
+static void
+message(struct turn *t, const struct event *ev, const char *text,
+    const char *request, const char *answer)
+{
+	turn_exchange_tell(t, ev, &(struct exchange_message){
+	    .type = EXCHANGE_MESSAGE, .holder = request != NULL ?
+	    BALL_PROVIDER : BALL_RESELLER }, (struct exchange_part[]){
+	    { "text", text, NULL }, { "by", "agent", NULL },
+	    { "internal", NULL, "true" }, { "request", NULL, request },
+	    { "answer", NULL, answer }, { NULL, NULL, NULL } });
+}
+
+/* To be copied; whoever has asked tells what came of it. */
+static void
+by_hand(struct errand *r, const struct case_provider *p,
+    const struct exchange_request *q)
+{
+	struct turn *t = r->t;
+	struct provider_mail mail = { .address = NULL };
+
+	if (p->way == WAY_EMAIL && t->find_mail != NULL &&
+	    t->find_mail(t, p->name, &mail) != E_OK)
+		mail.address = NULL;
+	answer(r, "request.by-hand", PAIRS("provider", p->name, "address",
+	    mail.address == NULL ? "-" : mail.address, "text",
+	    request_text(t, q)));
+}
+
+void
+turn_request(struct errand *r, const struct suspension *s)
+{
+	struct turn *t = r->t;
+	struct exchange_request q = request_of(t, s, s->kind ==
+	    SUSPENSION_SUSPEND ? WISH_SUSPEND : WISH_RESTORE);
+	const struct peer *peer = NULL;
+	struct case_provider p;
+
+	provider_of(t, s->subscription, &p);
+	if (p.way == WAY_EXCHANGE && t->find_peer != NULL)
+		t->failed = t->find_peer(t, p.name, &peer);
+	if (peer == NULL || (turn_is_shared(t) &&
+	    !str_same(t->state.exchange->peer, peer->name))) {
+		by_hand(r, &p, &q);
+		return;
+	}
+	if (turn_is_shared(t))
+		message(t, r->ev, request_text(t, &q), exchange_request_json(
+		    t->sc, &q), NULL);
+	else
+		offer(t, r->ev, peer, &q);
+	answer(r, "request.sent", PAIRS("provider", p.name));
+}
+
+/* The reseller's own: what it has asked a provider for is not wanted now. */
+static void
+take_back(struct turn *t, const struct event *ev, const struct suspension *s)
+{
+	struct exchange_request q = request_of(t, s, WISH_WITHDRAW);
+
+	if (turn_is_shared(t) && t->state.exchange->ours == SIDE_RESELLER)
+		message(t, ev, request_text(t, &q), exchange_request_json(
+		    t->sc, &q), NULL);
+	else
+		deed_note(t, ev, say(t, "request.take-back", PAIRS("text",
+		    request_text(t, &q))));
+}
+
+/* A provider's: what its people made of what a reseller asked. */
+static void
+answer_back(struct turn *t, const struct event *ev,
+    const struct suspension *s)
+{
+	struct exchange_answer a = { s->kind == SUSPENSION_SUSPEND ?
+	    WISH_SUSPEND : WISH_RESTORE, s->subscription,
+	    s->state == SUSPENSION_DONE };
+	const char *key = !a.is_done ? "request.not-done" :
+	    s->kind == SUSPENSION_SUSPEND ? "request.is-suspended" :
+	    "request.is-restored";
+
+	message(t, ev, say(t, key, PAIRS("subscription", s->subscription)),
+	    NULL, exchange_answer_json(t->sc, &a));
+}
+
+void
+turn_request_told(struct turn *t, const struct event *ev,
+    const struct suspension *s)
+{
+	if (s->way == SUSPENSION_BY_PROVIDER) {
+		if (s->state == SUSPENSION_WITHDRAWN && s->approved_at != 0)
+			take_back(t, ev, s);
+	} else if (s->exchange != 0 && turn_is_shared(t) &&
+	    t->state.exchange->id == s->exchange &&
+	    !suspension_is_open(s)) {
+		answer_back(t, ev, s);
+	}
+}
+
+const struct exchange_request *
+turn_requested(const struct turn *t, const char *subscription,
+    enum exchange_wish kind)
+{
+	const struct exchange_request *q = t->state.requests.at;
+
+	for (int i = 0; i < t->state.requests.n; i++)
+		if (q[i].kind == kind && strcasecmp(q[i].subscription,
+		    subscription) == 0)
+			return &q[i];
+	return NULL;
+}
+
+static void
+end(struct turn *t, const struct event *ev, const struct suspension *s,
+    enum suspension_state state, const char *note)
+{
+	struct deed *d = deed_add(t, DEED_SUSPENSION, ev);
+	struct suspension *own = scope_alloc(t->sc, sizeof(*own));
+
+	*own = *s;
+	own->state = state;
+	own->why = state == SUSPENSION_DONE ? NULL : "provider";
+	own->note = note;
+	d->name = "answer";
+	d->suspension = own;
+}
+
+/* Was it asked of the provider, and has he not answered that it is done? */
+static int
+is_asked(const struct suspension *s)
+{
+	return s->way == SUSPENSION_BY_PROVIDER && s->approved_at != 0 &&
+	    (s->state == SUSPENSION_APPROVED ||
+	    s->state == SUSPENSION_WITHDRAWN);
+}
+
+/* The newest that an answer can be about; NULL: none. */
+static const struct suspension *
+asked_for(const struct turn *t, const struct exchange_answer *a)
+{
+	const struct suspension *s = t->state.suspensions.at;
+	enum suspension_kind kind = a->kind == WISH_SUSPEND ?
+	    SUSPENSION_SUSPEND : SUSPENSION_RESTORE;
+
+	for (int i = t->state.suspensions.n - 1; i >= 0; i--)
+		if (is_asked(&s[i]) && s[i].kind == kind &&
+		    strcasecmp(s[i].subscription, a->subscription) == 0)
+			return a->is_done || s[i].state ==
+			    SUSPENSION_APPROVED ? &s[i] : NULL;
+	return NULL;
+}
+
+static void
+note_of(struct turn *t, const struct event *ev, const char *key,
+    const struct suspension *s)
+{
+	deed_note(t, ev, say(t, key, PAIRS("number", str_fmt(t->sc, "%lld",
+	    (long long)s->id), "subscription", s->subscription)));
+}
+
+void
+turn_request_answered(struct turn *t, const struct event *ev,
+    const struct exchange_answer *a, const char *text)
+{
+	const struct suspension *s = asked_for(t, a);
+
+	/* That nothing was changed is what is wanted by now. */
+	if (s == NULL && a->is_done)
+		deed_note(t, ev, say(t, "request.stray", PAIRS("subscription",
+		    a->subscription)));
+	if (s == NULL)
+		return;
+	end(t, ev, s, a->is_done ? SUSPENSION_DONE : SUSPENSION_REFUSED,
+	    a->is_done ? NULL : text);
+	note_of(t, ev, !a->is_done ? "request.refused" :
+	    s->kind == SUSPENSION_SUSPEND ? "request.suspended" :
+	    "request.restored", s);
+}
+
+void
+turn_request_over(struct turn *t, const struct event *ev, const char *text)
+{
+	const struct suspension *s = t->state.suspensions.at;
+
+	for (int i = 0; i < t->state.suspensions.n; i++) {
+		if (!is_asked(&s[i]) || s[i].state != SUSPENSION_APPROVED)
+			continue;
+		end(t, ev, &s[i], SUSPENSION_REFUSED, text);
+		note_of(t, ev, "request.refused", &s[i]);
+	}
+}
+
+int
+turn_request_number(struct errand *r)
+{
+	struct turn *t = r->t;
+	const struct suspension *s = t->state.suspensions.at;
+	int i = 0;
+
+	while (i < t->state.suspensions.n && (!is_asked(&s[i]) ||
+	    s[i].state != SUSPENSION_APPROVED))
+		i++;
+	if (i == t->state.suspensions.n || t->state.is_escalated ||
+	    turn_is_shared(t))
+		return 0;
+	if (!r->by->may_bill) {
+		answer(r, "request.may-not", NULL);
+		return 1;
+	}
+	end(t, r->ev, &s[i], SUSPENSION_DONE, r->c->text);
+	answer(r, s[i].kind == SUSPENSION_SUSPEND ? "request.suspended" :
+	    "request.restored", PAIRS("number", str_fmt(t->sc, "%lld",
+	    (long long)s[i].id), "subscription", s[i].subscription));
+	return 1;
+}
+
+void
+turn_request_news(struct turn *t, const struct event *ev,
+    const struct exchange_message *m)
+{
+	struct exchange_request q;
+	struct exchange_answer a;
+	const char *text = exchange_text(m, "text");
+
+	if (exchange_request(m, &q))
+		deed_note(t, ev, say(t, str_fmt(t->sc, "request.asks-%s",
+		    exchange_wishes[q.kind]), PAIRS("peer",
+		    t->state.exchange->peer, "subscription", q.subscription,
+		    "since", q.since == NULL ? "-" : q.since, "step", q.step ==
+		    0 ? "-" : str_fmt(t->sc, "%d", q.step))));
+	if (exchange_answer(m, &a))
+		turn_request_answered(t, ev, &a, text == NULL ? NULL :
+		    packet_calm(t->sc, text));
+}
