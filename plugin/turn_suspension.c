@@ -128,6 +128,7 @@ add_debt(const struct turn *t, struct suspension_facts *f)
 	f->debt.id = d->id;
 	f->debt.step = d->step;
 	f->debt.step_day = d->step_day;
+	f->debt.resumed = d->resumed;
 	f->debt.disputed = d->disputed.at != 0;
 	f->debt.held = d->held.at != 0;
 	f->debt.vip = d->is_vip;

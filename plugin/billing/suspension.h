@@ -64,6 +64,8 @@ struct suspension_facts {
 		int64_t		 id;
 		int		 step;
 		const int64_t	*step_day;	/* [LADDER_STEPS] */
+		int64_t		 resumed;	/* day: a dispute or hold ended
+						   last; 0: never */
 		int		 disputed, held, vip;
 	} debt;
 	const struct ladder	*ladder;	/* NULL: the policy has none */

@@ -198,14 +198,22 @@ enum err
 suspension_close(struct scope *sc, struct db *db, const struct suspension *s,
     enum suspension_state state, const char *why, int is_news)
 {
+	struct suspension as_is;
 	int64_t changed;
 	enum err e = db_do(sc, db, STMT_SUSPENSION_CLOSE, DB_ARGS(
 	    db_text(suspension_states[state]), db_text(why),
 	    db_int(sc->now), db_int(is_news), db_int(s->id),
 	    db_int(s->case_id)), &changed);
 
-	return e == E_OK && changed != 1 ? scope_fail(sc, E_BUSY, "request "
-	    "%lld has gone on", (long long)s->id) : e;
+	if (e != E_OK || changed == 1 ||
+	    (e = suspension_get(sc, db, s->id, &as_is)) != E_OK)
+		return e;
+	/* A dispute of the same turn, say, was quicker: it is told once. */
+	if (as_is.state == SUSPENSION_WITHDRAWN ||
+	    as_is.state == SUSPENSION_EXPIRED)
+		return suspension_told(sc, db, s->id);
+	return scope_fail(sc, E_BUSY, "request %lld has gone on",
+	    (long long)s->id);
 }
 
 enum err

@@ -95,7 +95,10 @@ enum err suspension_restore(struct scope *, struct db *,
 /* Also inside one. E_BUSY: it is not asked any more; E_BROKEN: the wall. */
 enum err suspension_approve(struct scope *, struct db *,
 	    const struct suspension *, int64_t agent) MUST_USE;
-/* ... is withdrawn or has expired. `is_news`: its case is to tell it. */
+/*
+ * ... is withdrawn or has expired. `is_news`: its case is to tell it. E_BUSY:
+ * it was sent meanwhile.
+ */
 enum err suspension_close(struct scope *, struct db *,
 	    const struct suspension *, enum suspension_state, const char *why,
 	    int is_news) MUST_USE;

@@ -1,13 +1,18 @@
 """Tries to break: nothing is suspended at Microsoft but by two persons who held the right billing when they asked and
-approved; the database itself refuses everything else, whoever writes it, and what was asked cannot be changed.
+approved; the database itself refuses everything else, whoever writes it, and what was asked cannot be changed. Notes of
+anybody else ask for nothing; who approves sees what was shown; payment, dispute and time end what was not sent.
+
+A fake RT, and Partner Center over TLS.
 """
 
+import datetime
 import re
 import time
 
 import parts
-from house import HouseError
-from trial import run_program
+from house import HouseError, new_secret
+from microsoft import CONTOSO, Microsoft
+from trial import FakeRt, fake_desk, run_program
 
 OPEN = 253402300799000
 FOREIGN_KEY, CHECK, NOT_NULL, DUPLICATE, DENIED = "1452", "4025", "1048", "1062", ("1142", "1143")
@@ -18,39 +23,39 @@ PEOPLE = ("name,email,identities,rights,roles,from,to,language\n"
           "Bea of nights,bea@PARTNER.example,rt:nightly,billing,admin_agent,,,\n"
           "Jan,jan@partner.example,rt:jan,escalate waive lead,admin_agent,,,\n"
           "Ola,,rt:ola,billing,billing_admin,,,\nPawel,,rt:pawel,billing,billing_admin,,,\n")
+SOON = 40
 
 
 def run(t):
     house = House(t)
-    stories = (the_wall, no_way_around, the_rightful_way, ends_a_used_right)
-    for story in stories:
-        story(t, house)
-    t.stop_cspdesk(house.cspdesk)
+    stories = (the_wall, no_way_around, the_rightful_way, ends_a_used_right, nobody_else, two_persons, restored, in_time,
+               stopped, told)
+    try:
+        for story in stories:
+            story(t, house)
+        t.stop_cspdesk(house.cspdesk)
+    finally:
+        house.rt.stop()
+        house.away.stop()
     return {"stories": len(stories), "requests": int(house.sql("SELECT COUNT(*) FROM suspension")[0][0])}
 
 
 class House:
     def __init__(self, t):
-        self.cspdesk = t.cspdesk(t.mariadb(), [])
-        parts.make_dir(self.cspdesk.home)
-        parts.make_dir(self.cspdesk.secrets, 0o700)
-        token = parts.write(self.cspdesk.secrets / "token", "1-2-3\n", 0o600)
-        hook = parts.write(self.cspdesk.secrets / "hook", "whsec_" + "A" * 43 + "=\n", 0o600)
-        self.cspdesk.desks = [{"name": "rt", "kind": "rt", "url": "http://127.0.0.1:9", "user": "cspdesk",
-                               "mode": "observe", "timeout_secs": 2, "token_file": token, "secrets": [{"file": hook}]}]
+        self.t, self.rt = t, FakeRt().start()
+        self.away = Microsoft(t.where, t.where / "secrets").start()
+        self.cspdesk = t.cspdesk(t.mariadb(), [], {"work": {"backoff_max_ms": 500}, **self.away.settings(timeout_secs=2)},
+                                 secrets=t.where / "secrets")
+        self.cspdesk.desks = [fake_desk(self.cspdesk, self.rt, new_secret(), mode="enforce", sweep_secs=1)]
         self.cspdesk.prepare()
         self.file = t.where / "agents.csv"
         self.people(t, PEOPLE)
-        self.sql("INSERT INTO customer (id, name, imported_at) VALUES (3, 'Fabrikam', 0)"
-                 if self.has("customer", "imported_at") else "INSERT INTO customer (id, name) VALUES (3, 'Fabrikam')")
+        self.sql("INSERT INTO customer (id, name) VALUES (3, 'Fabrikam')")
         self.sql("INSERT INTO `case` (id, desk, ticket, version, is_closed, opened_at, updated_at, customer_id) "
                  "VALUES (1, 'rt', '1', 0, 0, 0, 0, 3)")
         self.id = {name: int(i) for i, name in self.sql("SELECT id, name FROM agent")}
         self.starts = {int(a): int(s) for a, s in
                        self.sql("SELECT agent_id, starts FROM agent_right WHERE right_name = 'billing'")}
-
-    def has(self, table, column):
-        return bool(self.sql(f"SHOW COLUMNS FROM {table} LIKE '{column}'"))
 
     def people(self, t, text):
         self.file.write_text(text, encoding="utf-8")
@@ -67,6 +72,44 @@ class House:
         rc, _, err = run_program(["mariadb", "--no-defaults", "--user=cspdesk_app", f"--password={password}",
                                   f"--socket={self.cspdesk.mariadb.socket}", "cspdesk", "-e", text])
         return "" if rc == 0 else re.search(r"ERROR (\d+)", err)[1]
+
+    def open(self):
+        """A debtor with all notices, what he has bought, two tickets of his, and a worker."""
+        run = self.cspdesk.run
+        run("import", "customers", parts.write(self.t.where / "customers.csv", "name,tenant,domains\n"
+                                               f"Contoso,{CONTOSO},contoso.example\n"))
+        self.mail, self.teams = (self.away.partner_center.subscription(CONTOSO) for _ in range(2))
+        run("import", "subscriptions", parts.write(
+            self.t.where / "subscriptions.csv", "id,customer,product,name,kind,state,from,to,auto_renew\n" + "".join(
+                f"{id},Contoso,microsoft365,{name},nce,active,{day(-60)},{day(300)},yes\n"
+                for id, name in ((self.mail, "Business Premium"), (self.teams, "Teams")))))
+        customer = self.sql("SELECT id FROM customer WHERE name = 'Contoso'")[0][0]
+        self.sql("INSERT INTO invoice (number, customer, customer_id, issued, due, currency, minor, state, open_minor, told_at) "
+                 f"VALUES ('F1', 'Contoso', {customer}, '{day(-60)}', '{day(-40)}', 'PLN', 100000, 'open', 100000, {ms()}); "
+                 f"INSERT INTO debt (customer_id, since, begun_at, digest) VALUES ({customer}, '{day(-40)}', {ms()}, ''); " +
+                 "".join(f"INSERT INTO debt_step SELECT MAX(id), {step}, '{day(-ago)}' FROM debt; "
+                         for step, ago in ((1, 37), (2, 30), (3, 20), (4, 10))))
+        self.ticket, self.other = (self.rt.new_ticket("jan@contoso.example", "Overdue", "We cannot pay.") for _ in range(2))
+        self.cspdesk.work()
+        for ticket in (self.ticket, self.other):
+            self.t.until("a case of each ticket", lambda: self.rt.notes(ticket), SOON)
+
+    def says(self, who, text, part, ticket=None, kind="Comment"):
+        """Somebody writes into the ticket; the answer of cspdesk with that part."""
+        ticket = ticket or self.ticket
+        seen = len(self.rt.notes(ticket))
+        self.rt.say(ticket, text, kind=kind, by=who)
+        self.t.until(f"{part!r} after {who}: {text}", lambda: any(part in n for n in self.rt.notes(ticket)[seen:]), SOON)
+        return next(n for n in self.rt.notes(ticket)[seen:] if part in n)
+
+    def hears(self, text):
+        self.t.until(f"a note: {text}", lambda: any(text in n for n in self.rt.notes(self.ticket)), SOON)
+
+    def open_requests(self):
+        return self.sql("SELECT id, state FROM suspension WHERE is_open = 1 ORDER BY id")
+
+    def status(self, id):
+        return self.away.partner_center.bought.row(id)["status"]
 
     def row(self, n, **other):
         """A request by Anna, approved by Bea, as it may be; what is wrong stands in `other`."""
@@ -189,3 +232,93 @@ def ends_a_used_right(t, h):
     t.same(rows, [["1", "1", "1", "1"], ["2", "1", "1", "1"], ["3", "1", None, "1"], ["4", "0", "0", "1"]],
            "the requests, and rights that have ended")
     t.check(h.app(h.row(5, subscription=SUBSCRIPTION.replace("a", "c"))) == FOREIGN_KEY, "the ended rights were taken")
+    h.sql("UPDATE suspension SET state = 'withdrawn'")
+    h.people(t, PEOPLE)
+    h.open()
+
+
+def day(n):
+    return (datetime.datetime.now(datetime.timezone.utc).date() + datetime.timedelta(days=n)).isoformat()
+
+
+def nobody_else(t, h):
+    """A customer, an agent in public, a stranger, an agent without the right: answered, and nothing is asked."""
+    for who, kind, says in (("customer", "Correspond", "count only from agents"), ("anna", "Correspond", "this one is public"),
+                            ("eve", "Comment", "eve is not known"), ("jan", "Comment", "needs the right billing")):
+        h.says(who, f"/csp suspend {h.mail}\n/csp approve 1", says, kind=kind)
+    t.same(h.open_requests(), [], "requests by anybody else")
+
+
+def two_persons(t, h):
+    note = h.says("anna", "/csp suspend business premium", "/csp approve 5 in this ticket")
+    for part in ("its users are blocked", "still billed until the end of its term", "does not renew itself"):
+        t.check(part in note, f"{part!r} in {note}")
+    h.says("bea", f"/csp suspend {h.mail}", "is asked for (ticket", h.other)
+    for who, ticket, says in (("anna", None, "whoever asked for it cannot approve it"), ("jan", None, "needs the right billing"),
+                              ("anna2", None, "whoever asked for it cannot approve it"), ("customer", None, "only from agents"),
+                              ("bea", h.other, f"was made in ticket {h.ticket}")):
+        h.says(who, "/csp approve 5", says, ticket, "Correspond" if who == "customer" else "Comment")
+    h.says("bea", "/csp suspend Teams", "/csp approve 6")
+    h.says("nightly", "/csp approve 6", "count as one person")
+    t.same(h.open_requests(), [["5", "asked"], ["6", "asked"]], "requests that nobody else approved")
+    t.same(h.away.partner_center.asked("PATCH", h.mail), [], "changes at Partner Center before it is approved")
+    note = h.says("bea", "/csp approve 5", "Request 5 is approved")
+    t.check("its users are blocked" in note, f"what Bea sees: {note}")
+    h.hears("Request 5: Business Premium is suspended")
+    t.same(h.status(h.mail), "suspended", "its status at Partner Center")
+    h.says("pawel", "/csp approve 5", "there is nothing to approve")
+    row = h.sql("SELECT a.name, b.name, state, before_image IS NOT NULL FROM suspension s JOIN agent a ON a.id = asked_by JOIN "
+                "agent b ON b.id = approved_by WHERE s.id = 5")
+    t.same(row, [["Anna", "Bea", "done", "1"]], "who asked and who approved")
+
+
+def restored(t, h):
+    h.says("jan", f"/csp restore {h.mail}", "needs the right billing")
+    t.check("still owes" in h.says("anna", f"/csp restore {h.mail}", "can work again"), "what is shown of a restore")
+    h.hears("Business Premium works again")
+    t.same(h.status(h.mail), "active", "its status at Partner Center, restored")
+    h.says("anna", f"/csp restore {h.mail}", "has restored it since")
+
+
+def in_time(t, h):
+    """Bea asked for 6: its time runs out, by a timer and at an approval."""
+    h.sql(f"UPDATE suspension SET expires_at = {ms()} WHERE id = 6; UPDATE timer SET due_at = {ms()} WHERE name = 'suspension'")
+    h.hears("Request 6 (Teams) has expired")
+    h.says("bea", "/csp suspend Teams", "/csp approve 8")
+    h.sql("UPDATE suspension SET basis = 'nce microsoft debt=0' WHERE id = 8")
+    h.says("anna", "/csp approve 8", "is not what was shown")
+    t.same(h.sql("SELECT id, state, why FROM suspension WHERE id IN (6, 8)"),
+           [["6", "expired", "too-late"], ["8", "withdrawn", "changed"]], "requests that are over")
+
+
+def stopped(t, h):
+    """A dispute in another ticket, and a payment: told where it was asked."""
+    h.says("bea", "/csp suspend Teams", "/csp approve 9")
+    h.says("jan", "/csp dispute wrong price", "In dispute", h.other)
+    h.hears("Request 9 (Teams) is withdrawn, and nothing was changed. The debt is in dispute")
+    h.says("bea", "/csp suspend Teams", "in dispute")
+    h.says("jan", "/csp dispute end it was right", "The dispute has ended", h.other)
+    h.says("bea", "/csp suspend Teams", "after the end of a dispute or hold")
+    h.sql(f"UPDATE debt SET resumed = '{day(-10)}'")
+    h.says("bea", "/csp suspend Teams", "/csp approve 10")
+    h.sql(f"UPDATE suspension SET expires_at = {ms()} WHERE id = 10")
+    h.says("anna", "/csp hold they wait\n/csp approve 10", "On hold")
+    t.until("10 is over", lambda: h.open_requests() == [], SOON)
+    h.says("anna", "/csp hold end", "The hold has ended")
+    h.sql(f"UPDATE debt SET resumed = '{day(-10)}'")
+    h.says("bea", "/csp suspend Teams", "/csp approve 11")
+    h.sql("UPDATE invoice SET state = 'paid', open_minor = 0")
+    h.says("anna", "/csp approve 11", "owes nothing that is overdue")
+    t.same(h.open_requests(), [], "open requests in the end")
+    t.same(h.away.partner_center.asked("PATCH", h.teams), [], "changes of what was never approved")
+
+
+def told(t, h):
+    text = h.cspdesk.run("explain", f"rt/{h.ticket}")
+    for part in (f"Request 5 to suspend {h.mail}: done; asked by Anna", "approved by Bea", f"Request 7 to restore {h.mail}: done",
+                 f"Request 6 to suspend {h.teams}: expired"):
+        t.check(part in text, f"{part!r} in {text}")
+    t.same(h.sql("SELECT COUNT(*) FROM suspension WHERE is_news = 1"), [["0"]], "what nobody was told")
+    notes = [x["text"] for x in h.rt.transactions(h.ticket, "cspdesk")]
+    for part in ("Request 5: Business Premium is suspended", "works again", "has expired", "is withdrawn, and"):
+        t.same(len([n for n in notes if part in n]), 1, f"notes that say {part!r}")

@@ -112,6 +112,9 @@ GUARD(no_second, steps[2] = 0)
 GUARD(no_final, steps[3] = 0)
 GUARD(final_nine_days, steps[3] = TODAY - 9)
 GUARD(final_today, steps[3] = TODAY)
+GUARD(resumed_now, f->debt.resumed = TODAY)
+GUARD(resumed_nine_days, f->debt.resumed = TODAY - 9)
+GUARD(resumed_long_ago, f->debt.resumed = TODAY - 10)
 GUARD(state_unknown, f->state = WORD_UNKNOWN)
 GUARD(kind_unknown, f->kind = WORD_UNKNOWN)
 GUARD(suspended, f->state = BOUGHT_SUSPENDED)
@@ -196,6 +199,12 @@ static const struct {
 	    "notice-short", 0 },
 	{ "5.1: minimum notice, given today", ACT_ASK, final_today,
 	    "notice-short", 0 },
+	{ "5.1: minimum notice, from the end of a dispute", ACT_ASK,
+	    resumed_now, "notice-short", 0 },
+	{ "5.1: minimum notice, nine days since a hold", ACT_ASK,
+	    resumed_nine_days, "notice-short", 0 },
+	{ "5.1: minimum notice, ten days since a hold", ACT_ASK,
+	    resumed_long_ago, NULL, 0 },
 	{ "unknown state", ACT_ASK, state_unknown, "unknown", 0 },
 	{ "unknown kind", ACT_ASK, kind_unknown, "unknown", 0 },
 	{ "800040: is suspended", ACT_ASK, suspended, "suspended", 0 },
