@@ -17,6 +17,7 @@ ALLOWED = {
     "doctor_unserved": "doctor looks for customers without a provider, once a run",
     "doctor_unreached": "doctor looks at the provider of each customer, once a run",
     "doctor_idle": "the same",
+    "doctor_debts": "doctor counts the open debts, once a run",
     "policies_due": "of a policy's receipts the first one is enough",
     "policies_go": "the same",
     "erase_in_rest": "an erasure looks for an address in every text",
