@@ -1,8 +1,8 @@
 /*
  * A question about a bill is the partner's to answer: the agents are told, in
- * one note, what our own data say of that customer, and by which way what only
- * Microsoft can answer goes. Once for each customer that the case is taken
- * for; nothing of it is ever said in public.
+ * the note that they get anyhow, what our own data say of that customer, and
+ * by which way what only Microsoft can answer goes. Once for each customer
+ * that the case is taken for; nothing of it is ever said in public.
  */
 #include "turn_do.h"
 
@@ -203,6 +203,22 @@ say_way(struct writer *w)
 		    &d))));
 }
 
+/* What the turn says anyhow, and this, are one note. */
+static void
+add_note(struct turn *t, const struct event *ev, const char *text)
+{
+	for (int i = t->n - 1; i >= 0; i--) {
+		struct order *o = &t->deed[i].order;
+
+		if (t->deed[i].kind != DEED_ORDER || o->ticket != NULL ||
+		    o->kind != ORDER_NOTE)
+			continue;
+		o->text = str_fmt(t->sc, "%s\n\n%s", o->text, text);
+		return;
+	}
+	deed_note(t, ev, text);
+}
+
 void
 turn_billing(struct turn *t)
 {
@@ -227,5 +243,5 @@ turn_billing(struct turn *t)
 	say_owned(&w);
 	say_invoices(&w);
 	say_way(&w);
-	deed_note(t, &ev, w.note.at);
+	add_note(t, &ev, w.note.at);
 }

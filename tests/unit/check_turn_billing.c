@@ -75,6 +75,22 @@ START_TEST(own_data)
 }
 END_TEST
 
+START_TEST(one_note)
+{
+	begin_billing(MODE_NOTES);
+	turn.deed[0] = (struct deed){ .kind = DEED_ORDER, .order = {
+	    .kind = ORDER_NOTE, .text = "Suggestion" } };
+	turn.deed[1] = (struct deed){ .kind = DEED_ORDER, .order = {
+	    .kind = ORDER_NOTE, .ticket = "7", .text = "Elsewhere" } };
+	turn.n = 2;
+	turn_billing(&turn);
+	same_text("deeds", deeds(0), "note; note; billing");
+	ck_assert_ptr_nonnull(strstr(turn.deed[0].order.text,
+	    "Suggestion\n\nA question about a bill"));
+	same_text("another ticket", turn.deed[1].order.text, "Elsewhere");
+}
+END_TEST
+
 START_TEST(empty_tables)
 {
 	begin_billing(MODE_NOTES);
@@ -188,6 +204,7 @@ main(void)
 
 	load_house();
 	tcase_add_test(t, own_data);
+	tcase_add_test(t, one_note);
 	tcase_add_test(t, empty_tables);
 	tcase_add_test(t, long_lists);
 	tcase_add_loop_test(t, not_told, 0, LEN(silent));
