@@ -2,10 +2,11 @@
 #include "debt_notice.h"
 
 #include "base/str.h"
+#include "debt_told.h"
 
 #include <string.h>
 
-enum { NOTICE_BYTES = 65536, MOST_CURRENCIES = 32 };
+enum { NOTICE_BYTES = 65536 };
 
 static const char *
 say(const struct terms_words *w, const char *key, const char *const *pairs)
@@ -22,17 +23,13 @@ debt_day_text(const struct terms_words *w, int64_t day)
 	return text_date(w->sc, w->language, text);
 }
 
-const char *
-debt_owed_text(const struct terms_words *w, const struct debt *d)
+static const char *
+amounts(const struct debt_notice *n)
 {
-	const struct debt_owed *o = d->owed.at;
-	const char *amount[MOST_CURRENCIES];
-	int n = 0;
+	const struct terms_words *w = &n->words;
 
-	for (; n < d->owed.n && n < MOST_CURRENCIES; n++)
-		amount[n] = text_money(w->sc, w->language, o[n].minor,
-		    o[n].currency);
-	return text_list(w->sc, w->language, amount, n);
+	return debt_amounts(&(struct clock_words){ w->sc, w->texts,
+	    w->language }, n->debt);
 }
 
 static void
@@ -61,8 +58,7 @@ put_items(const struct debt_notice *n, struct buf *b)
 	if (more > 0)
 		buf_fmt(b, "%s\n", text_count(w->sc, w->texts, w->language,
 		    "reminder.more", more, PAIRS(NULL)));
-	line(n, b, "reminder.total", PAIRS("amount", debt_owed_text(w,
-	    n->debt)));
+	line(n, b, "reminder.total", PAIRS("amount", amounts(n)));
 }
 
 /* The next step that the policy has, this one being made today. */
@@ -160,7 +156,7 @@ debt_notice_call(const struct debt_notice *n, const char *lost)
 	    n->debt->customer_name));
 	buf_fmt(&b, "%s\n", lost);
 	line(n, &b, "reminder.total", PAIRS("amount",
-	    debt_owed_text(&n->words, n->debt)));
+	    amounts(n)));
 	put_ways(n, &b);
 	return str_trim(str_dup(n->words.sc, b.at));
 }

@@ -27,9 +27,6 @@ const char	*debt_notice_call(const struct debt_notice *,
 const char	*debt_notice_thanks(const struct debt_notice *,
 		    int is_suspended);
 
-/* "PLN 1,234.50 and €20.00": all that is overdue. */
-const char	*debt_owed_text(const struct terms_words *,
-		    const struct debt *);
 /* "21 November 2026" of a day. */
 const char	*debt_day_text(const struct terms_words *, int64_t day);
 

@@ -137,7 +137,7 @@ const char *const texts_needed[] = {
 	"command.day", "debt.help", "debt.none", "debt.disputed",
 	"debt.not-disputed", "debt.undisputed", "debt.held",
 	"debt.held-until", "debt.not-held", "debt.unheld",
-	"debt.may-not-hold", "debt.past",
+	"debt.may-not-hold", "debt.past", "debt.next",
 	"debt.no-contact", "debt.other-contact", "debt.not-published",
 	"debt.vip-silent", "debt.draft", "debt.ask", "debt.ask-vip",
 	"debt.nothing-active", "debt.call", "debt.paid", "debt.restore",

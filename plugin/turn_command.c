@@ -173,6 +173,9 @@ do_why(struct errand *r)
 	    t->desk->language }, &t->state);
 	if (*text != '\0')
 		answer_add(r, text);
+	text = turn_debt_tell(t);
+	if (*text != '\0')
+		answer_add(r, text);
 }
 
 void

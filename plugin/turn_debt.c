@@ -7,6 +7,7 @@
 
 #include "base/str.h"
 #include "debt_notice.h"
+#include "debt_told.h"
 #include "packet.h"
 #include "policy/words.h"
 
@@ -128,7 +129,8 @@ whose(const struct look *k)
 	struct terms_words w = desk_words(k);
 	const char *to = k->t->thread->requestor.email;
 	const char *all[] = { "customer", k->d->customer_name, "amount",
-	    debt_owed_text(&w, k->d), "day", debt_day_text(&w, k->d->since),
+	    debt_amounts(&(struct clock_words){ w.sc, w.texts, w.language },
+	    k->d), "day", debt_day_text(&w, k->d->since),
 	    "name", to == NULL ? "-" : to, NULL };
 
 	memcpy(p, all, sizeof(all));
@@ -344,4 +346,19 @@ turn_debt(struct turn *t, const struct event *ev)
 		moves[k.m.act](&k);
 	if (k.m.next != DAY_UNKNOWN)
 		t->state.timer[TIMER_DEBT] = k.m.next * DAY_MS;
+}
+
+const char *
+turn_debt_tell(const struct turn *t)
+{
+	const struct clock_words w = { t->sc, t->texts, t->desk->language };
+	int64_t next = t->state.timer[TIMER_DEBT];
+	const char *text = debt_tell(&w, t->state.debt);
+
+	if (*text == '\0' || next <= t->sc->now)
+		return text;
+	return str_fmt(t->sc, "%s\n%s", text, text_fill(t->sc, t->texts,
+	    t->desk->language, "debt.next", PAIRS("day", debt_day_text(
+	    &(struct terms_words){ t->sc, t->texts, t->desk->language },
+	    date_of(next)))));
 }

@@ -127,6 +127,8 @@ void		 turn_put_files(const struct turn *, struct buf *);
 
 /* TIMER_DEBT: the next step of the collections policy, if it is its day. */
 void		 turn_debt(struct turn *, const struct event *);
+/* What the customer owes, and when it is looked at again; "": nothing. */
+const char	*turn_debt_tell(const struct turn *);
 /* turn_dispute.c */
 void		 do_dispute(struct errand *);
 void		 do_hold(struct errand *);

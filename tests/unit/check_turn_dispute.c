@@ -7,6 +7,7 @@
 #include "policy/date.h"
 
 enum { TODAY = 20780 };		/* 2026-11-23 */
+#define NEXT	((int64_t)(TODAY + 10) * DAY_MS)
 
 static struct debt debt;
 
@@ -42,6 +43,11 @@ static const struct {
 	{ "a hold and its end", "/csp hold they wait\n/csp hold end",
 	    MAY_BILL, "debt hold - (they wait); debt unhold - (-); note",
 	    "The hold has ended" },
+	{ "why", "/csp why", 0, "note", "Fabrikam" },
+	{ "why: when it goes on", "/csp why", 0, "note",
+	    "is considered on 3 December 2026" },
+	{ "why: in dispute", "/csp dispute wrong\n/csp why", 0,
+	    "debt dispute - (wrong); note", "Anna" },
 	{ "help", "/csp help", 0, "note", "/csp hold 2026-12-31 REASON" },
 };
 
@@ -52,6 +58,7 @@ play_note(const char *text, int rights, const struct debt *d)
 
 	sc.now = (int64_t)TODAY * DAY_MS + 3600000;
 	s.debt = d;
+	s.timer[TIMER_DEBT] = NEXT;
 	begin(MODE_ENFORCE, s);
 	play(note(text), agent(rights));
 }
@@ -60,7 +67,8 @@ static struct debt *
 a_debt(void)
 {
 	debt = (struct debt){ .id = 5, .customer = 3, .ends = DAY_UNKNOWN,
-	    .since = TODAY - 20, .is_here = 1 };
+	    .customer_name = "Fabrikam", .since = TODAY - 20,
+	    .is_here = 1 };
 	return &debt;
 }
 
@@ -79,9 +87,9 @@ START_TEST(looks_again)
 	ck_assert_int_eq(turn.state.timer[TIMER_DEBT], sc.now + 1);
 	a_debt()->is_here = 0;
 	play_note("/csp dispute wrong", 0, &debt);
-	ck_assert_int_eq(turn.state.timer[TIMER_DEBT], 0);
+	ck_assert_int_eq(turn.state.timer[TIMER_DEBT], NEXT);
 	play_note("/csp dispute end right", 0, a_debt());
-	ck_assert_int_eq(turn.state.timer[TIMER_DEBT], 0);
+	ck_assert_int_eq(turn.state.timer[TIMER_DEBT], NEXT);
 }
 END_TEST
 
