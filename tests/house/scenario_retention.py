@@ -84,7 +84,7 @@ def read_again(house):
     notes = len(rt.notes(ticket))
     house.sql(f"UPDATE `case` SET is_closed = 1, updated_at = {ago(91)} WHERE ticket = '{ticket}'")
     house.sql("INSERT INTO exchange_case (peer, name, ours, case_id, made_at) SELECT 'shop', 'x', 'provider', id, 0 FROM "
-              "`case`; INSERT INTO exchange_news SELECT id, 1, 'offer', 'told', 1, 0, '{}' FROM exchange_case")
+              "`case`; INSERT INTO exchange_news (exchange_id, seq, type, state, has_won, kept_at, body) SELECT id, 1, 'offer', 'told', 1, 0, '{}' FROM exchange_case")
     others = house.one("SELECT COUNT(*) FROM message_seen")
     rc, _, err = house.retention("--now", env={"CSPDESK_FAULT": "retention.floor:1"})
     t.same((rc, err), (-9, ""), "killed between floor and messages")
