@@ -92,6 +92,15 @@ static const struct {
 	    "secrets = ( { file = \"hook\"; } ); }", NULL },
 	{ "two of one name", DESK, DESK ",\n" DESK,
 	    "@:6: desks[1].name: there are two desks with this name" },
+	{ "collections", "desks", "collections = { desk = \"rt\"; queue = "
+	    "\"C\"; terms_url = \"https://x.example/terms\"; };\ndesks",
+	    NULL },
+	{ "collections of no desk", "desks", "collections = { desk = "
+	    "\"tr\"; };\ndesks", "@:2: collections.desk: no desk tr is "
+	    "configured" },
+	{ "terms where nobody can trust them", "desks", "collections = { "
+	    "terms_url = \"http://x.example/terms\"; };\ndesks",
+	    "@:2: collections.terms_url: must begin with https://" },
 	{ "no desks", "desks", "desk", "@:2: desk: no such setting" },
 	{ "desks is missing", "desks = (\n" DESK "\n);", "",
 	    "@: desks = ( { ... } ) must be there" },
