@@ -1508,6 +1508,19 @@ UPDATE audit SET complete_to = ?, note = NULL
 WHERE name = 'work' AND complete_to = ?;
 -- name: audit_failed  in: 1  out: 0
 UPDATE audit SET note = ? WHERE name = 'work';
+-- name: images_due  in: 1  out: 2
+SELECT COUNT(*), MIN(ended_at) FROM suspension s WHERE ended_at < ?
+    AND (before_image <> '' OR after_image <> '') AND (kind = 'restore' OR
+    state <> 'done' OR EXISTS (SELECT 1 FROM suspension r
+        WHERE r.of_id = s.id AND r.state = 'done'));
+-- name: images_go  in: 2  out: 0
+UPDATE suspension s SET s.after_image = IF(s.after_image IS NULL, NULL, ''),
+    s.before_image = IF(s.before_image IS NULL, NULL, '')
+WHERE ended_at < ?
+    AND (before_image <> '' OR after_image <> '') AND (kind = 'restore' OR
+    state <> 'done' OR EXISTS (SELECT 1 FROM suspension r
+        WHERE r.of_id = s.id AND r.state = 'done'))
+ORDER BY ended_at LIMIT ?;
 -- name: incidents_due  in: 1  out: 2
 SELECT COUNT(*), MIN(told_at) FROM incident WHERE told_at < ?;
 -- name: incidents_go  in: 2  out: 0

@@ -48,6 +48,9 @@ static const struct rule rules[] = {
 	    STMT_NOTICES_GO, NULL, 1 },
 	{ "incidents", DAYS(dedupe_days), STMT_INCIDENTS_DUE,
 	    STMT_INCIDENTS_GO, NULL, 1 },
+	/* What was suspended and not restored is needed for that. */
+	{ "images of subscriptions", DAYS(cases_days), STMT_IMAGES_DUE,
+	    STMT_IMAGES_GO, NULL, 1 },
 	{ "invoices", DAYS(invoices_days), STMT_INVOICES_DUE, STMT_INVOICES_GO,
 	    invoice_goes, 1 },
 	{ "ended debts", DAYS(invoices_days), STMT_DEBTS_DUE, STMT_DEBTS_GO,

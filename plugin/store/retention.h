@@ -21,7 +21,7 @@
 #include "config.h"
 #include "store/db.h"
 
-enum { RETENTION_RULES = 13 };
+enum { RETENTION_RULES = 14 };
 
 struct retention_due {
 	const char	*what;		/* "bodies" */

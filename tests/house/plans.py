@@ -27,6 +27,8 @@ ALLOWED = {
     "notice_state": "doctor counts what is due, once a run; a row for each thing",
     "erase_notices": "once an erasure, and retention keeps the table short",
     "erase_due": "once an erasure, and what was read again is gone",
+    "images_due": "requests to suspend are few, and looked over once a day",
+    "images_go": "the same",
     "erase_contact": "once an erasure",
     "erase_answered": "once an erasure, and retention keeps the table short",
 }

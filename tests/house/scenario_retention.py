@@ -147,6 +147,15 @@ def fill(house, n=PER_ROW):
               "'2020-01-01', 'PLN', 5, 0), ('of open', 'open', '2020-01-01', 'PLN', 5, 0); INSERT IGNORE INTO debt (id, "
               f"customer_id, is_open, since, begun_at, ended_at, digest) VALUES (1, 1, NULL, '2020-01-01', 0, {ago(1001)}, '-'), "
               f"(2, 2, NULL, '2020-01-01', 0, {ago(999)}, '-'); INSERT IGNORE INTO debt_step VALUES (1, 1, '2020-01-01')")
+    old = ", ".join(f"({n}, {case}, 1, '{n}', '{kind}', 'microsoft', '{state}', '-', {of}, 97, 0, 9, 5, 8, 98, 0, 9, 6, "
+                    f"'x', 'y', 0, {ago(days)})" for n, kind, state, of, days in (
+                        (1, "suspend", "done", "NULL", 91), (2, "restore", "done", 1, 91), (3, "suspend", "done", "NULL", 91),
+                        (4, "suspend", "refused", "NULL", 91), (5, "suspend", "refused", "NULL", 89)))
+    house.sql("INSERT IGNORE INTO agent (id, name, made_at, imported_at) VALUES (97, 'A', 0, 0), (98, 'B', 0, 0); INSERT IGNORE "
+              "INTO agent_right VALUES (97, 'billing', NULL, 0, 9), (98, 'billing', NULL, 0, 9); INSERT IGNORE INTO suspension "
+              "(id, case_id, customer_id, subscription, kind, way, state, basis, of_id, asked_by, asked_starts, asked_ends, "
+              "asked_at, expires_at, approved_by, approved_starts, approved_ends, approved_at, before_image, after_image, "
+              f"due_at, ended_at) VALUES {old}")
     house.sql("INSERT INTO answered SELECT 'rt', SHA2(seq, 256), FLOOR(UNIX_TIMESTAMP() / 86400) - seq FROM seq_0_to_9")
 
 
@@ -175,7 +184,7 @@ def ages(house):
                  "jobs": str(PER_ROW),
                  "dead deliveries": str(PER_ROW), "dead jobs": str(PER_ROW), "dead tickets to open": "1",
                  "messages of closed cases": "0",
-                 "notifications": "0", "incidents": "0", "invoices": "1", "ended debts": "1", "answered senders": "6"}, "what it would delete")
+                 "notifications": "0", "incidents": "0", "images of subscriptions": "3", "invoices": "1", "ended debts": "1", "answered senders": "6"}, "what it would delete")
     t.same(left(house), whole, "the rows after counting")
     for step in (1, 2, 4, 7):
         rc, _, _ = house.retention("--now", env={"CSPDESK_FAULT": f"retention.step:{step}"})
@@ -189,10 +198,12 @@ def ages(house):
            "tickets that were not opened")
     t.same([house.sql(f"SELECT {key} FROM {table} ORDER BY 1") for key, table in (("number", "invoice"), ("reference", "payment"),
            ("customer_id", "debt"), ("step", "debt_step"))], [[["open"], ["told"]], [["of open"]], [["2"]], []], "debts")
+    t.same(house.sql("SELECT id FROM suspension WHERE before_image = 'x' AND after_image = 'y' ORDER BY id"), [["3"], ["5"]],
+           "images of what is suspended still, and of what was refused lately")
     lanes = {row[0] for row in house.sql("SELECT ticket FROM lane WHERE ticket LIKE 't%'")}
     t.same(lanes, {f"t{p}" for p, row in enumerate(ROWS) if row[0] == "delivery" and row[3] != "x"}, "lanes")
     again = house.retention()[1]
-    t.same(re.findall(r"days +(\d+)", again), ["0"] * 13, f"what it would delete after that: {again}")
+    t.same(re.findall(r"days +(\d+)", again), ["0"] * 14, f"what it would delete after that: {again}")
 
 
 def last_day(house):
