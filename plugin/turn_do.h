@@ -179,7 +179,7 @@ void		 turn_request_news(struct turn *, const struct event *,
 		    const struct exchange_message *);
 void		 turn_request_answered(struct turn *, const struct event *,
 		    const struct exchange_answer *, const char *text);
-/* The provider has given the case back: nothing that was asked is done. */
+/* The case is not the provider's any more: what was asked is not done. */
 void		 turn_request_over(struct turn *, const struct event *,
 		    const char *text);
 /* /csp case of a debtor's ticket: the provider says it is done; 0: none. */

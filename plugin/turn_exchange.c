@@ -265,6 +265,7 @@ exchange_take_back(struct errand *r)
 {
 	if (is_live(r->t->state.exchange))
 		tell_text(r->t, r->ev, EXCHANGE_WITHDRAW, BALL_RESELLER, NULL);
+	turn_request_over(r->t, r->ev, NULL);
 	r->t->state.timer[TIMER_ANSWER] = 0;
 }
 
@@ -427,6 +428,7 @@ turn_exchange_close(struct turn *t, const struct event *ev)
 {
 	if (is_live(t->state.exchange))
 		tell_text(t, ev, EXCHANGE_RESOLVE, BALL_RESELLER, NULL);
+	turn_request_over(t, ev, NULL);
 	t->state.timer[TIMER_ANSWER] = 0;
 }
 

@@ -228,11 +228,23 @@ end(struct turn *t, const struct event *ev, const struct suspension *s,
 	d->suspension = own;
 }
 
+/* This very turn has ended it already: once is enough. */
+static int
+is_ended(const struct turn *t, const struct suspension *s)
+{
+	for (int i = 0; i < t->n; i++)
+		if (t->deed[i].kind == DEED_SUSPENSION &&
+		    t->deed[i].suspension->id == s->id)
+			return 1;
+	return 0;
+}
+
 /* Was it asked of the provider, and has he not answered that it is done? */
 static int
-is_asked(const struct suspension *s)
+is_asked(const struct turn *t, const struct suspension *s)
 {
-	return s->way == SUSPENSION_BY_PROVIDER && s->approved_at != 0 &&
+	return !is_ended(t, s) && s->way == SUSPENSION_BY_PROVIDER &&
+	    s->approved_at != 0 &&
 	    (s->state == SUSPENSION_APPROVED ||
 	    s->state == SUSPENSION_WITHDRAWN);
 }
@@ -246,7 +258,7 @@ asked_for(const struct turn *t, const struct exchange_answer *a)
 	    SUSPENSION_SUSPEND : SUSPENSION_RESTORE;
 
 	for (int i = t->state.suspensions.n - 1; i >= 0; i--)
-		if (is_asked(&s[i]) && s[i].kind == kind &&
+		if (is_asked(t, &s[i]) && s[i].kind == kind &&
 		    strcasecmp(s[i].subscription, a->subscription) == 0)
 			return a->is_done || s[i].state ==
 			    SUSPENSION_APPROVED ? &s[i] : NULL;
@@ -286,7 +298,7 @@ turn_request_over(struct turn *t, const struct event *ev, const char *text)
 	const struct suspension *s = t->state.suspensions.at;
 
 	for (int i = 0; i < t->state.suspensions.n; i++) {
-		if (!is_asked(&s[i]) || s[i].state != SUSPENSION_APPROVED)
+		if (!is_asked(t, &s[i]) || s[i].state != SUSPENSION_APPROVED)
 			continue;
 		end(t, ev, &s[i], SUSPENSION_REFUSED, text);
 		note_of(t, ev, "request.refused", &s[i]);
@@ -300,7 +312,7 @@ turn_request_number(struct errand *r)
 	const struct suspension *s = t->state.suspensions.at;
 	int i = 0;
 
-	while (i < t->state.suspensions.n && (!is_asked(&s[i]) ||
+	while (i < t->state.suspensions.n && (!is_asked(t, &s[i]) ||
 	    s[i].state != SUSPENSION_APPROVED))
 		i++;
 	if (i == t->state.suspensions.n || t->state.is_escalated ||

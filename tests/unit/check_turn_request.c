@@ -266,6 +266,36 @@ START_TEST(by_hand)
 }
 END_TEST
 
+/* A request ends once, however often that is told in one turn. */
+START_TEST(ends_once)
+{
+	static const char *const notes[] = { "/csp case A-1\n/csp case A-2",
+	    "/csp resolve", "/csp case A-1\n/csp resolve" };
+	static const char *const is[] = { "done", "refused", "done" };
+	struct author by = agent(MAY_BOTH);
+	int n = 0;
+
+	begin_request(SIDE_RESELLER, "");
+	by.may_bill = 1;
+	play(note(notes[_i]), by);
+	for (int i = 0; i < turn.n; i++)
+		n += turn.deed[i].kind == DEED_SUSPENSION;
+	ck_assert_int_eq(n, 1);
+	same_text(notes[_i], ended(), is[_i]);
+}
+END_TEST
+
+/* The reseller takes the case back, and with it what it asked for. */
+START_TEST(takes_it_back)
+{
+	begin_request(SIDE_RESELLER, "accepted");
+	play(note("/csp take-back"), agent(MAY_BOTH));
+	same_text("the row", ended(), "refused");
+	ck_assert_ptr_nonnull(sent());
+	ck_assert_int_eq(sent()->type, EXCHANGE_WITHDRAW);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -276,5 +306,7 @@ main(void)
 	tcase_add_loop_test(t, its_end, 0, LEN(ends));
 	tcase_add_loop_test(t, heard, 0, LEN(news));
 	tcase_add_loop_test(t, by_hand, 0, 2);
+	tcase_add_loop_test(t, ends_once, 0, 3);
+	tcase_add_test(t, takes_it_back);
 	return run_case("turn_request", t);
 }
