@@ -162,10 +162,11 @@ lacks_a_notice(const struct look *l, struct suspension_note *n)
 static int
 is_notice_too_short(const struct look *l, struct suspension_note *n)
 {
-	int64_t since = l->f->debt.step_day[LADDER_FINAL];
+	int64_t since;
 
 	if (l->f->is_asked)
 		return 0;
+	since = l->f->debt.step_day[LADDER_FINAL];
 	if (l->f->debt.resumed > since)
 		since = l->f->debt.resumed;
 	n->n = l->f->ladder->notice_days;

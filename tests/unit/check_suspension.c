@@ -104,6 +104,13 @@ GUARD(disputed, f->debt.disputed = 1)
 GUARD(held, f->debt.held = 1)
 GUARD(vip, f->debt.vip = 1)
 GUARD(no_ladder, f->ladder = NULL)
+/* A reseller's debtor, of whom the provider has heard nothing. */
+GUARD(resellers, f->is_asked = 1; f->ladder = NULL;
+    memset(&f->debt, 0, sizeof(f->debt)))
+GUARD(resellers_disputed, resellers(f); f->debt.disputed = 1)
+GUARD(resellers_held, resellers(f); f->debt.held = 1)
+GUARD(resellers_gone, resellers(f); f->state = BOUGHT_DELETED)
+GUARD(resellers_one_person, resellers(f); f->approver.id = ANNA)
 GUARD(step_three, f->debt.step = 3)
 GUARD(step_none, f->debt.step = 0)
 GUARD(step_five, f->debt.step = 5)
@@ -186,6 +193,14 @@ static const struct {
 	{ "5.1: on hold", ACT_ASK, held, "held", 0 },
 	{ "5.1: VIP", ACT_ASK, vip, "vip", 0 },
 	{ "C2: no collections policy", ACT_ASK, no_ladder, "no-ladder", 0 },
+	{ "a reseller's debtor", ACT_ASK, resellers, NULL, 0 },
+	{ "a reseller's debtor, our dispute", ACT_ASK, resellers_disputed,
+	    "disputed", 0 },
+	{ "a reseller's debtor, our hold", ACT_ASK, resellers_held, "held",
+	    0 },
+	{ "a reseller's debtor, gone", ACT_ASK, resellers_gone, "gone", 0 },
+	{ "a reseller's debtor, one person", ACT_APPROVE,
+	    resellers_one_person, "same-person", 0 },
 	{ "E19: step 3", ACT_ASK, step_three, "too-early", 0 },
 	{ "E19: no step", ACT_ASK, step_none, "too-early", 0 },
 	{ "E19: step 5", ACT_ASK, step_five, NULL, 0 },
