@@ -249,6 +249,47 @@ static const struct {
 	{ "limit_debtors, step 3", "settings.conf", "limit_debtors = false",
 	    "limit_debtors = true", "{\"customer\":{\"overdue_step\":3}}",
 	    "\"outcome\":\"allow\"", "\"outcome\":\"allow\"" },
+	{ "limit_debtors, security passes", "settings.conf",
+	    "limit_debtors = false", "limit_debtors = true",
+	    "{\"issue\":{\"class\":\"security\"},"
+	    "\"customer\":{\"overdue_step\":9}}",
+	    "\"route\":\"msrc\"", "\"route\":\"msrc\"" },
+	{ "limit_debtors, security passes a reseller", "settings.conf",
+	    "limit_debtors = false", "limit_debtors = true",
+	    "{\"partner\":{\"type\":\"indirect-reseller\"},"
+	    "\"issue\":{\"class\":\"security\"},"
+	    "\"customer\":{\"overdue_step\":null}}",
+	    "\"route\":\"msrc\"", "\"route\":\"msrc\"" },
+	{ "limit_debtors, a question of a bill passes", "settings.conf",
+	    "limit_debtors = false", "limit_debtors = true",
+	    "{\"issue\":{\"class\":\"commercial\",\"topic\":\"billing\"},"
+	    "\"customer\":{\"overdue_step\":9}}",
+	    "\"outcome\":\"allow\"", "\"outcome\":\"allow\"" },
+	{ "limit_debtors, a reseller's", "settings.conf",
+	    "limit_debtors = false", "limit_debtors = true",
+	    "{\"partner\":{\"type\":\"indirect-reseller\"},\"customer\":"
+	    "{\"overdue_step\":4,\"provider\":{\"name\":\"P\",\"channel\":"
+	    "\"email\"}}}",
+	    "\"route\":\"provider\"", "\"missing\":[\"overdue_step\"]" },
+	{ "limit_debtors, a reseller's hand-over", "settings.conf",
+	    "limit_debtors = false", "limit_debtors = true",
+	    "{\"request\":{\"action\":\"hand-over\"},"
+	    "\"partner\":{\"type\":\"indirect-reseller\"},\"customer\":"
+	    "{\"overdue_step\":4,\"provider\":{\"name\":\"P\",\"channel\":"
+	    "\"email\"}}}",
+	    "\"route\":\"provider\"", "\"rule\":\"debtor-reseller\"" },
+	{ "limit_debtors, a reseller's bill passes", "settings.conf",
+	    "limit_debtors = false", "limit_debtors = true",
+	    "{\"partner\":{\"type\":\"indirect-reseller\"},"
+	    "\"issue\":{\"topic\":\"billing\"},\"customer\":"
+	    "{\"overdue_step\":4,\"provider\":{\"name\":\"P\",\"channel\":"
+	    "\"email\"}}}",
+	    "\"route\":\"provider\"", "\"route\":\"provider\"" },
+	{ "limit_debtors, who owes nothing is the nearest", "settings.conf",
+	    "limit_debtors = false", "limit_debtors = true",
+	    "{\"customer\":{\"overdue_step\":5}}",
+	    "\"nearest\":[]", "\"fact\":\"customer.overdue_step\","
+	    "\"from\":5,\"to\":0" },
 	{ "entra_role", "settings.conf", "entra_role = false",
 	    "entra_role = true", "{\"issue\":{\"product\":\"entra-id\"},"
 	    "\"customer\":{\"azure_rbac\":null}}",

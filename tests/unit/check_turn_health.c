@@ -94,6 +94,51 @@ START_TEST(others_are_named)
 }
 END_TEST
 
+/* 5.1, last line: what is owed keeps no outage from being told. */
+START_TEST(a_debtor_hears)
+{
+	static const struct debt late = { .id = 1, .step = 5,
+	    .ends = DAY_UNKNOWN };
+	struct case_state s = a_mail_case();
+
+	s.debt = &late;
+	s.debt_told = sc.now;
+	begin(MODE_NOTES, s);
+	ck_assert_int_eq(turn_health_due(&turn), 1);
+	turn_health(&turn);
+	same_note("a debtor", "EX700001");
+}
+END_TEST
+
+/* Of the step that a decision sees: as new as what accounting told. */
+START_TEST(a_debtor_is_known)
+{
+	static const struct debt late = { .id = 1, .step = 4,
+	    .ends = DAY_UNKNOWN };
+	static const struct debt paid = { .id = 1, .step = 4, .ends = 20000 };
+	const struct {
+		const struct debt	*debt;
+		int64_t			 hours, want;
+	} debts[] = {
+		{ &late, 1, 4 }, { NULL, 1, 0 }, { &paid, 1, 0 },
+		{ &late, 25, COUNT_UNKNOWN }, { NULL, 25, COUNT_UNKNOWN },
+		{ &late, -1, COUNT_UNKNOWN },
+	};
+	struct case_state s = a_mail_case();
+	struct facts f;
+
+	s.who.id = 3;
+	for (int i = 0; i < LEN(debts); i++) {
+		s.debt = debts[i].debt;
+		s.debt_told = debts[i].hours < 0 ? 0 : sc.now - debts[i].hours *
+		    HOUR;
+		begin(MODE_NOTES, s);
+		turn_facts(&turn, 0, &f);
+		ck_assert_int_eq(f.customer.overdue_step, debts[i].want);
+	}
+}
+END_TEST
+
 static int
 mark_of_p1(struct case_state s)
 {
@@ -213,6 +258,8 @@ main(void)
 	load_house();
 	tcase_add_loop_test(t, cases_hear_once, 0, LEN(rows));
 	tcase_add_test(t, others_are_named);
+	tcase_add_test(t, a_debtor_hears);
+	tcase_add_test(t, a_debtor_is_known);
 	tcase_add_test(t, p1_is_filled);
 	tcase_add_test(t, why_says_it);
 	tcase_add_loop_test(t, a_unit_waits, 0, LEN(spends));
