@@ -187,6 +187,8 @@ class Debtor:
         """The first who is there; after a request expired for want of a second person only if there are two."""
         there = present(day)
         wanted = [s for s in self.c.guids if s not in self.suspended]
+        if self.resumed is not None and day < self.resumed + DAY * NOTICE_DAYS:
+            return      # he has as long again to pay
         if not wanted or len(there) < (2 if self.expired else 1) or "refused" in self.done:
             return
         for sub in wanted:
