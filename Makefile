@@ -66,6 +66,12 @@ $(B)/tests/cross/cross: $(B)/tests/cross/cross.o $(B)/tests/cross/promises.o \
 	@$(CC) $(LDFLAGS.$(MODE)) -o $@ $^ $(LIBS)
 cross: $(B)/tests/cross/cross
 
+# A random walk towards a suspension; tests/house/scenario_walk.py runs it.
+$(B)/tests/walk/walk: $(B)/tests/walk/walk.o $(CORE)
+	@echo "  LD $@"
+	@$(CC) $(LDFLAGS.$(MODE)) -o $@ $^ $(LIBS)
+walk: $(B)/tests/walk/walk
+
 # Each parser for SECONDS from its seeds: tests/fuzz/seeds/NAME, hooks/NAME/fuzz.
 SECONDS ?= 60
 SEED    ?= 0
@@ -109,6 +115,6 @@ install: $(B)/cspdesk
 		install -D -m 644 $$f $$to && \
 		sed -i 's|@SBIN@|$(PREFIX)/sbin|' $$to || exit 1; done
 
-.PHONY: all check cross run test soak bench fuzz fuzzers lint clean install
+.PHONY: all check cross walk run test soak bench fuzz fuzzers lint clean install
 .SECONDARY:
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
