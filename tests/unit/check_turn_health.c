@@ -120,8 +120,8 @@ START_TEST(a_debtor_is_known)
 		const struct debt	*debt;
 		int64_t			 hours, want;
 	} debts[] = {
-		{ &late, 1, 4 }, { NULL, 1, 0 }, { &paid, 1, 0 },
-		{ &late, 25, COUNT_UNKNOWN }, { NULL, 25, COUNT_UNKNOWN },
+		{ &late, 95, 4 }, { NULL, 1, 0 }, { &paid, 1, 0 },
+		{ &late, 97, COUNT_UNKNOWN }, { NULL, 97, COUNT_UNKNOWN },
 		{ &late, -1, COUNT_UNKNOWN },
 	};
 	struct case_state s = a_mail_case();
