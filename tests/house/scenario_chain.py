@@ -33,7 +33,16 @@ CHECKED = "/csp set environment customer\n" + "".join(f"/csp check P{i} done\n" 
 
 
 def run(t):
-    shop, distri = (Side(t, name) for name in TYPES)
+    shop, distri = begin(t, Side(t, "shop"), Side(t, "distri"))
+    ours, theirs = story(t, shop, distri)
+    for side, ticket in ((shop, ours), (distri, theirs)):
+        adds_up(t, side, ticket)
+        side.stop()
+    return {"notes": sum(len(s.rt.newest_notes("cspdesk")) for s in (shop, distri))}
+
+
+def begin(t, shop, distri):
+    """They know each other, and both stand."""
     for one, other in ((shop, distri), (distri, shop)):
         secret = new_secret()
         one.keep(f"{other.name}.out", secret)
@@ -44,23 +53,22 @@ def run(t):
         thread.start()
     for thread in starters:
         thread.join()
-    ours, theirs = story(t, shop, distri)
-    for side, ticket in ((shop, ours), (distri, theirs)):
-        adds_up(t, side, ticket)
-        side.stop()
-    return {"notes": sum(len(s.rt.newest_notes("cspdesk")) for s in (shop, distri))}
+    return shop, distri
 
 
 class Side(RtHouse):
     """One installation with an RT of its own, in a directory of its own; its checks are the trial's."""
 
-    def __init__(self, t, name):
+    def __init__(self, t, name, files=None, more=None):
+        """`files` are imported beside FILES, or in their place; `more`: a function of the directory, settings."""
         own = copy.copy(t)
         own.where, own.check, self.name, self.microsoft = t.where / name, t.check, name, None
         parts.make_dir(own.where)
         self.folder = parts.make_dir(parts.make_dir(parts.make_dir(own.where / "cspdesk") / "secrets", 0o700) /
                                      "exchange", 0o700)
-        settings = {"partner": {"type": TYPES[name]}, "exchange": {"secrets": self.folder, "timeout_secs": 2}}
+        self.files = {"agents": AGENTS, **FILES[name], **(files or {})}
+        settings = {"partner": {"type": TYPES[name]}, "exchange": {"secrets": self.folder, "timeout_secs": 2},
+                    **(more(own.where) if more else {})}
         if name == "distri":
             self.microsoft = Microsoft(own.where, own.where / "cspdesk" / "secrets").start()
             settings = {**settings, **self.microsoft.settings(contact_phone="+48123456789")}
@@ -71,7 +79,7 @@ class Side(RtHouse):
 
     def begin(self, other):
         self.start()
-        for kind, text in {"agents": AGENTS, **FILES[self.name]}.items():
+        for kind, text in self.files.items():
             file = parts.write(self.trial.where / f"{kind}.csv", text.replace("{url}", other))
             self.cspdesk.run("import", kind, file)
 

@@ -49,21 +49,21 @@ def run(t):
     return {"notes": len(house.notes(ticket)), "mails": len(house.mails())}
 
 
-class Money(RtHouse):
-    def __init__(self, t):
-        self.microsoft = Microsoft(t.where, t.where / "cspdesk" / "secrets").start()
-        policy = parts.make_dir(t.where / "cspdesk") / "policy"
-        shutil.copytree(TOP / "conf" / "policy", policy)
-        parts.write(policy / "ladder.conf", LADDER)
-        super().__init__(t, {**self.microsoft.settings(), "policy": policy,
-                             "collections": {"desk": "rt", "queue": "Billing", "look_secs": 1}}, mode="enforce", language="en")
-        self.start()
-        self.there, self.aged = self.microsoft.partner_center, 0
-        self.there.subscription(FABRIKAM, "Business Premium", id=SUB)
-        self.take("agents", AGENTS)
-        self.take("customers", CUSTOMERS)
-        self.take("subscriptions", BOUGHT.format(day(-200), day(165)))
-        self.cspdesk.run("token", "set", stdin=self.microsoft.refresh_token + "\n")
+def collecting(where):
+    """Settings of somebody who collects, with a policy of his own."""
+    policy = parts.make_dir(where / "cspdesk") / "policy"
+    shutil.copytree(TOP / "conf" / "policy", policy)
+    parts.write(policy / "ladder.conf", LADDER)
+    return {"policy": policy, "collections": {"desk": "rt", "queue": "Billing", "look_secs": 1}}
+
+
+def bought():
+    return BOUGHT.format(day(-200), day(165))
+
+
+class Debts:
+    """Of an RtHouse: what its debtor sees. `aged`: how often days went by."""
+    aged = 0
 
     def take(self, kind, text):
         self.cspdesk.run("import", kind, parts.write(self.trial.where / f"{kind}.csv", text))
@@ -91,9 +91,27 @@ class Money(RtHouse):
         self.trial.until(f"a note of ticket {ticket} says {text!r}", lambda: len(found()) >= times, SOON)
         return (found() or [""])[-1]
 
-    def status(self):
-        row = self.there.bought.row(SUB)
-        return row["status"], row["autoRenewEnabled"]
+
+def standing(partner_center):
+    row = partner_center.bought.row(SUB)
+    return row["status"], row["autoRenewEnabled"]
+
+
+class Money(Debts, RtHouse):
+    def __init__(self, t):
+        self.microsoft = Microsoft(t.where, t.where / "cspdesk" / "secrets").start()
+        super().__init__(t, {**self.microsoft.settings(), **collecting(t.where)}, mode="enforce", language="en")
+        self.start()
+        self.there = self.microsoft.partner_center
+        self.there.subscription(FABRIKAM, "Business Premium", id=SUB)
+        self.take("agents", AGENTS)
+        self.take("customers", CUSTOMERS)
+        self.take("subscriptions", bought())
+        self.cspdesk.run("token", "set", stdin=self.microsoft.refresh_token + "\n")
+
+    def has(self):
+        """What the debtor has of what he bought."""
+        return standing(self.there)
 
     def stop(self):
         self.trial.stop_cspdesk(self.cspdesk)
@@ -119,23 +137,38 @@ def reminded(t, house):
     house.says(ticket, f"/csp suspend {SUB}")
     t.same(len(house.replies(ticket)), 3, "notices when people are asked")
     t.until("they came by mail", lambda: len(house.mails()) >= 3, SOON)
-    t.same(house.status(), ("active", True), "what he has by then")
+    t.same(house.has(), ("active", True), "what he has by then")
     return ticket
 
 
-def suspended(t, house, ticket):
-    """What will happen is shown before; one person is not enough, nor is the customer."""
+def asked(t, house, ticket):
+    """One person is not enough, nor is the customer; then the second one approves. What was shown."""
     house.rt.comment(ticket, f"/csp suspend {SUB}")
     shown = house.says(ticket, "/csp approve ")
     number = re.search(r"/csp approve (\d+)", shown)[1]
-    t.check(f"billed until the end of its term, {day(165).day} {day(165):%B %Y}" in shown, f"what will happen: {shown!r}")
     before = len(house.notes(ticket))
     house.rt.comment(ticket, f"/csp approve {number}")
     house.rt.mail("Olivia <olivia.brown@fabrikam.example>", "Billing", "Re: invoice", f"/csp approve {number}\n", ticket=ticket)
     t.until("both are answered", lambda: len(house.notes(ticket)) >= before + 2, SOON)
-    t.same(house.status(), ("active", True), "after one person and a mail")
+    t.same(house.has(), ("active", True), "after one person and a mail")
     house.rt.comment(ticket, f"/csp approve {number}", user="piotr")
-    t.until("it is suspended", lambda: house.status() == ("suspended", False), SOON)
+    return shown
+
+
+def pays(t, house, ticket):
+    """Told twice; he is thanked once, and people are asked."""
+    text = f"reference,invoice,day,currency,amount\nB-1,F/1,{day(0)},EUR,1234.50\n"
+    house.take("payments", text)
+    house.take("payments", text)
+    t.until("the thanks", lambda: len(house.replies(ticket)) == 4, SOON)
+    house.says(ticket, f"/csp restore {SUB}")
+
+
+def suspended(t, house, ticket):
+    """What will happen is shown before."""
+    shown = asked(t, house, ticket)
+    t.check(f"billed until the end of its term, {day(165).day} {day(165):%B %Y}" in shown, f"what will happen: {shown!r}")
+    t.until("it is suspended", lambda: house.has() == ("suspended", False), SOON)
     t.until("and told", lambda: house.cspdesk.sql("SELECT state, is_news FROM suspension") == [["done", "0"]], SOON)
     t.same(len(house.there.made("subscription")), 1, "changes at Partner Center")
     explained = house.cspdesk.run("explain", f"rt/{ticket}")
@@ -143,14 +176,10 @@ def suspended(t, house, ticket):
 
 
 def restored(t, house, ticket):
-    """A payment, told twice; then a person restores, and what was there before is there again."""
-    text = f"reference,invoice,day,currency,amount\nB-1,F/1,{day(0)},EUR,1234.50\n"
-    house.take("payments", text)
-    house.take("payments", text)
-    t.until("the thanks", lambda: len(house.replies(ticket)) == 4, SOON)
-    house.says(ticket, f"/csp restore {SUB}")
+    """A person restores, and what was there before is there again."""
+    pays(t, house, ticket)
     house.rt.comment(ticket, f"/csp restore {SUB}")
-    t.until("it is restored", lambda: house.status() == ("active", True), SOON)
+    t.until("it is restored", lambda: house.has() == ("active", True), SOON)
     t.until("and told", lambda: house.cspdesk.sql("SELECT kind, state FROM suspension WHERE is_news = 0 ORDER BY id") ==
             [["suspend", "done"], ["restore", "done"]], SOON)
     t.same(len(house.replies(ticket)), 4, "replies in all")
