@@ -123,16 +123,17 @@ say_owned(struct writer *w)
 static void
 say_line(struct writer *w, const struct arrears_line *l)
 {
-	int64_t late = date_of(w->t->sc->now) - l->due;
 	const char *const *pairs;
+	int64_t late;
 
-	if (l->number == NULL || l->minor < 0) {
+	if (l->number == NULL || l->minor < 0) {	/* it has no due day */
 		line(w, say(w, l->number == NULL ? "billing.on-account" :
 		    "billing.credit", PAIRS("amount", money(w, l, -l->minor),
 		    "number", packet_calm(w->t->sc, l->number == NULL ? "" :
 		    l->number))));
 		return;
 	}
+	late = date_of(w->t->sc->now) - l->due;
 	pairs = PAIRS("number", packet_calm(w->t->sc, l->number), "amount",
 	    money(w, l, l->minor), "due", day_of(w, l->due));
 	line(w, late <= 0 ? say(w, "billing.invoice", pairs) :

@@ -8,6 +8,7 @@ and days come in between. What was tried is counted and printed.
 
 import collections
 import datetime
+import itertools
 import json
 import random
 import re
@@ -47,7 +48,9 @@ def run(t):
     house = House(t)
     house.to_the_last_step()
     actions, chunk = (100000, 1000) if t.soak else (5000, 200)
-    for i in range(actions // chunk):
+    for i in itertools.count():         # a walker that is killed takes fewer steps
+        if sum(house.tried.values()) >= actions:
+            break
         house.day()
         house.money()
         house.rights(i)
