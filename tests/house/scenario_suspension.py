@@ -51,7 +51,9 @@ class House:
         self.there.style.bom = True
         self.host = t.cspdesk(t.mariadb(), [], {"work": {"lease_secs": 3, "backoff_max_ms": 500},
                                                 **self.away.settings(timeout_secs=1)}, secrets=t.where / "secrets")
-        self.host.desks = [fake_desk(self.host, self.rt, new_secret(), mode="enforce", timeout_secs=1, sweep_secs=1)]
+        # In the soak a thousand notes stand in one ticket: the fake needs its time to show them.
+        self.host.desks = [fake_desk(self.host, self.rt, new_secret(), mode="enforce", timeout_secs=15 if t.soak else 1,
+                                     sweep_secs=1)]
         self.host.prepare()
         for kind, text in (("agents", AGENTS), ("accounts", ACCOUNTS), ("customers", CUSTOMERS)):
             self.host.run("import", kind, parts.write(t.where / f"{kind}.csv", text))
@@ -390,7 +392,7 @@ class Storm:
         """Each end stands in the ticket once, however many workers died on the way."""
         ids = [int(r[0]) for r in self.house.sql(f"SELECT id FROM suspension WHERE id >= {self.first}")]
         counts = lambda: collections.Counter(re.findall(r"Request (\d+)", "\n".join(self.house.notes())))
-        self.t.until("all news is told", lambda: all(counts()[str(id)] for id in ids), 60)
+        self.t.until("all news is told", lambda: all(counts()[str(id)] for id in ids), 300 if self.t.soak else 60)
         self.t.same({id: counts()[str(id)] for id in ids if counts()[str(id)] != 1}, {}, "requests that are not told once")
 
     def judge(self):
