@@ -77,18 +77,6 @@ begin(struct tale *t)
 	return E_OK;
 }
 
-/* What the far side says is wrong; what it asks us to wait goes along. */
-static enum err
-judge(struct tale *t, const struct api_reply *r)
-{
-	int64_t wait_ms = partner_error_wait(t->sc, r);
-	enum err e = partner_error(t->sc, API_PARTNER_CENTER, r);
-
-	if (e == E_BUSY)
-		t->step->wait_ms = wait_ms;
-	return e;
-}
-
 /*
  * Of the refusals on all ways the first that names a right tells most: what
  * somebody else asked for is simply not there for our user.
@@ -104,7 +92,7 @@ find(struct tale *t)
 
 		if (r == NULL)
 			return ask(t, "GET", NULL);
-		if ((e = judge(t, r)) == E_OK)
+		if ((e = partner_judge(t->sc, r, t->step)) == E_OK)
 			return partner_case(t->sc, t->task->number, r,
 			    &t->step->found);
 		if (r->status != 403 && r->status != 404)
@@ -129,14 +117,14 @@ patch(struct tale *t, const char *body)
 
 	if (r == NULL)
 		return ask(t, "PATCH", body);
-	if ((e = judge(t, r)) != E_OK) {
+	if ((e = partner_judge(t->sc, r, t->step)) != E_OK) {
 		if (told_is_refusal(r->status))
 			t->step->refused = str_dup(t->sc, t->sc->why);
 		return e == E_SHAPE && t->step->refused != NULL ? E_OK : e;
 	}
 	if ((r = next(t)) == NULL)
 		return ask(t, "GET", NULL);
-	if ((e = judge(t, r)) != E_OK)
+	if ((e = partner_judge(t->sc, r, t->step)) != E_OK)
 		return e;
 	return partner_case(t->sc, t->task->number, r, &t->step->found);
 }

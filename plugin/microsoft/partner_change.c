@@ -57,17 +57,6 @@ next(struct tale *t)
 }
 
 static enum err
-judge(struct tale *t, const struct api_reply *r)
-{
-	int64_t wait_ms = partner_error_wait(t->sc, r);
-	enum err e = partner_error(t->sc, API_PARTNER_CENTER, r);
-
-	if (e == E_BUSY)
-		t->step->wait_ms = wait_ms;
-	return e;
-}
-
-static enum err
 ask(struct tale *t, const char *method, const char *body)
 {
 	t->step->wait_ms = 0;
@@ -371,7 +360,8 @@ look(struct tale *t, const struct api_reply *r, const char **ret_body)
 
 	*ret_body = NULL;
 	t->nset = 0;
-	if ((e = judge(t, r)) != E_OK || (e = read_object(t, r)) != E_OK)
+	if ((e = partner_judge(t->sc, r, t->step)) != E_OK ||
+	    (e = read_object(t, r)) != E_OK)
 		return e;
 	for (int i = 0; e == E_OK && i < LEN(aims); i++)
 		if (str_same(aims[i].wanted, t->task->wanted))
@@ -389,7 +379,7 @@ static enum err
 changed(struct tale *t, const struct api_reply *r)
 {
 	int stale = is_stale(t, r), refusal = is_refusal(t, r);
-	enum err e = judge(t, r);
+	enum err e = partner_judge(t->sc, r, t->step);
 
 	if (e == E_OK)
 		taken(t);
@@ -463,7 +453,8 @@ partner_look_story(struct scope *sc, const struct service_task *task,
 		return e;
 	if ((r = next(&t)) == NULL)
 		return ask(&t, "GET", NULL);
-	if ((e = judge(&t, r)) != E_OK || (e = read_object(&t, r)) != E_OK)
+	if ((e = partner_judge(t.sc, r, t.step)) != E_OK ||
+	    (e = read_object(&t, r)) != E_OK)
 		return e;
 	return finish(&t);
 }

@@ -142,3 +142,15 @@ partner_error_wait(struct scope *sc, const struct api_reply *r)
 		return 0;
 	return secs * 1000;
 }
+
+enum err
+partner_judge(struct scope *sc, const struct api_reply *r,
+    struct service_step *step)
+{
+	int64_t wait_ms = partner_error_wait(sc, r);
+	enum err e = partner_error(sc, API_PARTNER_CENTER, r);
+
+	if (e == E_BUSY)
+		step->wait_ms = wait_ms;
+	return e;
+}

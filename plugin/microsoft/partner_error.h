@@ -21,6 +21,10 @@ enum err partner_error(struct scope *, enum api,
  */
 int64_t	 partner_error_wait(struct scope *, const struct api_reply *);
 
+/* Both of an answer of Partner Center's: how long to wait is the step's. */
+enum err partner_judge(struct scope *, const struct api_reply *,
+	    struct service_step *) MUST_USE;
+
 /* Microsoft's code, or NULL. */
 const char	*partner_error_code(struct scope *, const struct api_reply *);
 
