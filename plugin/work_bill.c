@@ -174,12 +174,10 @@ bills_wanted(const struct config *c)
 enum err
 bills_ask(struct scope *sc, struct work *w)
 {
-	const struct config *c = w->config;
 	struct bill_poll poll;
 	enum err e;
 
-	if (!bills_wanted(c) || w->jobs >= c->work.jobs ||
-	    far_room(&w->far[c->ndesks], sc->now) <= 0)
+	if (!bills_wanted(w->config) || service_room(w, sc->now) <= 0)
 		return E_OK;
 	if ((e = bill_poll(sc, w->db, &poll)) == E_OK && poll.due_at <=
 	    sc->now)

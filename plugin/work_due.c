@@ -118,12 +118,12 @@ take(struct scope *sc, struct work *w, struct due *d)
 enum err
 due_begin(struct scope *sc, struct work *w)
 {
-	const struct config *c = w->config;
 	struct due *due;
-	int n, room = (int)c->work.jobs - w->jobs;
+	int n, room = service_room(w, sc->now);
 	enum err e;
 
-	if (!facts_wanted(c) || clock_steady() < w->due_next || room <= 0)
+	if (!facts_wanted(w->config) || clock_steady() < w->due_next ||
+	    room <= 0)
 		return E_OK;
 	if ((e = due_waiting(sc, w->db, room, &due, &n)) != E_OK)
 		return e;

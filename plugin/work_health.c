@@ -159,14 +159,11 @@ health_begin(struct scope *sc, struct work *w)
 {
 	const struct config *c = w->config;
 	struct customer_due *due;
-	int n, room = (int)c->work.jobs - w->jobs;
+	int n, room = service_room(w, sc->now);
 	enum err e;
 
-	if (!is_wanted(w) || clock_steady() < w->health_next)
-		return E_OK;
-	if (far_room(&w->far[c->ndesks], sc->now) < room)
-		room = far_room(&w->far[c->ndesks], sc->now);
-	if (room <= 0)
+	if (!is_wanted(w) || clock_steady() < w->health_next ||
+	    room <= 0)
 		return E_OK;
 	if ((e = health_due(sc, w->db, room, &due, &n)) != E_OK)
 		return e;

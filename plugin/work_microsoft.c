@@ -340,15 +340,6 @@ begin_reading(struct work *w, const struct outside *o)
 	tell(t);
 }
 
-static int
-room(const struct work *w, int64_t now)
-{
-	int left = (int)w->config->work.jobs - w->jobs;
-	int far = far_room(&w->far[w->config->ndesks], now);
-
-	return far < left ? far : left;
-}
-
 enum err
 microsoft_begin(struct scope *sc, struct work *w)
 {
@@ -358,17 +349,17 @@ microsoft_begin(struct scope *sc, struct work *w)
 	enum err e;
 
 	services_resume(w);
-	if (room(w, sc->now) <= 0)
+	if (service_room(w, sc->now) <= 0)
 		return E_OK;
-	if ((e = job_ready(sc, w->db, OUTSIDE_MICROSOFT, room(w, sc->now),
-	    &jobs, &n)) != E_OK)
+	if ((e = job_ready(sc, w->db, OUTSIDE_MICROSOFT, service_room(w,
+	    sc->now), &jobs, &n)) != E_OK)
 		return e;
-	for (int i = 0; i < n && room(w, sc->now) > 0; i++)
+	for (int i = 0; i < n && service_room(w, sc->now) > 0; i++)
 		begin_job(w, &jobs[i]);
-	if (room(w, sc->now) <= 0)
+	if (service_room(w, sc->now) <= 0)
 		return E_OK;
-	e = outside_due(sc, w->db, room(w, sc->now), &due, &n);
-	for (int i = 0; e == E_OK && i < n && room(w, sc->now) > 0; i++)
+	e = outside_due(sc, w->db, service_room(w, sc->now), &due, &n);
+	for (int i = 0; e == E_OK && i < n && service_room(w, sc->now) > 0; i++)
 		begin_reading(w, &due[i]);
 	return e;
 }

@@ -71,6 +71,15 @@ far_of(const struct service_run *r)
 	return &r->work->far[r->work->config->ndesks];
 }
 
+int
+service_room(const struct work *w, int64_t now)
+{
+	int left = (int)w->config->work.jobs - w->jobs;
+	int far = far_room(&w->far[w->config->ndesks], now);
+
+	return far < left ? far : left;
+}
+
 static void	go_on(struct service_run *);
 
 static void

@@ -46,6 +46,8 @@ struct service_run {
 };
 
 void	service_start(struct service_run *);
+/* Stories that may begin now: work.jobs, and Microsoft's breaker. */
+int	service_room(const struct work *, int64_t now);
 /* Those whose rest is over go on. */
 void	services_resume(struct work *);
 

@@ -328,15 +328,6 @@ begin(struct work *w, int64_t id)
 	}
 }
 
-static int
-room(const struct work *w, int64_t now)
-{
-	int left = (int)w->config->work.jobs - w->jobs;
-	int far = far_room(&w->far[w->config->ndesks], now);
-
-	return far < left ? far : left;
-}
-
 enum err
 suspensions_begin(struct scope *sc, struct work *w)
 {
@@ -344,11 +335,11 @@ suspensions_begin(struct scope *sc, struct work *w)
 	int n;
 	enum err e;
 
-	if (room(w, sc->now) <= 0)
+	if (service_room(w, sc->now) <= 0)
 		return E_OK;
 	e = suspension_ready(sc, w->db, SUSPENSION_BY_MICROSOFT,
-	    room(w, sc->now), &ids, &n);
-	for (int i = 0; e == E_OK && i < n && room(w, sc->now) > 0; i++)
+	    service_room(w, sc->now), &ids, &n);
+	for (int i = 0; e == E_OK && i < n && service_room(w, sc->now) > 0; i++)
 		begin(w, ids[i]);
 	return e;
 }
