@@ -75,7 +75,8 @@ def main():
                   binary=os.environ.get("CSPDESK", BINARY), settings=microsoft.settings(poll_secs=60, health_secs=60),
                   desk_settings={"mode": "enforce"}, say=say)
     house.start()
-    for kind, text in (("customers", CUSTOMERS), ("agents", AGENTS), ("entitlements", ENTITLEMENTS)):
+    agents = AGENTS if house.rt else AGENTS.replace("rt:anna", "")
+    for kind, text in (("customers", CUSTOMERS), ("agents", agents), ("entitlements", ENTITLEMENTS)):
         import_table(house.cspdesk, kind, text)
     decisions = Decisions(house.rt) if house.rt else None
     if decisions:
@@ -184,6 +185,7 @@ def where_to_look(house, microsoft):
     if house.rt:
         say(f"log in at {house.url}/ as anna, password annapass (agent)")
     say(f"cspdesk answers at {house.url}/healthz; logs are in var/*/log")
+    say(f"its command line: {house.cspdesk.binary} doctor -c {house.cspdesk.conf}")
     say(f"what was opened at the fake Microsoft: curl -k {microsoft.azure.url}/-/list_made")
     for sub, name in list(microsoft.azure.tickets)[:1]:
         told = f'{{"subscription": "{sub}", "name": "{name}", "text": "Please send the activity log."}}'
