@@ -6,6 +6,7 @@
 #include "base/str.h"
 #include "billing/terms_ladder.h"
 #include "billing/terms_read.h"
+#include "store/customer.h"
 #include "store/terms.h"
 #include "texts.h"
 
@@ -124,19 +125,17 @@ diff_part(struct cli_run *r, const char *name, const struct cJSON *was,
 
 	for (const struct cJSON *m = json_first(is != NULL ? is : was);
 	    m != NULL; m = json_next(m)) {
-		const char *a = was == NULL ? NULL : json_print(r->sc,
-		    json_at(was, json_name(m)));
-		const char *b = is == NULL ? NULL : json_print(r->sc,
-		    json_at(is, json_name(m)));
+		const struct cJSON *a = json_at(was, json_name(m));
+		const struct cJSON *b = json_at(is, json_name(m));
 
-		if (str_same(a, b))
+		if (json_same(a, b))
 			continue;
 		n++;
 		printf("%s.%s\n", name, json_name(m));
 		if (a != NULL)
-			printf("  - %s\n", a);
+			printf("  - %s\n", json_print(r->sc, a));
 		if (b != NULL)
-			printf("  + %s\n", b);
+			printf("  + %s\n", json_print(r->sc, b));
 	}
 	return n;
 }
@@ -202,6 +201,19 @@ print_shown(const struct db_rows *rows)
 }
 
 static enum err
+shown_customer(struct cli_run *r, const char *name, struct db_rows *ret)
+{
+	struct customer c;
+	enum err e = db_all(r->sc, r->db, STMT_TERMS_SHOWN_CUSTOMER, DB_ARGS(
+	    db_text(name), db_int(MOST_SHOWN)), ret);
+
+	if (e == E_OK && ret->n == 0)
+		e = customer_by_name(r->sc, r->db, name, &c);
+	return e != E_GONE ? e : scope_fail(r->sc, E_GONE, "no customer is "
+	    "called \"%s\"; see cspdesk export customers", name);
+}
+
+static enum err
 shown(struct cli_run *r)
 {
 	struct db_val where[2];
@@ -211,8 +223,7 @@ shown(struct cli_run *r)
 	if (e != E_OK)
 		return e;
 	if (str_same(r->a->rest[1], "customer"))
-		e = db_all(r->sc, r->db, STMT_TERMS_SHOWN_CUSTOMER, DB_ARGS(
-		    db_text(r->a->rest[2]), db_int(MOST_SHOWN)), &rows);
+		e = shown_customer(r, r->a->rest[2], &rows);
 	else if (!str_same(r->a->rest[1], "ticket"))
 		return scope_fail(r->sc, E_SHAPE, "shown to whom? ticket "
 		    "[DESK/]TICKET, or customer NAME");

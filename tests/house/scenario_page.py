@@ -9,7 +9,9 @@ import os
 import subprocess
 import time
 
+import parts
 from house import TOP, ask
+from trial import run_program
 
 BROWSER = TOP / "var" / "browser" / "node_modules"
 LANGUAGES = ("en", "pl")
@@ -131,6 +133,15 @@ def published(t, page):
     t.same(list(collections), ["steps", "between_days", "notice_days", "support_step", "business_days", "last_call"],
            "the sample: members of the collections policy")
     page.look("the sample", views=VIEWS + DARK)
+    dearer = (TOP / "conf" / "terms.conf").read_text(encoding="utf-8").replace("450.00", "460.00")
+    page.cspdesk.run("terms", "publish", parts.write(page.cspdesk.home / "dearer.conf", dearer))
+    page.shows_next()
+    t.same(page.cspdesk.run("terms", "diff", "1"), "gold.price\n" + "".join(
+        f'  {sign} {{"kind":"per-incident","amount":"{amount}.00","currency":"PLN"}}\n'
+        for sign, amount in (("-", 450), ("+", 460))), "what the second version changes")
+    t.same(page.cspdesk.run("terms", "diff", "1", "1"), "versions 1 and 1 say the same\n", "a version and itself")
+    said = run_program([t.binary, "terms", "shown", "customer", "Contso", "-c", page.cspdesk.conf])
+    t.check(said[0] == 1 and 'no customer is called "Contso"' in said[2], f"a customer who is none: {said}")
 
 
 def negotiated(t, page):
@@ -189,7 +200,7 @@ def as_json(t, page):
            (200, "application/json", "*"), "JSON: headers")
     got = json.loads(body)
     t.same(list(got), ["schema", "version", "hash", "published", "date", "offers"], "JSON: members")
-    t.same((got["schema"], got["version"], got["date"]), (1, 2, time.strftime("%Y-%m-%d", time.gmtime())), "JSON: heads")
+    t.same((got["schema"], got["version"], got["date"]), (1, page.version, time.strftime("%Y-%m-%d", time.gmtime())), "JSON: heads")
     t.same([(o["name"], o["audience"]) for o in got["offers"]], [("basic", "everybody"), ("premium", "group")], "JSON")
     wanted = {k: v for k, v in PREMIUM.items() if k not in ("public", "customers", "groups")}
     t.same(got["offers"][1], {"audience": "group", **wanted}, "JSON: the offer")
