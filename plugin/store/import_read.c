@@ -211,9 +211,8 @@ check_header(struct scope *sc, struct import *im, struct import_line *head)
 		if (im->place[i] > 0)
 			continue;
 		if (c[i].flags & IMPORT_MUST)
-			import_fault(sc, im, head, -1, "there is no column %s; "
-			    "the columns are %s", c[i].name,
-			    names(sc, im->kind));
+			import_fault(sc, im, head, -1, "there is no column %s",
+			    c[i].name);
 		else if (other >= 0)
 			import_fault(sc, im, head, other, "needs the column "
 			    "%s, too: they are told together", c[i].name);
@@ -231,8 +230,7 @@ read_header(struct scope *sc, struct import *im, const struct csv_row *rows,
 
 		if (column < 0)
 			import_fault(sc, im, &head, -1, "no column is called "
-			    "\"%.100s\"; the columns are %s", rows[0].col[i],
-			    names(sc, im->kind));
+			    "\"%.100s\"", rows[0].col[i]);
 		else if (im->place[column] > 0)
 			import_fault(sc, im, &head, column, "this column is "
 			    "there twice");
@@ -241,7 +239,8 @@ read_header(struct scope *sc, struct import *im, const struct csv_row *rows,
 	}
 	check_header(sc, im, &head);
 	return im->nfaults == 0 ? E_OK : scope_fail(sc, E_SHAPE, "%s: the "
-	    "header is wrong; nothing was imported", im->file);
+	    "header is wrong; nothing was imported. The columns are %s",
+	    im->file, names(sc, im->kind));
 }
 
 static const char *

@@ -71,7 +71,8 @@ B-3,F/2026/1,@cmd,2026-01-21,PLN,-20.50
 FILES = {"customers": CUSTOMERS, "accounts": ACCOUNTS, "providers": PROVIDERS, "agents": AGENTS, "subscriptions": SUBSCRIPTIONS,
          "entitlements": ENTITLEMENTS, "peers": PEERS, "invoices": INVOICES, "payments": PAYMENTS}
 SAID = ((CUSTOMERS.replace("on_call", "on_cal"), "customers", '1: no column is called "on_cal"'),
-        ("tenant\n", "customers", "1: there is no column name; the columns are name,tenant,"),
+        ("tenant\n", "customers", "1: there is no column name\n"),
+        ("tenants,name\n", "customers", " the header is wrong; nothing was imported. The columns are name,tenant,"),
         ("name,name\na,b\n", "customers", "1:1: name: this column is there twice"),
         ("name,on_call\na,yes\n", "customers", "1:2: on_call: needs the column direct_paid, too"),
         ("", "customers", "1: there is no column name"),
