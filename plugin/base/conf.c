@@ -6,6 +6,7 @@
 
 #include "base/str.h"
 
+#include <errno.h>
 #include <libconfig.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -33,6 +34,7 @@ conf_read(struct scope *sc, const char *path,
 	scope_own(sc, close_config, c);
 	config_set_include_dir(c, slash == NULL ? "." :
 	    str_copy(sc, path, (size_t)(slash - path)));
+	errno = 0;
 	if (config_read_file(c, path))  {
 		*ret = config_root_setting(c);
 		return E_OK;
@@ -41,7 +43,8 @@ conf_read(struct scope *sc, const char *path,
 		return scope_fail(sc, E_SHAPE, "%s:%d: %s",
 		    config_error_file(c) == NULL ? path : config_error_file(c),
 		    config_error_line(c), config_error_text(c));
-	return scope_fail(sc, E_GONE, "%s: cannot be read", path);
+	return scope_fail(sc, E_GONE, "%s: cannot be read: %s", path,
+	    strerror(errno));
 }
 
 const struct config_setting_t *

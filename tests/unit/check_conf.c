@@ -204,7 +204,8 @@ START_TEST(walking)
 	double d = 0;
 
 	same_outcome("none", conf_read(&sc, "/nowhere/x.conf", &root), E_GONE,
-	    "/nowhere/x.conf: cannot be read");
+	    "/nowhere/x.conf: cannot be read: No such file or "
+	    "directory");
 	root = read_conf(tmp_dir(), "l = [ 1, 2 ]; g = { a = 2.5; }; t = 1;");
 	list = conf_at(root, "l");
 	ck_assert_int_eq(conf_is_list(list), 1);

@@ -317,7 +317,8 @@ START_TEST(no_file)
 	struct config c;
 
 	same_outcome("none", config_load(&sc, "/nowhere/c.conf", ALL, &c),
-	    E_GONE, "/nowhere/c.conf: cannot be read");
+	    E_GONE, "/nowhere/c.conf: cannot be read: No such file or "
+	    "directory");
 }
 END_TEST
 

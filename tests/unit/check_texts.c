@@ -231,7 +231,8 @@ START_TEST(no_language)
 
 	tmp_write(dir, "en.conf", shipped("en"));
 	same_outcome("no pl", texts_load(&sc, dir, NULL, &t), E_GONE,
-	    str_fmt(&sc, "%s/pl.conf: cannot be read", dir));
+	    str_fmt(&sc, "%s/pl.conf: cannot be read: No such file or "
+	    "directory", dir));
 }
 END_TEST
 
