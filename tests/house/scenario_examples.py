@@ -1,6 +1,7 @@
 """Tries to break: each example configuration in conf/examples is good as it stands, and a house that starts with it decides
 one and the same Azure ticket as that type of partner must. The reseller's and the provider's share a case with the peers
-that their texts tell to import, over TLS.
+that their texts tell to import, over TLS. The direct-bill partner takes the files that lie beside it, and its debtor and
+those who pay Microsoft get their tickets.
 
 Only paths, addresses and, where Microsoft's services are set up, theirs are replaced: nobody listens there.
 """
@@ -38,6 +39,10 @@ UNCLEAR = "/csp triage commercial billing\n/csp escalate\n"
 NOWHERE = "".join(f'    {name} = "https://127.0.0.1:9";\n' for name in ("authority", "arm", "partner_center", "graph"))
 DIRECT = (("hand-over", "deny", "partner", "nobody-above", "none", None),
           ("escalate", "allow", "microsoft", "technical-azure", "azure-portal", None),)
+# The files beside them, in the order of their text, and what they make of the debtor: 1230.00, less 30.00, less 200.00.
+TABLES = {"customers": (), "agents": (), "subscriptions": (), "invoices": ("--as-of", "2026-11-10"), "payments": (),
+          "microsoft-invoices": ()}
+OPEN = [["FK/2026/11/2", "-3000"], ["FV/2026/10/17", "103000"], ["FV/2026/10/18", "0"]]
 # What is decided on the Azure ticket: action, outcome, route, rule, channel, provider.
 WANTED = {"direct-bill": DIRECT, "indirect-provider": DIRECT,
           "indirect-reseller": (("escalate", "route", "provider", "reseller-azure", "portal", "Tatra IT"),
@@ -86,6 +91,7 @@ class House(Cspdesk):
             self.t.check(was in text or self.name == "indirect-reseller", f"{self.name}.conf has {was!r}")
             text = text.replace(was, now)
         self.t.check("/etc/cspdesk/" not in text and "/run/mysqld/" not in text, "a path of the real house is left")
+        text = text.replace("collections = {", "collections = {\n    look_secs = 1;")
         if self.trusted:
             text = text.replace("exchange = {", f'exchange = {{\n    ca_file = "{self.trusted}";')
         parts.write(self.conf, rest + text, 0o640)
@@ -131,8 +137,24 @@ def example(t, house, name):
     t.same({f["partner"]["type"] for f, _, _ in found}, {name}, f"{name}: the type that decided")
     if name == "indirect-reseller":
         reseller(t, house)
+    if name == "direct-bill":
+        tables(t, house)
     t.stop_cspdesk(house)
     house.rt.stop()
+
+
+def tables(t, house):
+    """Each file is taken, and taken again it changes nothing."""
+    t.same(sorted(f.stem for f in EXAMPLES.glob("*.csv")), sorted(TABLES), "the files")
+    for kind, more in TABLES.items():
+        for _ in range(2):
+            said = house.run("import", kind, EXAMPLES / f"{kind}.csv", *more)
+        t.check(re.fullmatch(rf"(\d) {kind} imported: 0 added, 0 changed, \1 unchanged\n", said), f"{kind} again: {said}")
+    t.same(house.sql("SELECT number, open_minor FROM invoice ORDER BY number"), OPEN, "what is open")
+    house.run("terms", "publish", TOP / "conf" / "terms.conf")
+    for queue, of in (("Collections", "faktury@northwind.example"), ("Finance", None)):
+        t.until(f"a ticket in {queue}", lambda: [x["email"] for x in house.rt.tickets.values() if x["queue"] == queue] == [of],
+                60)
 
 
 def reseller(t, house):
