@@ -20,12 +20,15 @@ OPEN = 253402300799000
 AGENTS = ("name,email,identities,rights,roles,from,to,language\nAnna,anna@partner.example,rt:anna,billing,billing_admin,,,\n"
           "Bea,bea@partner.example,rt:bea,billing,billing_admin,,,\n")
 ACCOUNTS = "name,tenant,type,cloud\nReseller,7a1c0e0a-5d1b-4c55-9a34-0d4f5a1c7e99,indirect-reseller,commercial\n"
-CUSTOMERS = f"name,tenant,domains,account\nContoso,{CONTOSO},contoso.example,\nFabrikam,{FABRIKAM},fabrikam.example,Reseller\n"
+AT_ONCE, SOON, REACH_SECS = 20, 30, 3
+# The debtors in the storm: each has a ticket of his own, so that none gets a thousand notes.
+STORMED = {f"Storm{n}": f"5707{n:04}-0d1e-4c55-9a34-0d4f5a1c7e21" for n in range(AT_ONCE)}
+CUSTOMERS = (f"name,tenant,domains,account\nContoso,{CONTOSO},contoso.example,\nFabrikam,{FABRIKAM},fabrikam.example,Reseller\n"
+             + "".join(f"{name},{tenant},{name.lower()}.example,\n" for name, tenant in STORMED.items()))
 POINTS = ("suspension.claim", "suspension.claimed", "suspension.before", "suspension.settle", "suspension.settled",
           "service.send", "service.answered")
 NEXT_TERM = {"product": {"productId": "CFQ7TTC0LCHC", "skuId": "0002", "billingCycle": "Annual"}, "quantity": 20}
 AZURE, LEGACY = "DZH318Z0BPS6:0001:DZH318Z0BML6", "195416c1-3447-423a-b37b-ee59a99a19c4"
-AT_ONCE, SOON, REACH_SECS = 20, 30, 3
 REFUSALS = ((400, 2055, "Etag is no longer valid"), (412, 412, "Precondition failed"), (409, 900278, "Operation pending"))
 
 
@@ -51,19 +54,16 @@ class House:
         self.there.style.bom = True
         self.host = t.cspdesk(t.mariadb(), [], {"work": {"lease_secs": 3, "backoff_max_ms": 500},
                                                 **self.away.settings(timeout_secs=1)}, secrets=t.where / "secrets")
-        # In the soak a thousand notes stand in one ticket: the fake needs its time to show them.
-        self.host.desks = [fake_desk(self.host, self.rt, new_secret(), mode="enforce", timeout_secs=15 if t.soak else 1,
-                                     sweep_secs=1)]
+        self.host.desks = [fake_desk(self.host, self.rt, new_secret(), mode="enforce", timeout_secs=1, sweep_secs=1)]
         self.host.prepare()
+        for name, tenant in STORMED.items():
+            self.there.customer(tenant, name, f"{name.lower()}.example")
         for kind, text in (("agents", AGENTS), ("accounts", ACCOUNTS), ("customers", CUSTOMERS)):
             self.host.run("import", kind, parts.write(t.where / f"{kind}.csv", text))
         self.agents = dict(self.sql("SELECT id, starts FROM agent_right JOIN agent ON id = agent_id ORDER BY id"))
         self.customers, self.tickets = dict(self.sql("SELECT name, id FROM customer")), {}
-        for name, id in self.customers.items():
-            self.tickets[name] = ticket = self.rt.new_ticket(f"jan@{name.lower()}.example", "Overdue", "Pay, please.")
-            self.sql(f"INSERT INTO `case` (id, desk, ticket, version, is_closed, opened_at, updated_at, customer_id) "
-                     f"VALUES ({id}, 'rt', '{ticket}', 0, 0, 0, 0, {id})")
-            self.owes(name)
+        self.debtor("Contoso")
+        self.debtor("Fabrikam")
 
     def sql(self, text):
         """Again where the worker's commits and ours have stopped each other."""
@@ -75,6 +75,14 @@ class House:
                     raise
         raise HouseError(f"deadlock upon deadlock: {text}")
 
+    def debtor(self, name):
+        """A ticket of his, and what he owes."""
+        id = self.customers[name]
+        self.tickets[name] = ticket = self.rt.new_ticket(f"jan@{name.lower()}.example", "Overdue", "Pay, please.")
+        self.sql(f"INSERT INTO `case` (id, desk, ticket, version, is_closed, opened_at, updated_at, customer_id) "
+                 f"VALUES ({id}, 'rt', '{ticket}', 0, 0, 0, 0, {id})")
+        self.owes(name)
+
     def owes(self, name):
         id = self.customers[name]
         self.sql(f"INSERT INTO invoice (number, customer, customer_id, issued, due, currency, minor, state, open_minor, "
@@ -85,8 +93,8 @@ class House:
         for step, day in enumerate(("2026-01-18", "2026-01-25", "2026-02-04", "2026-02-20"), 1):
             self.sql(f"INSERT INTO debt_step SELECT MAX(id), {step}, '{day}' FROM debt")
 
-    def notes(self):
-        return [x["text"] for x in self.rt.transactions(self.tickets["Contoso"], by="cspdesk") if x["type"] == "Comment"]
+    def notes(self, customer="Contoso"):
+        return [x["text"] for x in self.rt.transactions(self.tickets[customer], by="cspdesk") if x["type"] == "Comment"]
 
     def says(self, who, text, *wanted):
         """An agent's note, and cspdesk's answer to it."""
@@ -105,9 +113,9 @@ class House:
         self.sql(f"UPDATE invoice SET state = 'paid', open_minor = 0 WHERE customer_id = {id}")
         self.sql(f"UPDATE debt SET is_open = NULL, ended_at = {ms()} WHERE customer_id = {id}")
 
-    def buys(self, **members):
+    def buys(self, tenant=CONTOSO, **members):
         """A subscription with what cspdesk knows nothing of."""
-        return self.there.subscription(CONTOSO, **{"scheduledNextTermInstructions": NEXT_TERM, "odd": {"Deep": [None, ""]},
+        return self.there.subscription(tenant, **{"scheduledNextTermInstructions": NEXT_TERM, "odd": {"Deep": [None, ""]},
                                                    "price": Exact("1.10"), "number": 2 ** 70 + self.ids, **members})
 
     def wants(self, kind, sub, customer="Contoso", of=None):
@@ -329,7 +337,9 @@ class Storm:
 
     def __init__(self, t, house):
         self.t, self.house, self.kills, self.ends = t, house, collections.Counter(), collections.Counter()
-        self.subs, self.first = [house.buys() for _ in range(AT_ONCE)], house.ids + 1
+        for name in STORMED:
+            house.debtor(name)
+        self.subs, self.first = {house.buys(tenant): name for name, tenant in STORMED.items()}, house.ids + 1
         self.open, self.was, self.done = {}, {s: shown(house, s) for s in self.subs}, collections.Counter()
 
     def blow(self, most, kills):
@@ -362,10 +372,10 @@ class Storm:
     def ask(self):
         """Each of them is suspended when it is active, and restored when it is not."""
         self.settled()
-        for sub in self.subs:
+        for sub, name in self.subs.items():
             if sub not in self.open:
                 kind = "suspend" if self.house.bought.row(sub)["status"] == "active" else "restore"
-                self.open[sub] = self.house.wants(kind, sub), kind
+                self.open[sub] = self.house.wants(kind, sub, name), kind
                 if self.t.dice.random() < 0.2:
                     self.house.there.refuse_next(*self.t.dice.choice(REFUSALS), sub, "PATCH")
 
@@ -383,16 +393,17 @@ class Storm:
             self.house.host.kill(name)
 
     def restore_all(self):
-        for sub in self.subs:
+        for sub, name in self.subs.items():
             if self.house.bought.row(sub)["status"] == "suspended":
-                self.open[sub] = self.house.wants("restore", sub), "restore"
+                self.open[sub] = self.house.wants("restore", sub, name), "restore"
         self.t.until("all are restored", lambda: not self.settled(), 30)
 
     def told(self):
-        """Each end stands in the ticket once, however many workers died on the way."""
+        """Each end stands in its ticket once, however many workers died on the way."""
         ids = [int(r[0]) for r in self.house.sql(f"SELECT id FROM suspension WHERE id >= {self.first}")]
-        counts = lambda: collections.Counter(re.findall(r"Request (\d+)", "\n".join(self.house.notes())))
-        self.t.until("all news is told", lambda: all(counts()[str(id)] for id in ids), 300 if self.t.soak else 60)
+        counts = lambda: collections.Counter(re.findall(r"Request (\d+)", "\n".join(
+            note for name in STORMED for note in self.house.notes(name))))
+        self.t.until("all news is told", lambda: all(counts()[str(id)] for id in ids), 60)
         self.t.same({id: counts()[str(id)] for id in ids if counts()[str(id)] != 1}, {}, "requests that are not told once")
 
     def judge(self):
