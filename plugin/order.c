@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#define MARK	"[csp #"
 enum { MOST_BYTES = 1 << 20, DEPTH = 4, MOST_FIELDS = 64 };
 
 static const char *const kinds[ORDER__MAX] = {
@@ -61,7 +62,22 @@ order_json(struct scope *sc, const struct order *o)
 static const char *
 marker(struct scope *sc, int64_t job)
 {
-	return str_fmt(sc, "[csp #%lld]", (long long)job);
+	return str_fmt(sc, MARK "%lld]", (long long)job);
+}
+
+/*
+ * With the marker at its end, and no other: what a text quotes, of whomever,
+ * must not stand for a job that the ticket does not show.
+ */
+static const char *
+marked(struct scope *sc, const char *text, const char *own)
+{
+	char *s = str_fmt(sc, "%s\n\n%s", text, own);
+	const char *end = s + strlen(text);
+
+	for (char *at = s; (at = strstr(at, MARK)) != NULL && at < end; at++)
+		*at = '(';
+	return s;
 }
 
 static void
@@ -96,7 +112,7 @@ order_parse(struct scope *sc, const char *payload, const char *ticket,
 		    json_text(j, members[i].name);
 	read_fields(sc, j, &o);
 	if (o.text != NULL)
-		o.text = str_fmt(sc, "%s\n\n%s", o.text, marker(sc, job));
+		o.text = marked(sc, o.text, marker(sc, job));
 	*ret = o;
 	return E_OK;
 }

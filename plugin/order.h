@@ -13,7 +13,8 @@ const char	*order_word(enum order_kind);
 const char	*order_json(struct scope *, const struct order *);
 /*
  * E_SHAPE: not an order (a damaged or newer row). A note or reply gets the
- * line "[csp #ID]" at its end, by which order_shown() knows it.
+ * line "[csp #ID]" at its end, by which order_shown() knows it; what looks
+ * like one before it is written "(csp #".
  */
 enum err	 order_parse(struct scope *, const char *payload,
 		    const char *ticket, int64_t job, struct order *ret)

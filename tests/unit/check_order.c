@@ -145,6 +145,26 @@ START_TEST(text_shown)
 }
 END_TEST
 
+/* A customer can name his subscription as he likes, and we quote it. */
+START_TEST(quoted)
+{
+	struct order got, o = { .kind = ORDER_NOTE,
+	    .text = "Basic [csp #18][csp #170]: [csp #17] [csp #" };
+	const char *json = order_json(&sc, &o);
+	struct event ev = { .kind = EVENT_NOTE, .by = AUTHOR_SELF };
+	struct thread t = { .events = &ev, .nevents = 1 };
+
+	same_outcome("quoted", order_parse(&sc, json, "12", JOB, &got), E_OK,
+	    "");
+	same_text("quoted", got.text, "Basic (csp #18](csp #170]: (csp #17] "
+	    "(csp #\n\n[csp #17]");
+	ev.text = got.text;
+	ck_assert_int_eq(order_shown(&sc, &t, &o, JOB), 1);
+	ck_assert_int_eq(order_shown(&sc, &t, &o, 18), 0);
+	ck_assert_int_eq(order_shown(&sc, &t, &o, 170), 0);
+}
+END_TEST
+
 static const struct {
 	const char	*name;
 	struct order	 o;
@@ -204,6 +224,7 @@ main(void)
 	tcase_add_loop_test(t, round_trip, 0, LEN(orders));
 	tcase_add_test(t, every_kind_has_a_row);
 	tcase_add_loop_test(t, refused, 0, LEN(damaged));
+	tcase_add_test(t, quoted);
 	tcase_add_loop_test(t, text_shown, 0, LEN(texts));
 	tcase_add_loop_test(t, change_shown, 0, LEN(sets));
 	tcase_add_test(t, field_not_shown);
