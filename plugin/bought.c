@@ -33,8 +33,7 @@ add(struct scope *sc, struct db *db, const struct list *more,
 			continue;
 		all[b->n] = s[i];
 		if (s[i].state == SUSPENSION_ASKED)
-			e = suspension_asker(sc, db, s[i].id,
-			    &all[b->n].asker_may);
+			e = suspension_asker(sc, db, &all[b->n]);
 		b->n++;
 	}
 	return e;

@@ -148,6 +148,7 @@ struct deed {
 	const struct linked *linked;
 	/* An order that shows support terms: their number; name: the offer. */
 	int64_t		 terms;
+	int		 step;		/* of the debt, that an order tells */
 	int64_t		 incident;		/* struct case_incident's id */
 	const struct bill *bill;
 	const struct charge *charge;

@@ -91,7 +91,7 @@ find_author(struct scope *sc, struct db *db, const struct settle *s,
 		*ret = (struct author){ a.id, roles_of(&a),
 		    agent_may(&a, RIGHT_ESCALATE), agent_may(&a, RIGHT_WAIVE),
 		    a.name, a.email, agent_may(&a, RIGHT_BILLING),
-		    agent_may(&a, RIGHT_LEAD) };
+		    agent_may(&a, RIGHT_LEAD), ev->author.login };
 	return e;
 }
 
@@ -164,7 +164,7 @@ fill_row(struct turn *t)
 	c->is_closed = t->thread->is_closed || t->thread->merged_into != NULL;
 }
 
-/* Which terms the job that was just added tells; it confirms them itself. */
+/* What the job that was just added tells; it confirms that itself. */
 static enum err
 add_evidence(struct scope *sc, struct db *db, const struct turn *t,
     const struct deed *d)
@@ -172,8 +172,11 @@ add_evidence(struct scope *sc, struct db *db, const struct turn *t,
 	struct terms_shown shown = { .case_id = t->state.row.id,
 	    .job = db_last_id(db), .customer = t->state.who.id,
 	    .version = d->terms, .offer = d->name, .language = d->value };
+	enum err e = d->step == 0 ? E_OK : debt_sent(sc, db, t->state.debt,
+	    d->step, shown.job);
 
-	return terms_shown_add(sc, db, &shown);
+	return e == E_OK && d->terms > 0 ? terms_shown_add(sc, db, &shown) :
+	    e;
 }
 
 static enum err
@@ -203,7 +206,7 @@ add_jobs(struct scope *sc, struct db *db, struct settle *s,
 		}
 		e = job_add(sc, db, t->state.row.id,
 		    (t->state.row.version + 1) * TURN_DEEDS + place++, &j);
-		if (e == E_OK && d->terms > 0)
+		if (e == E_OK)
 			e = add_evidence(sc, db, t, d);
 	}
 	s->njobs += place;

@@ -39,6 +39,7 @@ struct author {
 	int	may_escalate, may_waive;
 	const char *name, *email;	/* of the person, or NULL */
 	int	may_bill, is_lead;
+	const char *login;		/* with which he wrote */
 };
 
 /*

@@ -186,6 +186,7 @@ notice(struct look *k)
 	step_is_made(k);
 	d = deed_add(t, DEED_ORDER, k->ev);
 	d->order = (struct order){ .kind = ORDER_REPLY, .text = text };
+	d->step = k->m.step;
 	if (!shows)
 		return;
 	d->name = t->terms.offer->name;

@@ -105,7 +105,7 @@ static struct suspension_person
 person(const struct author *by)
 {
 	return (struct suspension_person){ by->agent, by->may_bill, by->roles,
-	    by->email };
+	    by->email, by->login };
 }
 
 /* Can Microsoft be asked about this customer, by us? */
@@ -123,11 +123,12 @@ add_debt(const struct turn *t, struct suspension_facts *f)
 	const struct debt *d = t->state.debt;
 
 	f->ladder = policy_ladder(t->sc, t->policy);
-	if (d == NULL || d->ends != DAY_UNKNOWN)
+	if (d == NULL || d->ends != DAY_UNKNOWN || d->customer !=
+	    t->state.who.id)	/* by /csp set customer */
 		return;
 	f->debt.id = d->id;
 	f->debt.step = d->step;
-	f->debt.step_day = d->step_day;
+	f->debt.shown_day = d->shown_day;
 	f->debt.resumed = d->resumed;
 	f->debt.disputed = d->disputed.at != 0;
 	f->debt.held = d->held.at != 0;
@@ -165,7 +166,6 @@ facts_of(const struct turn *t, enum suspension_act act, const struct owned *o)
 		f.can_send = o != NULL && turn_can_request(t, o->id);
 	f.is_asked = o != NULL && turn_requested(t, o->id, WISH_SUSPEND) !=
 	    NULL;
-
 	turn_provider(t, o == NULL ? WORD_UNKNOWN : o->product, &p);
 	f.has_provider = p.name != NULL;
 	add_debt(t, &f);
@@ -240,6 +240,7 @@ add_request(struct errand *r, struct bought *b, struct suspension s)
 	s.asked_by = r->by->agent;
 	s.asked_name = r->by->name;
 	s.asked_email = r->by->email;
+	s.asked_login = r->by->login;
 	s.asked_at = r->t->sc->now;
 	s.asker_may = 1;
 	s.desk = r->t->desk->conf.name;
@@ -347,7 +348,7 @@ facts_again(struct errand *r, const struct suspension *s,
 		f.debt.id = 0;
 	/* His role was looked at when he asked. */
 	f.asker = (struct suspension_person){ s->asked_by, s->asker_may,
-	    words_all(words_role), s->asked_email };
+	    words_all(words_role), s->asked_email, s->asked_login };
 	f.approver = person(r->by);
 	f.asked_at = s->asked_at;
 	f.expires_at = s->expires_at;
@@ -382,6 +383,7 @@ do_approve(struct errand *r)
 	}
 	title(r, "suspend.title", o, s->subscription, &v);
 	s->state = SUSPENSION_APPROVED;
+	s->approved_login = r->by->login;
 	deed(r->t, r->ev, "approve", s, r->by->agent);
 	if (s->way == SUSPENSION_BY_PROVIDER)
 		turn_request(r, s);

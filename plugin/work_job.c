@@ -18,6 +18,7 @@
 #include "base/str.h"
 #include "order.h"
 #include "store/cases.h"
+#include "store/debt.h"
 #include "store/delivery.h"
 #include "store/job.h"
 #include "store/lane.h"
@@ -68,7 +69,8 @@ save_shown(struct scope *sc, struct db *db, void *arg)
 	const struct task *t = arg;
 	enum err e = job_settle(sc, db, &t->job, JOB_DONE, 0, NULL);
 
-	if (e == E_OK && t->order.kind == ORDER_REPLY)
+	if (e == E_OK && t->order.kind == ORDER_REPLY &&
+	    (e = debt_shown(sc, db, t->job.id)) == E_OK)
 		return terms_shown_done(sc, db, t->job.id);
 	if (e == E_OK && t->order.status != NULL)
 		return save_status(sc, db, t);

@@ -1211,11 +1211,11 @@ WHERE id = ? AND (state = 'dead' OR (state = 'ready' AND asked_at IS NULL));
 -- Requests to suspend and to restore (store/suspension.h).
 -- name: suspension_next  in: 0  out: 1
 SELECT COALESCE(MAX(id), 0) + 1 FROM suspension;
--- name: suspension_ask  in: 13  out: 0  may: seen
+-- name: suspension_ask  in: 14  out: 0  may: seen
 INSERT INTO suspension (exchange_id, id, case_id, customer_id, subscription, kind, way,
-    state, basis, asked_at, expires_at, due_at, asked_by, right_name,
-    asked_starts, asked_ends, asked_email)
-SELECT ?, ?, ?, ?, ?, 'suspend', ?, 'asked', ?, ?, ?, ?, r.agent_id,
+    state, basis, asked_login, asked_at, expires_at, due_at, asked_by,
+    right_name, asked_starts, asked_ends, asked_email)
+SELECT ?, ?, ?, ?, ?, 'suspend', ?, 'asked', ?, ?, ?, ?, ?, r.agent_id,
     r.right_name, r.starts, r.ends, a.email
 FROM agent_right r JOIN agent a ON a.id = r.agent_id
 WHERE r.agent_id = ? AND r.right_name = 'billing' AND r.starts <= ?
@@ -1231,13 +1231,14 @@ SELECT ?, ?, ?, ?, ?, 'restore', ?, 'approved', ?, ?, ?, ?, ?, ?, r.agent_id,
 FROM agent_right r JOIN agent a ON a.id = r.agent_id
 WHERE r.agent_id = ? AND r.right_name = 'billing' AND r.starts <= ?
     AND r.ends > ? LIMIT 1;
--- name: suspension_approve  in: 7  out: 0
+-- name: suspension_approve  in: 8  out: 0
 UPDATE suspension s JOIN agent_right r ON r.agent_id = ?
     AND r.right_name = 'billing' AND r.starts <= ? AND r.ends > ?
     JOIN agent a ON a.id = r.agent_id
 SET s.state = 'approved', s.approved_by = r.agent_id,
     s.approved_starts = r.starts, s.approved_ends = r.ends,
-    s.approved_email = a.email, s.approved_at = ?, s.due_at = ?
+    s.approved_email = a.email, s.approved_at = ?, s.approved_login = ?,
+    s.due_at = ?
 WHERE s.id = ? AND s.case_id = ? AND s.kind = 'suspend' AND s.state = 'asked';
 -- name: suspension_close  in: 6  out: 0
 UPDATE suspension SET state = ?, why = ?, ended_at = ?, is_news = ?
@@ -1296,9 +1297,9 @@ WHERE state IN ('approved', 'sending') AND way = 'microsoft';
 -- name: suspension_claim  in: 3  out: 0
 UPDATE suspension SET state = 'sending', due_at = ?, tries = tries + 1
 WHERE id = ? AND due_at = ? AND state IN ('approved', 'sending');
--- name: suspension_still  in: 3  out: 2
+-- name: suspension_still  in: 3  out: 3
 SELECT COALESCE(SUM(r.agent_id = s.asked_by), 0),
-    COALESCE(SUM(r.agent_id = s.approved_by), 0)
+    COALESCE(SUM(r.agent_id = s.approved_by), 0), MAX(s.asked_login)
 FROM suspension s JOIN agent_right r
     ON r.agent_id IN (s.asked_by, s.approved_by)
     AND r.right_name = 'billing' AND r.starts <= ? AND r.ends > ?
@@ -1690,10 +1691,15 @@ FROM debt d JOIN customer c ON c.id = d.customer_id
     LEFT JOIN agent x ON x.id = d.disputed_by
     LEFT JOIN agent h ON h.id = d.held_by
 WHERE d.customer_id = ? AND d.is_open = 1;
--- name: debt_steps  in: 1  out: 2
-SELECT step, day FROM debt_step WHERE debt_id = ? ORDER BY step;
+-- name: debt_steps  in: 1  out: 3
+SELECT step, day, IF(job_id IS NULL, COALESCE(shown_day, day), NULL)
+FROM debt_step WHERE debt_id = ? ORDER BY step;
 -- name: debt_step_add  in: 3  out: 0  may: seen
 INSERT INTO debt_step (debt_id, step, day) VALUES (?, ?, ?);
+-- name: debt_step_sent  in: 3  out: 0
+UPDATE debt_step SET job_id = ? WHERE debt_id = ? AND step = ?;
+-- name: debt_step_shown  in: 2  out: 0
+UPDATE debt_step SET job_id = NULL, shown_day = ? WHERE job_id = ?;
 -- name: debt_dispute  in: 4  out: 0
 UPDATE debt SET disputed_by = ?, disputed_at = ?, dispute_why = ?
 WHERE id = ?;

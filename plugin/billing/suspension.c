@@ -63,8 +63,11 @@ approver_has_no_role(const struct look *l, struct suspension_note *n)
 static int
 is_one_person(const struct look *l, struct suspension_note *n)
 {
+	const char *a = l->f->asker.login, *b = l->f->approver.login;
+
 	(void)n;
-	return l->f->approver.id == l->f->asker.id;
+	return l->f->approver.id == l->f->asker.id || (a != NULL &&
+	    str_same(a, b));
 }
 
 static int
@@ -153,7 +156,7 @@ lacks_a_notice(const struct look *l, struct suspension_note *n)
 	for (int i = LADDER_REMINDER; !l->f->is_asked && i <= LADDER_FINAL;
 	    i++) {
 		n->n = i;
-		if (l->f->ladder->days[i] >= 0 && l->f->debt.step_day[i] == 0)
+		if (l->f->ladder->days[i] >= 0 && l->f->debt.shown_day[i] == 0)
 			return 1;
 	}
 	return 0;
@@ -166,7 +169,7 @@ is_notice_too_short(const struct look *l, struct suspension_note *n)
 
 	if (l->f->is_asked)
 		return 0;
-	since = l->f->debt.step_day[LADDER_FINAL];
+	since = l->f->debt.shown_day[LADDER_FINAL];
 	if (l->f->debt.resumed > since)
 		since = l->f->debt.resumed;
 	n->n = l->f->ladder->notice_days;

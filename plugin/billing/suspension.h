@@ -28,7 +28,7 @@ struct suspension_person {
 	int64_t		 id;		/* 0: nobody */
 	int		 may_bill;	/* the right holds now */
 	int		 roles;		/* bits of words_role, WORD_UNKNOWN */
-	const char	*email;		/* or NULL */
+	const char	*email, *login;	/* or NULL */
 };
 
 enum suspension_act { ACT_ASK, ACT_APPROVE, ACT_RESTORE };
@@ -63,7 +63,8 @@ struct suspension_facts {
 	struct {
 		int64_t		 id;
 		int		 step;
-		const int64_t	*step_day;	/* [LADDER_STEPS] */
+		/* Days on which he was shown it: [LADDER_STEPS], 0: never */
+		const int64_t	*shown_day;
 		int64_t		 resumed;	/* day: a dispute or hold ended
 						   last; 0: never */
 		int		 disputed, held, vip;

@@ -61,6 +61,7 @@ read_steps(struct scope *sc, struct db *db, struct debt *d)
 			continue;
 		d->step = (int)step;
 		d->step_day[step] = day_of(sc, rows.row[i].col[1]);
+		d->shown_day[step] = day_of(sc, rows.row[i].col[2]);
 	}
 	return e;
 }
@@ -172,6 +173,24 @@ add_step(struct scope *sc, struct db *db, const struct debt *d,
 	e = db_do(sc, db, STMT_DEBT_STEP_ADD, DB_ARGS(db_int(d->id),
 	    db_int(n), db_text(today)), NULL);
 	return e == E_SEEN ? E_BUSY : e;
+}
+
+enum err
+debt_sent(struct scope *sc, struct db *db, const struct debt *d, int step,
+    int64_t job)
+{
+	return db_do(sc, db, STMT_DEBT_STEP_SENT, DB_ARGS(db_int(job),
+	    db_int(d->id), db_int(step)), NULL);
+}
+
+enum err
+debt_shown(struct scope *sc, struct db *db, int64_t job)
+{
+	char today[DATE_TEXT];
+
+	date_text(date_of(sc->now), today);
+	return db_do(sc, db, STMT_DEBT_STEP_SHOWN, DB_ARGS(db_text(today),
+	    db_int(job)), NULL);
 }
 
 static enum err

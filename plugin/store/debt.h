@@ -37,6 +37,8 @@ struct debt {
 					   oldest first, at most 50 */
 	int		 step;		/* the highest one done; 0: none */
 	int64_t		 step_day[LADDER_STEPS];	/* when; 0: not done */
+	/* When the desk showed what it says to him; 0: it does not yet. */
+	int64_t		 shown_day[LADDER_STEPS];
 	struct told_by	 disputed, held;	/* at 0: not */
 	const char	*dispute_why, *hold_why;
 	int64_t		 held_until;	/* day, which still counts; 0: until
@@ -77,6 +79,11 @@ enum err debt_told(struct scope *, struct db *, int64_t *ret) MUST_USE;
 struct deed;
 enum err debt_deed(struct scope *, struct db *, const struct debt *,
 	    const struct deed *) MUST_USE;
+
+/* Inside a transaction: a step's reply is that job; and the desk shows it. */
+enum err debt_sent(struct scope *, struct db *, const struct debt *, int step,
+	    int64_t job) MUST_USE;
+enum err debt_shown(struct scope *, struct db *, int64_t job) MUST_USE;
 
 /*
  * Inside a transaction: the debtor's ticket, if there is one, looks at its

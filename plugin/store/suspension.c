@@ -4,9 +4,7 @@
 #include "base/fault.h"
 #include "base/str.h"
 #include "policy/words.h"
-#include "store/debt.h"
 #include "store/delivery.h"
-#include "store/exchange.h"
 
 enum { TX_TRIES = 5, NOTE_BYTES = 500, TOLD_BYTES = 1000 };
 
@@ -149,8 +147,8 @@ suspension_ask(struct scope *sc, struct db *db, const struct suspension *s)
 	enum err e = db_do(sc, db, STMT_SUSPENSION_ASK, DB_ARGS(
 	    exchange_of(s), db_int(s->id), db_int(s->case_id),
 	    db_int(s->customer), db_text(s->subscription),
-	    db_text(suspension_ways[s->way]),
-	    db_text(s->basis), db_int(sc->now), db_int(s->expires_at),
+	    db_text(suspension_ways[s->way]), db_text(s->basis),
+	    db_text(s->asked_login), db_int(sc->now), db_int(s->expires_at),
 	    db_int(sc->now), db_int(s->asked_by), db_int(sc->now),
 	    db_int(sc->now)), &changed);
 
@@ -181,8 +179,8 @@ suspension_approve(struct scope *sc, struct db *db,
 	struct suspension as_is;
 	int64_t changed;
 	enum err e = db_do(sc, db, STMT_SUSPENSION_APPROVE, DB_ARGS(
-	    db_int(agent), now, now, now, now, db_int(s->id),
-	    db_int(s->case_id)), &changed);
+	    db_int(agent), now, now, now, db_text(s->approved_login), now,
+	    db_int(s->id), db_int(s->case_id)), &changed);
 
 	if (e != E_OK || changed == 1)
 		return e;
@@ -300,80 +298,6 @@ suspension_waiting(struct scope *sc, struct db *db,
 	return e;
 }
 
-static enum err
-still(struct scope *sc, struct db *db, int64_t id, int *asker, int *approver)
-{
-	struct db_row row;
-	enum err e = db_one(sc, db, STMT_SUSPENSION_STILL, DB_ARGS(
-	    db_int(sc->now), db_int(sc->now), db_int(id)), &row);
-
-	if (e != E_OK)
-		return e;
-	*asker = db_num(&row, 0) > 0;
-	*approver = db_num(&row, 1) > 0;
-	return E_OK;
-}
-
-enum err
-suspension_asker(struct scope *sc, struct db *db, int64_t id, int *ret)
-{
-	int approver;
-
-	return still(sc, db, id, ret, &approver);
-}
-
-/* Why the debt does not ask for a suspension any more, or NULL. */
-static enum err
-look_at_debt(struct scope *sc, struct db *db, int64_t customer,
-    const char **ret)
-{
-	const struct debt *d;
-	enum err e = debt_of_case(sc, db, 0, customer, &d);
-
-	if (e != E_OK)
-		return e;
-	*ret = d == NULL || d->ends != DAY_UNKNOWN ? "paid" :
-	    d->disputed.at != 0 ? "disputed" : d->held.at != 0 ? "held" : NULL;
-	return E_OK;
-}
-
-/* The same of what a reseller asked for; our own dispute and hold count. */
-static enum err
-look_at_request(struct scope *sc, struct db *db, const struct suspension *s,
-    const char **ret)
-{
-	const struct debt *d;
-	int is_wanted;
-	enum err e = exchange_is_wanted(sc, db, s->exchange, s->subscription,
-	    &is_wanted);
-
-	if (e == E_OK)
-		e = debt_of_case(sc, db, 0, s->customer, &d);
-	if (e != E_OK)
-		return e;
-	*ret = !is_wanted ? "taken-back" : d == NULL || d->ends !=
-	    DAY_UNKNOWN ? NULL : d->disputed.at != 0 ? "disputed" :
-	    d->held.at != 0 ? "held" : NULL;
-	return E_OK;
-}
-
-/* Why a request may not be sent any more, or NULL. */
-static enum err
-look_again(struct scope *sc, struct db *db, const struct suspension *s,
-    const char **ret)
-{
-	int asker, approver;
-	enum err e = still(sc, db, s->id, &asker, &approver);
-
-	if (e != E_OK)
-		return e;
-	*ret = asker && approver ? NULL : "right";
-	if (*ret != NULL || s->kind != SUSPENSION_SUSPEND)
-		return E_OK;
-	return s->exchange != 0 ? look_at_request(sc, db, s, ret) :
-	    look_at_debt(sc, db, s->customer, ret);
-}
-
 struct claim {
 	int64_t			 id, until;
 	struct suspension	*s;
@@ -389,7 +313,7 @@ claim(struct scope *sc, struct db *db, void *arg)
 	enum err e;
 
 	if ((e = suspension_get(sc, db, c->id, s)) != E_OK ||
-	    (e = look_again(sc, db, s, &why)) != E_OK)
+	    (e = suspension_still(sc, db, s, &why)) != E_OK)
 		return e;
 	if (!suspension_is_open(s) || s->state == SUSPENSION_ASKED ||
 	    s->due_at > sc->now)
@@ -438,7 +362,7 @@ keep(struct scope *sc, struct db *db, void *arg)
 	const struct image *i = arg;
 	int64_t changed;
 	const char *why;
-	enum err e = look_again(sc, db, i->s, &why);
+	enum err e = suspension_still(sc, db, i->s, &why);
 
 	if (e == E_OK && why != NULL)
 		return scope_fail(sc, E_GONE, "request %lld may not be sent "

@@ -10,7 +10,7 @@
  *
  * A restore needs one person and begins approved. There is one open request
  * for a subscription at most. The database itself refuses what was not asked
- * or approved by a right that held, or by one person alone (036).
+ * or approved by a right that held, or by one person or one login alone.
  */
 #ifndef STORE_SUSPENSION_H
 #define STORE_SUSPENSION_H
@@ -48,6 +48,8 @@ struct suspension {
 					   own debtor */
 	int64_t		 asked_by, asked_at, expires_at;	/* ms */
 	const char	*asked_name, *asked_email;	/* NULL: no address */
+	/* Of the desk; to ask and, by suspension_asker(), to approve. */
+	const char	*asked_login, *approved_login;
 	int64_t		 approved_by, approved_at;	/* 0: nobody yet */
 	const char	*approved_name;
 	/*
@@ -116,9 +118,15 @@ enum err suspension_of_case(struct scope *, struct db *, int64_t case_id,
 	    struct list *ret) MUST_USE;
 enum err suspension_of_customer(struct scope *, struct db *,
 	    int64_t customer, struct list *ret) MUST_USE;
-/* Has he who asked the right to bill now? */
-enum err suspension_asker(struct scope *, struct db *, int64_t id, int *ret)
+/* Sets asker_may and asked_login of one by its id. */
+enum err suspension_asker(struct scope *, struct db *, struct suspension *)
 	    MUST_USE;
+/*
+ * Why one that is approved may not be sent any more, or NULL: "right", "paid",
+ * "disputed", "held", "vip", "taken-back".
+ */
+enum err suspension_still(struct scope *, struct db *,
+	    const struct suspension *, const char **ret) MUST_USE;
 /* E_GONE: there is no such request. */
 enum err suspension_get(struct scope *, struct db *, int64_t id,
 	    struct suspension *ret) MUST_USE;

@@ -26,7 +26,7 @@ Northwind,northwind.example,en,bills@northwind.example,yes
 """
 BOUGHT = "a4c1340d-6911-4758-bba3-0c4c6007d161"
 POINTS = ("lane.remembered", "lane.planned", "job.claim", "job.write", "job.written")
-DAYS = (("invoice", "due"), ("invoice", "issued"), ("debt", "since"), ("debt", "resumed"), ("debt_step", "day"))
+DAYS = (("invoice", "due"), ("invoice", "issued"), ("debt", "since"), ("debt", "resumed"), ("debt_step", "day"), ("debt_step", "shown_day"))
 SOON = 40
 
 
@@ -116,6 +116,12 @@ class House:
         return [int(r[0]) for r in self.sql("SELECT s.step FROM debt_step s JOIN debt d ON d.id = s.debt_id JOIN customer c "
                                             f"ON c.id = d.customer_id WHERE c.name = '{customer}' ORDER BY s.step")]
 
+    def given(self, customer):
+        """Steps that the desk has shown to him."""
+        return [int(r[0]) for r in self.sql("SELECT s.step FROM debt_step s JOIN debt d ON d.id = s.debt_id JOIN customer c ON c.id "
+                                            f"= d.customer_id WHERE c.name = '{customer}' AND job_id IS NULL AND shown_day <= "
+                                            f"'{day(0)}' ORDER BY s.step")]
+
     def stop(self):
         self.t.stop_cspdesk(self.host)
         self.rt.stop()
@@ -167,9 +173,14 @@ def second(t, house):
     """A week later, and not before; looked at twice it is said once."""
     house.later(6)
     t.same(house.steps("Contoso"), [1], "a day too early")
+    house.rt.fail("correspond", "lie", times=None)
     house.later(1)
+    house.until("replies are dead", lambda: house.sql("SELECT COUNT(*) FROM job WHERE state = 'dead'") == [["2"]])
+    t.same((house.steps("Contoso"), house.given("Contoso")), ([1, 2], [1]), "a notice that the desk refuses")
+    house.rt.mend()
+    house.host.run("queue", "retry", "all-dead", "rt")
     house.look()
-    t.same((house.steps("Contoso"), len(house.replies("Contoso"))), ([1, 2], 2), "step 2")
+    t.same((house.given("Contoso"), len(house.replies("Contoso"))), ([1, 2], 2), "step 2")
     t.check("drugie przypomnienie" in house.replies("Contoso")[1], f"step 2: {house.replies('Contoso')[1]}")
 
 

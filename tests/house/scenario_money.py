@@ -32,7 +32,8 @@ ladder = { steps = ( { step = 1; days = 3; }, { step = 2; days = 10; }, { step =
 	last_call_term_days = 14; last_call_suspended_day = 80; };
 """
 # Days go by: what was done was done earlier, and what waits for a day is due.
-AGE = ("UPDATE debt_step SET day = DATE_SUB(day, INTERVAL {0} DAY); UPDATE invoice SET due = DATE_SUB(due, INTERVAL {0} DAY), "
+AGE = ("UPDATE debt_step SET day = DATE_SUB(day, INTERVAL {0} DAY), shown_day = DATE_SUB(shown_day, INTERVAL {0} DAY); "
+       "UPDATE invoice SET due = DATE_SUB(due, INTERVAL {0} DAY), "
        "issued = DATE_SUB(issued, INTERVAL {0} DAY); UPDATE timer SET due_at = 1000 + {1}, is_told = 0 WHERE name = 'debt'")
 
 

@@ -146,7 +146,7 @@ def fill(house, n=PER_ROW):
               "; INSERT IGNORE INTO payment (reference, invoice, day, currency, minor, told_at) VALUES ('of gone', 'gone', "
               "'2020-01-01', 'PLN', 5, 0), ('of open', 'open', '2020-01-01', 'PLN', 5, 0); INSERT IGNORE INTO debt (id, "
               f"customer_id, is_open, since, begun_at, ended_at, digest) VALUES (1, 1, NULL, '2020-01-01', 0, {ago(1001)}, '-'), "
-              f"(2, 2, NULL, '2020-01-01', 0, {ago(999)}, '-'); INSERT IGNORE INTO debt_step VALUES (1, 1, '2020-01-01')")
+              f"(2, 2, NULL, '2020-01-01', 0, {ago(999)}, '-'); INSERT IGNORE INTO debt_step (debt_id, step, day) VALUES (1, 1, '2020-01-01')")
     old = ", ".join(f"({n}, {case}, 1, '{n}', '{kind}', 'microsoft', '{state}', '-', {of}, 97, 0, 9, 5, 8, 98, 0, 9, 6, "
                     f"'x', 'y', 0, {ago(days)})" for n, kind, state, of, days in (
                         (1, "suspend", "done", "NULL", 91), (2, "restore", "done", 1, 91), (3, "suspend", "done", "NULL", 91),

@@ -87,7 +87,7 @@ class House:
         self.sql("INSERT INTO invoice (number, customer, customer_id, issued, due, currency, minor, state, open_minor, told_at) "
                  f"VALUES ('F1', 'Contoso', {customer}, '{day(-60)}', '{day(-40)}', 'PLN', 100000, 'open', 100000, {ms()}); "
                  f"INSERT INTO debt (customer_id, since, begun_at, digest) VALUES ({customer}, '{day(-40)}', {ms()}, ''); " +
-                 "".join(f"INSERT INTO debt_step SELECT MAX(id), {step}, '{day(-ago)}' FROM debt; "
+                 "".join(f"INSERT INTO debt_step (debt_id, step, day) SELECT MAX(id), {step}, '{day(-ago)}' FROM debt; "
                          for step, ago in ((1, 37), (2, 30), (3, 20), (4, 10))))
         self.ticket, self.other = (self.rt.new_ticket("jan@contoso.example", "Overdue", "We cannot pay.") for _ in range(2))
         self.cspdesk.work()
@@ -144,6 +144,7 @@ def the_wall(t, h):
         ("one address twice", {"asked_by": bea, "asked_starts": starts[bea], "asked_email": "Bea@partner.example",
                                "approved_by": night, "approved_starts": starts[night],
                                "approved_email": "bea@PARTNER.example"}, CHECK),
+        ("one login twice", {"asked_login": "anna", "approved_login": "anna"}, CHECK),
         ("nobody approved", unapproved(), CHECK),
         ("nobody approved, sending", unapproved(state="sending"), CHECK),
         ("nobody approved, done", unapproved(state="done", before_image="{}"), CHECK),
@@ -195,6 +196,7 @@ def no_way_around(t, h):
         t.same(h.app(f"UPDATE suspension SET {change} WHERE id = 1"), error, f"changed: {what}")
     for sql in ("DELETE FROM suspension", "TRUNCATE TABLE suspension", "UPDATE suspension SET kind = 'restore'",
                 "UPDATE suspension SET asked_by = 1", "UPDATE suspension SET asked_email = NULL",
+                "UPDATE suspension SET asked_login = NULL",
                 "UPDATE suspension SET expires_at = expires_at + 1", "UPDATE suspension SET asked_at = 0",
                 "UPDATE suspension SET subscription = 'x'", "UPDATE suspension SET case_id = 1",
                 "UPDATE suspension SET basis = 'x'", "UPDATE suspension SET customer_id = 3",
@@ -258,6 +260,9 @@ def two_persons(t, h):
                               ("anna2", None, "whoever asked for it cannot approve it"), ("customer", None, "only from agents"),
                               ("bea", h.other, f"was made in ticket {h.ticket}")):
         h.says(who, "/csp approve 5", says, ticket, "Correspond" if who == "customer" else "Comment")
+    h.people(t, PEOPLE.replace("rt:anna rt:anna2", "rt:x").replace("rt:ola", "rt:anna rt:anna2").replace("rt:x", "rt:ola"))
+    h.says("anna", "/csp approve 5", "whoever asked for it cannot approve it")
+    h.people(t, PEOPLE)
     h.says("bea", "/csp suspend Teams", "/csp approve 6")
     h.says("nightly", "/csp approve 6", "count as one person")
     t.same(h.open_requests(), [["5", "asked"], ["6", "asked"]], "requests that nobody else approved")

@@ -91,7 +91,7 @@ class House:
         self.sql(f"INSERT INTO debt (customer_id, since, begun_at, digest) VALUES ({id}, '2026-01-15', {ms()}, '')")
 
         for step, day in enumerate(("2026-01-18", "2026-01-25", "2026-02-04", "2026-02-20"), 1):
-            self.sql(f"INSERT INTO debt_step SELECT MAX(id), {step}, '{day}' FROM debt")
+            self.sql(f"INSERT INTO debt_step (debt_id, step, day) SELECT MAX(id), {step}, '{day}' FROM debt")
 
     def notes(self, customer="Contoso"):
         return [x["text"] for x in self.rt.transactions(self.tickets[customer], by="cspdesk") if x["type"] == "Comment"]
@@ -271,6 +271,17 @@ def the_same_id(t, house):
 def stopped(t, house):
     """He pays at the last moment, or when nobody knows whether it was done."""
     house.host.work()
+    for change, back, why in (
+            ("UPDATE customer SET vip = 'yes'", "UPDATE customer SET vip = NULL", "vip"),
+            # What he was asked to pay is paid; what he owes now is later than the last step.
+            ("UPDATE invoice SET due = '2026-02-20'", "UPDATE invoice SET due = '2026-01-15'", "paid")):
+        sub = house.buys()
+        house.there.fail("late", sub, method="GET", secs=0.8)
+        id = house.wants("suspend", sub)
+        t.until("it is read", lambda: house.there.asked("GET", sub), SOON)
+        house.sql(change)
+        t.same((house.ends(id, "withdrawn")["why"], house.patches(sub)), (why, []), "spared before it was sent")
+        house.sql(back)
     subs = [house.buys() for _ in range(3)]
     house.there.fail("late", subs[0], method="GET", secs=0.8)
     for sub, effect in zip(subs[1:], (True, False)):

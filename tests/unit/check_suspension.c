@@ -39,13 +39,13 @@ a_debtor(void)
 
 	memcpy(steps, given, sizeof(steps));
 	return (struct suspension_facts){ .act = ACT_ASK, .now = NOW,
-	    .asker = { ANNA, 1, 1 << 2, "anna@partner.example" },
+	    .asker = { ANNA, 1, 1 << 2, "anna@partner.example", NULL },
 	    .partner = PARTNER_DIRECT_BILL, .cloud = CLOUD_COMMERCIAL,
 	    .can_send = 1, .kind = SUBSCRIPTION_NCE, .state = BOUGHT_ACTIVE,
 	    .term_ends = TODAY + 100, .auto_renew = FLAG_YES,
 	    .is_scheduled = FLAG_NO, .is_queued = WORD_UNKNOWN,
 	    .is_trial = WORD_UNKNOWN, .azure_active = -1, .told_at = NOW,
-	    .debt = { .id = 5, .step = LADDER_REQUEST, .step_day = steps },
+	    .debt = { .id = 5, .step = LADDER_REQUEST, .shown_day = steps },
 	    .ladder = &ladder, .is_microsofts = WORD_UNKNOWN };
 }
 
@@ -67,7 +67,7 @@ asked(struct suspension_facts f)
 	f.asked_at = NOW - HOUR;
 	f.expires_at = NOW + HOUR;
 	f.approver = (struct suspension_person){ BEA, 1, 1 << 2,
-	    "bea@partner.example" };
+	    "bea@partner.example", NULL };
 	return f;
 }
 

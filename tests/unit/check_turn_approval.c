@@ -19,6 +19,7 @@ static void here_approved(void)
 	requests[0].state = SUSPENSION_APPROVED;
 }
 static void here_another_customer(void) { here(); requests[0].customer = 4; }
+static void here_exchanged(void) { here(); requests[0].asked_login = "bea"; }
 static void elsewhere(void)
 {
 	here();
@@ -48,6 +49,9 @@ static const struct {
 	{ "by another login of his address", "/csp approve 40", BEA,
 	    MAY_BILL, "ANNA@partner.example", here, "note",
 	    "count as one person" },
+	{ "by the login that asked, which is Bea's by now", "/csp approve 40",
+	    BEA, MAY_BILL, NULL, here_exchanged, "note", "whoever asked for "
+	    "it cannot approve it" },
 	{ "without the right", "/csp approve 40", BEA, MAY_BOTH | IS_LEAD,
 	    NULL, here, "note", "needs the right billing, which you" },
 	{ "no such request", "/csp approve 39", BEA, MAY_BILL, NULL, here,

@@ -4,6 +4,8 @@
  */
 #include "talk_suspension.h"
 
+static void anothers(void) { debt.customer = 4; }
+
 static const struct {
 	const char	*name, *text;
 	int		 rights;
@@ -57,6 +59,13 @@ static const struct {
 	    "note", "VIP" },
 	{ "early", "/csp suspend " GUID, MAY_BILL, MODE_ENFORCE, early,
 	    "note", "not that far: step 3 of 4" },
+	{ "a notice is on its way", "/csp suspend " GUID, MAY_BILL,
+	    MODE_ENFORCE, not_shown, "note", "notice 3 of the collections "
+	    "policy was not given, or the desk does not show it" },
+	{ "a notice came late", "/csp suspend " GUID, MAY_BILL, MODE_ENFORCE,
+	    shown_late, "note", "not before 24 November 2026" },
+	{ "in another debtor's ticket", "/csp suspend " GUID, MAY_BILL,
+	    MODE_ENFORCE, anothers, "note", "owes nothing that is overdue" },
 	{ "suspended", "/csp suspend " GUID, MAY_BILL, MODE_ENFORCE,
 	    suspended, "note", "suspended already" },
 	{ "asked elsewhere", "/csp suspend " GUID, MAY_BILL, MODE_ENFORCE,

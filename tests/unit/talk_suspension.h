@@ -56,7 +56,7 @@ set_up(void)
 	database = E_OK;
 	sc.now = NOW;
 	debt = (struct debt){ .id = 5, .customer = 3, .since = TODAY - 30,
-	    .ends = DAY_UNKNOWN, .step = 4, .step_day = { 0, TODAY - 27,
+	    .ends = DAY_UNKNOWN, .step = 4, .shown_day = { 0, TODAY - 27,
 	    TODAY - 20, TODAY - 10, TODAY } };
 }
 
@@ -89,6 +89,7 @@ bea(int rights)
 	a.agent = BEA;
 	a.name = "Bea";
 	a.email = "bea@partner.example";
+	a.login = "bea";
 	return a;
 }
 
@@ -114,6 +115,8 @@ static inline void disputed(void) { debt.disputed.at = 1; }
 static inline void held(void) { debt.held.at = 1; }
 static inline void is_vip(void) { debt.is_vip = 1; }
 static inline void early(void) { debt.step = 3; }
+static inline void not_shown(void) { debt.shown_day[3] = 0; }
+static inline void shown_late(void) { debt.shown_day[3] = TODAY - 9; }
 static inline void suspended(void) { owned[1].state = "suspended"; }
 static inline void is_open(void)
 {

@@ -20,7 +20,7 @@ agent(int rights)
 	return (struct author){ ANNA, 1 << word_find(words_role,
 	    "admin_agent"), (rights & MAY_ESCALATE) != 0,
 	    (rights & MAY_WAIVE) != 0, "Anna", "anna@partner.example",
-	    (rights & MAY_BILL) != 0, (rights & IS_LEAD) != 0 };
+	    (rights & MAY_BILL) != 0, (rights & IS_LEAD) != 0, "anna" };
 }
 
 static inline struct event
