@@ -21,6 +21,8 @@ class Clock:
 
     def __init__(self, where, day, hour=6):
         self.where, self.file, self.followers = where, where / "clock", []
+        self.pids = parts.write(where / "clock.pids", "")
+        parts.last_words.append(self.sweep)
         self.move(day, hour)
 
     def move(self, day, hour=6):
@@ -49,4 +51,12 @@ class Clock:
         env = {"LD_PRELOAD": self.LIBRARY, "FAKETIME_TIMESTAMP_FILE": self.file, "FAKETIME_NO_CACHE": 1,
                "FAKETIME_DONT_FAKE_MONOTONIC": 1, "TZ": "UTC"}
         said = " ".join(f"'{k}={v}'" for k, v in env.items())
-        return parts.write(self.where / f"{pathlib.Path(binary).name}-by-clock", f"#!/bin/sh\nexec env {said} '{binary}' \"$@\"\n", 0o755)
+        return parts.write(self.where / f"{pathlib.Path(binary).name}-by-clock",
+                           f"#!/bin/sh\necho $$ >> '{self.pids}'\nexec env {said} '{binary}' \"$@\"\n", 0o755)
+
+    def sweep(self):
+        """Removes what libfaketime keeps of a process that was killed: two files, named after its pid."""
+        for pid in self.pids.read_text().split() if self.pids.exists() else []:
+            if not parts.start_time(pid):
+                for name in ("faketime_shm_", "sem.faketime_sem_"):
+                    pathlib.Path("/dev/shm", name + pid).unlink(missing_ok=True)

@@ -206,6 +206,9 @@ def stop_leftover(pid_file):
             pass
 
 
+last_words = []     # functions to be called when nothing runs any more
+
+
 def stop_everything():
     """TERM to all at once, databases in a second wave when those that use them have gone."""
     for last in (False, True):
@@ -214,6 +217,8 @@ def stop_everything():
             p.signal(signal.SIGTERM)
         for p in wave:
             p.stop()
+    for fn in last_words:
+        fn()
 
 
 def _leave():
