@@ -18,6 +18,7 @@ class Mariadb:
     and nobody else can reach it. `durable=True` flushes every commit, as a machine that holds deliveries
     must; False is for data that a test may lose. `settings` adds to the server's configuration.
     """
+    syncs = True        # False: written to the kernel is enough, which a process that is killed cannot undo
 
     def __init__(self, where, name, galera=None, durable=True, settings=None):
         self.home, self.name, self.galera, self.durable = pathlib.Path(where).resolve() / name, name, galera, durable
@@ -86,6 +87,7 @@ class Mariadb:
             "max_prepared_stmt_count": 65536,       # units has 64 workers, each of which prepares all statements
             "innodb_buffer_pool_size": "64M", "innodb_log_file_size": "64M", "innodb_buffer_pool_dump_at_shutdown": 0,
             "innodb_flush_log_at_trx_commit": int(self.durable), "innodb_doublewrite": int(self.durable),
+            **({} if self.syncs else {"innodb_flush_method": "nosync", "debug_no_sync": 1}),
             **(self.galera.settings(self) if self.galera else {}), **self.settings}
         write(self.home / "my.cnf", "[mariadbd]\n" + "".join(f"{k} = {v}\n" for k, v in values.items()))
 

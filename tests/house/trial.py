@@ -20,6 +20,7 @@ from fake_rt import FakeRt
 from fake_zammad import FakeZammad
 from fake_zammad_jobs import sign as hub_signature
 
+Mariadb.syncs = False       # tests kill processes, never the machine
 BAD_WORDS = re.compile(r"ERROR: AddressSanitizer|runtime error:|LeakSanitizer|AddressSanitizer:DEADLYSIGNAL|"
                        r"cspdesk: bug at")
 # Short leases and waits: what takes minutes in an office takes seconds here.
