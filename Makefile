@@ -56,7 +56,7 @@ $(B)/tests/unit/check_%: $(B)/tests/unit/check_%.o $(CORE)
 	@echo "  LD $@"
 	@$(CC) $(LDFLAGS.$(MODE)) -o $@ $^ $(LIBS) $(shell pkg-config --libs check)
 check: $(CHECKS)
-	@printf '%s\n' $(CHECKS) | CK_VERBOSITY=normal xargs -P2 -n1 sh -c \
+	@printf '%s\n' $(CHECKS) | CK_DEFAULT_TIMEOUT=60 CK_VERBOSITY=normal xargs -P2 -n1 sh -c \
 	    'out=$$("$$0" 2>&1); rc=$$?; printf "%s\n" "$$out"; exit $$rc'
 
 # Every cell of the decision; tests/house/scenario_cross.py runs it.

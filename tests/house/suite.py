@@ -27,10 +27,11 @@ from trial import Trial
 
 VAR = TOP / "var" / "test"
 SCENARIOS = {f.stem.removeprefix("scenario_") for f in pathlib.Path(__file__).parent.glob("scenario_*.py")}
-LONGEST = ["fuzz", "year", "units", "walk"]     # first, so that nothing waits for one of them in the end
+LONGEST = ["year", "units", "walk"]     # first, so that nothing waits for one of them in the end
 MOST_SECS = {"test": 400, "soak": 5400}
 FUZZ_SECS = {"test": 5, "soak": 60}
 AT_ONCE = {"test": 2, "soak": 1}       # scenarios: they mostly wait
+UNITS = {"gcc": "asan", "clang": "fuzz"}        # compiler: mode; clang's objects are those of the fuzzers, too
 
 
 class Suite:
@@ -53,13 +54,29 @@ class Suite:
 
     # ---- what make builds and checks
 
+    def compiled(self):
+        """Beside the scenarios, which mostly wait, and with less right to the processors than they."""
+        if os.environ.get("LINT") == "1":
+            self.lint()
+        for cc, mode in UNITS.items():
+            if self.wants("unit"):
+                self.unit(cc, mode)
+        if self.wants("fuzz"):
+            self.fuzz()
+
+    def told(self, name, passed, failed, secs, counts, out, log):
+        """One line, and what was wrong."""
+        with self.lock:
+            self.count(passed, failed)
+            self.line(name, not failed, secs, counts)
+            if failed:
+                tell(out, VAR / log)
+
     def lint(self):
         started = time.monotonic()
         rc, out = self.make("lint.log", "lint")
-        self.line("lint", rc == 0, time.monotonic() - started, f"{out.count(chr(10))} lines" if rc else "")
-        self.count(rc == 0, rc != 0)
-        if rc:
-            tell(out, VAR / "lint.log")
+        self.told("lint", rc == 0, rc != 0, time.monotonic() - started, f"{out.count(chr(10))} lines" if rc else "", out,
+                  "lint.log")
 
     def build(self):
         """The binaries of the scenarios: where the clock is set (clock.py), the sanitizers cannot be; without them nothing
@@ -69,34 +86,29 @@ class Suite:
             rc, out = self.make("build.log", f"MODE={mode}")
             if rc:
                 break
-        self.line("build", rc == 0, time.monotonic() - started, "MODE=asan, MODE=release")
-        self.count(rc == 0, rc != 0)
-        if rc:
-            tell(worst(out), VAR / "build.log")
+        self.told("build", rc == 0, rc != 0, time.monotonic() - started, "MODE=asan, MODE=release", worst(out), "build.log")
         return rc == 0
 
     def make(self, log, *args):
         """make with a log in var/test; (exit code, all that was said)."""
         VAR.mkdir(parents=True, exist_ok=True)
         env = {k: v for k, v in os.environ.items() if not k.startswith("MAKE") and k != "MFLAGS"}
-        done = subprocess.run(["make", "-j2", *args], cwd=TOP, env=env, capture_output=True, text=True,
+        done = subprocess.run(["nice", "make", "-j2", *args], cwd=TOP, env=env, capture_output=True, text=True,
                               errors="replace")
         out = done.stdout + done.stderr
         (VAR / log).write_text(out)
         return done.returncode, out
 
-    def unit(self, cc):
+    def unit(self, cc, mode):
         """make check: each suite says `100%: Checks: 12, Failures: 0, Errors: 0`."""
-        started = time.monotonic()
-        rc, out = self.make(f"unit-{cc}.log", "-k", "check", "MODE=asan", f"CC={cc}")
+        started, log = time.monotonic(), f"unit-{cc}.log"
+        rc, out = self.make(log, "-k", "check", f"MODE={mode}", f"CC={cc}")
         found = re.findall(r"Checks: (\d+), Failures: (\d+), Errors: (\d+)", out)
         checks, bad = sum(int(f[0]) for f in found), sum(int(f[1]) + int(f[2]) for f in found)
         if rc and not bad:      # did not compile, or died without saying how many
             bad, checks = 1, checks + 1
-        self.count(checks - bad, bad)
-        self.line(f"unit {cc}", not bad, time.monotonic() - started, f"{len(found)} suites, {checks} checks")
-        if bad:
-            tell(worst(out), VAR / f"unit-{cc}.log")
+        self.told(f"unit {cc}", checks - bad, bad, time.monotonic() - started, f"{len(found)} suites, {checks} checks",
+                  worst(out), log)
 
     def fuzz(self):
         """make fuzz: every parser for some seconds from its seeds; each target counts once."""
@@ -106,20 +118,10 @@ class Suite:
         bad = sum(f[1] != "ok" for f in found)
         if rc and not bad or not found:
             bad, found = 1, found + [("build", "FAILED", "")]
-        with self.lock:
-            self.tell_fuzz(found, bad, secs, time.monotonic() - started, out)
-
-    def tell_fuzz(self, found, bad, secs, took, out):
-        self.count(len(found) - bad, bad)
-        self.line("fuzz", not bad, took,
-                  "; ".join(f"{name}{said}" for name, _, said in found) + f"; {secs} s each")
-        if bad:
-            tell(out, VAR / "fuzz.log")
+        self.told("fuzz", len(found) - bad, bad, time.monotonic() - started,
+                  "; ".join(f"{name}{said}" for name, _, said in found) + f"; {secs} s each", out, "fuzz.log")
 
     # ---- scenarios
-
-    def begin(self, name):
-        return self.fuzz() if name == "fuzz" else self.scenario(name)
 
     def scenario(self, name):
         """In a process of its own, so that one that hangs or dies takes nothing with it."""
@@ -212,14 +214,11 @@ def one(name, seed):
 def everything(mode, seed, only):
     suite, started = Suite(mode, seed, only), time.monotonic()
     print(f"make {mode}, SEED={seed}", flush=True)
-    if os.environ.get("LINT") == "1" and (TOP / "tests" / "lint" / "run").exists():
-        suite.lint()
     if os.environ.get("CSPDESK") or suite.build():
-        for cc in ("gcc", "clang"):
-            if suite.wants("unit"):
-                suite.unit(cc)
-        with ThreadPoolExecutor(AT_ONCE[mode]) as pool:
-            list(pool.map(suite.begin, filter(suite.wants, LONGEST + sorted(SCENARIOS - set(LONGEST)))))
+        with ThreadPoolExecutor(1) as beside, ThreadPoolExecutor(AT_ONCE[mode]) as pool:
+            rest = beside.submit(suite.compiled)
+            list(pool.map(suite.scenario, filter(suite.wants, LONGEST + sorted(SCENARIOS - set(LONGEST)))))
+            rest.result()
     print(f"     everything     {time.monotonic() - started:6.1f} s  SEED={seed}")
     print(f"{suite.passed} passed, {suite.failed} failed", flush=True)
     return 1 if suite.failed else 0
