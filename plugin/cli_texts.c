@@ -38,9 +38,6 @@ print_texts(struct scope *sc, const struct texts *t, const struct args *a)
 	const char *word = a->n == 0 ? NULL : a->rest[0], *key;
 	int n = 0;
 
-	if (!str_same(locale_find(a->language)->name, a->language))
-		return scope_fail(sc, E_SHAPE, "there are no texts in \"%s\"; "
-		    "see -l en and -l pl", a->language);
 	for (int i = 0; (key = texts_key(t, i)) != NULL; i++)
 		if (is_asked(key, word)) {
 			print_text(sc, t, a->language, key);

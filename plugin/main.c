@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/str.h"
+#include "locales.h"
 
 #include <getopt.h>
 #include <stddef.h>
@@ -92,6 +93,9 @@ run(struct scope *sc, const char *name, struct args *a)
 		return cmd_help(sc, &(struct args){ 0 });
 	if (c == NULL || a->help)
 		return cmd_help(sc, &(struct args){ .n = 1, .rest = rest });
+	if (!str_same(locale_find(a->language)->name, a->language))
+		return cli_complain(sc, scope_fail(sc, E_SHAPE, "there are no "
+		    "texts in \"%s\"; see -l en and -l pl", a->language));
 	return c->run(sc, a);
 }
 

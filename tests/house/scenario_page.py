@@ -140,6 +140,8 @@ def published(t, page):
         f'  {sign} {{"kind":"per-incident","amount":"{amount}.00","currency":"PLN"}}\n'
         for sign, amount in (("-", 450), ("+", 460))), "what the second version changes")
     t.same(page.cspdesk.run("terms", "diff", "1", "1"), "versions 1 and 1 say the same\n", "a version and itself")
+    said = run_program([t.binary, "terms", "print", "-l", "de", "-c", page.cspdesk.conf])
+    t.same(said, (2, "", 'cspdesk: there are no texts in "de"; see -l en and -l pl\n'), "a language that it does not have")
     said = run_program([t.binary, "terms", "shown", "customer", "Contso", "-c", page.cspdesk.conf])
     t.check(said[0] == 1 and 'no customer is called "Contso"' in said[2], f"a customer who is none: {said}")
 
@@ -208,7 +210,7 @@ def as_json(t, page):
         for secret in (b"hidden-", b"Contoso", b"gold-secret-name", b"2999-01-01"):
             t.check(secret not in page.get(path)[2], f"{path} tells {secret}")
     words = page.get("/terms?lang=pl")[2].decode()
-    for wanted in ("od poniedziałku do piątku, 8:00–17:00", "1250,50\u00a0€ za zgłoszenie", "Strefa czasowa: Europe/Warsaw",
+    for wanted in ("od poniedziałku do piątku, 8:00–17:00", "1250,50\u00a0€ za incydent", "Strefa czasowa: Europe/Warsaw",
                    "Od 1 stycznia 2026", "Northwind Support Ltd, w naszym imieniu", 'href="tel:+48221234567"',
                    'href="https://help.partner.example/?a=1&amp;b=2"'):
         t.check(wanted in words, f"Polish page: no {wanted!r}")
