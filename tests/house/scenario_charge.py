@@ -217,7 +217,7 @@ def other_terms(house, ticket):
               f"WHERE c.ticket = '{ticket}'")
     answer = house.note(ticket, "/csp terms\n/csp charge 60m by the old price\n/csp terms")
     house.want(ticket, PRICED[0], 60, "by the old price")
-    for says in ("was shown version 1 of the terms", "For him holds now: version 2", "They go to jan@c0.example",
+    for says in ("was shown version 1 of the terms", "What holds for him now: version 2", "They go to jan@c0.example",
                  "They are on their way to him"):
         t.check(says in answer, f"no {says!r} in {answer!r}")
     replies = [x for x in house.rt.transactions(ticket, "cspdesk") if x["type"] == "Correspond"]

@@ -198,7 +198,7 @@ def dispute_and_hold(t, house):
     """Written by who may, in any ticket of the customer; the minimum notice begins anew when they end."""
     house.later(10)
     t.same(house.steps("Contoso"), [1, 2, 3], "the final notice")
-    t.check("wezwanie ostateczne" in house.replies("Contoso")[2], f"step 3: {house.replies('Contoso')[2]}")
+    t.check("ostateczne wezwanie do zapłaty" in house.replies("Contoso")[2], f"step 3: {house.replies('Contoso')[2]}")
     elsewhere = house.rt.new_ticket("kim@contoso.example", "The invoice", "It is too high.")
     house.rt.say(elsewhere, "/csp dispute the price is wrong", kind="Comment", by="jan")
     house.until("the dispute is known", lambda: house.sql("SELECT dispute_why FROM debt WHERE dispute_why IS NOT NULL") ==

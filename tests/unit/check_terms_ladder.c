@@ -153,11 +153,11 @@ static const struct {
 	    "limit_debtors = true", "Users then lose access. Technical "
 	    "requests wait until payment", 1 },
 	{ "pl", "ladder.conf", "", "", "20 dni po terminie płatności: Wysyłamy "
-	    "wezwanie ostateczne", 1 },
+	    "ostateczne wezwanie do zapłaty", 1 },
 	{ "pl", "ladder.conf", "days = 3;", "days = 1;",
 	    "1 dzień po terminie płatności: Wysyłamy przypomnienie", 1 },
-	{ "pl", "ladder.conf", "", "", "Najwcześniej 10 dni po wezwaniu "
-	    "ostatecznym dwie osoby", 1 },
+	{ "pl", "ladder.conf", "", "", "Najwcześniej 10 dni po "
+	    "ostatecznym wezwaniu dwie osoby", 1 },
 };
 
 START_TEST(words)

@@ -127,7 +127,7 @@ static const char *const bare[] = {
 	"prosze\"", "srodowisk", "sciezk", "blad", "bled", "uslug", "obslug",
 	"jezyk", "platnos", "klientow\"", "agentow", "czesc", "wiecej", "juz\"",
 	"jesli", "gdyz\"", "rowniez", "ktor", "sie\"", "nastepn", "zostal\"",
-	"zostalo", "subskrypcje\"", "zadnych",
+	"zostalo", "zadnych",
 	"zaden", "dziekuj", "sprawe\"", "czlonk",
 	"bezplat", "godzine\"", "przeniesc", "posredni",
 };

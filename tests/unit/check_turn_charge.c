@@ -62,8 +62,8 @@ static const struct {
 	    "charge 1 minutes 10000 PLN 0; note",
 	    "Charge 1 of this ticket: PLN\302\240100.00." },
 	{ "every quarter begun", NULL, "hour", "/csp charge 31 min x",
-	    "charge 1 minutes 15000 PLN 0; note", "31 min, 45 of them "
-	    "counted: PLN\302\240200.00 per hour, every 15 minutes begun "
+	    "charge 1 minutes 15000 PLN 0; note", "31 min, counted as "
+	    "45 min: PLN\302\240200.00 per hour, every 15 minutes begun "
 	    "counting in full; rounded once, half up." },
 	{ "by what", NULL, "hour", "/csp charge 1h x",
 	    "charge 1 minutes 20000 PLN 0; note", "By version 7 of the "
@@ -109,7 +109,8 @@ static const struct {
 	    "per hour, every 15 minutes begun counting in full), 1970-01-01 "
 	    "01:00 (Europe/Warsaw) in ticket rt/5." },
 	{ "show what is new", "incident", "hour", "/csp terms",
-	    "reply; note", "For him holds now: version 7, offer incident" },
+	    "reply; note", "What holds for him now: version 7, offer "
+	    "incident" },
 	{ "to whom", "incident", "hour", "/csp terms", "reply; note",
 	    "They go to jan@contoso.example." },
 };

@@ -211,12 +211,12 @@ START_TEST(first_notice)
 	owes(D1, 0);
 	look();
 	same_text("a reminder", ordered(ORDER_REPLY), str_fmt(&sc,
-	    "Fabrikam: this is a reminder that the following is past its due "
-	    "date.\n\n"
+	    "Fabrikam: this is a reminder. The following is past its due "
+	    "date:\n\n"
 	    "FV/17, due on 2 November 2026: PLN\xc2\xa0" "1,234.50\n"
 	    "FV/18, due on 3 November 2026: €20.00\n"
 	    "In all: €20.00 and PLN\xc2\xa0" "1,234.50\n\n"
-	    "If something of it is open on 12 November 2026, a second "
+	    "If any of it is still open on 12 November 2026, a second "
 	    "reminder follows.\n"
 	    "How to pay: as each invoice says, with its number as the "
 	    "reference. What you paid in the last days may have crossed this "
@@ -256,8 +256,8 @@ START_TEST(later_notices)
 	turn.state.who.language = "pl";
 	look();
 	text = ordered(ORDER_REPLY);
-	is_said("final", text, "wezwanie ostateczne");
-	is_said("final", text, "Jeśli 3 grudnia 2026 coś z tego");
+	is_said("final", text, "ostateczne wezwanie do zapłaty");
+	is_said("final", text, "Jeśli 3 grudnia 2026 którakolwiek");
 	is_said("final", text, "Co wtedy przestanie działać");
 	is_said("final", text, "Do kogo zadzwonić: +48 22 123");
 	is_said("final: the terms", text, "Podstawowe\n");
