@@ -71,10 +71,14 @@ def say(line):
 def main():
     lock = only_one()
     microsoft = fake_microsoft()
-    house = House(VAR, desk=os.environ.get("DESK", "rt"), port=int(os.environ.get("PORT", "8080")),
-                  binary=os.environ.get("CSPDESK", BINARY), settings=microsoft.settings(poll_secs=60, health_secs=60),
-                  desk_settings={"mode": "enforce"}, say=say)
+    desk, port = os.environ.get("DESK", "rt"), int(os.environ.get("PORT", "8080"))
+    money = {"desk": "rt" if desk == "rt" else "", "queue": "Billing"}
+    house = House(VAR, desk=desk, port=port, binary=os.environ.get("CSPDESK", BINARY), say=say,
+                  settings={**microsoft.settings(poll_secs=60, health_secs=60), "collections": money, "finance": money,
+                            "doctor": {"url": f"http://127.0.0.1:{port}"}},
+                  desk_settings={"mode": "enforce", "default_queue": "Support"})
     house.start()
+    house.cspdesk.run("token", "set", stdin=microsoft.refresh_token + "\n")
     agents = AGENTS if house.rt else AGENTS.replace("rt:anna", "")
     for kind, text in (("customers", CUSTOMERS), ("agents", agents), ("entitlements", ENTITLEMENTS)):
         import_table(house.cspdesk, kind, text)
@@ -185,7 +189,7 @@ def where_to_look(house, microsoft):
     if house.rt:
         say(f"log in at {house.url}/ as anna, password annapass (agent)")
     say(f"cspdesk answers at {house.url}/healthz; logs are in var/*/log")
-    say(f"its command line: {house.cspdesk.binary} doctor -c {house.cspdesk.conf}")
+    say(f"its command line, with conf/examples to import: {house.cspdesk.binary} doctor -c {house.cspdesk.conf}")
     say(f"what was opened at the fake Microsoft: curl -k {microsoft.azure.url}/-/list_made")
     for sub, name in list(microsoft.azure.tickets)[:1]:
         told = f'{{"subscription": "{sub}", "name": "{name}", "text": "Please send the activity log."}}'
