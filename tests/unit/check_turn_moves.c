@@ -50,7 +50,7 @@ static void
 play(const struct event *ev, int64_t agent, int may_escalate)
 {
 	struct author by = { agent, 1 << word_find(words_role,
-	    "admin_agent"), may_escalate, 0, "Anna", NULL, 0, 0 };
+	    "admin_agent"), may_escalate, 0, "Anna", NULL, 0, 0, NULL };
 
 	turn_event(&turn, ev, &by);
 }
@@ -351,7 +351,7 @@ START_TEST(room)
 		ev->via = VIA_UI;
 		ev->text = text;
 		turn_event(&turn, ev, &(struct author){ ANNA, 8, 1, 1,
-		    "Anna", NULL, 1, 0 });
+		    "Anna", NULL, 1, 0, NULL });
 		ck_assert_msg(turn.n <= before + TURN_EVENT_DEEDS - 3, "%s: "
 		    "%d deeds", most[_i], turn.n - before);
 		ck_assert_int_eq(turn.deed[turn.n - 1].order.kind, ORDER_NOTE);

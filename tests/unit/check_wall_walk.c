@@ -337,7 +337,7 @@ take_turn(struct ticket *t, const struct event *ev, const struct who *who,
 	struct who anna = *who;
 	struct author by = { who->agent, 1 << word_find(words_role,
 	    "admin_agent"), who->agent == RIGHTFUL, 0, who->name,
-	    NULL, 0, 0 };
+	    NULL, 0, 0, NULL };
 	int want = expect(&t->model, ev, who, in), first, got;
 
 	anna.by = AUTHOR_AGENT;
