@@ -290,20 +290,6 @@ read_reason(struct line *l)
 		line_refuse(l, "command.usage", NULL);
 }
 
-static void
-read_request(struct line *l)
-{
-	const char *word = need_word(l);
-
-	if (word == NULL)
-		return;
-	if (!is_digits(word + (*word == '#'), 1, MOST_ID) ||
-	    !str_int(word + (*word == '#'), &l->cmd->number) ||
-	    l->cmd->number == 0)
-		line_refuse(l, "command.request", word);
-	read_end(l);
-}
-
 #define USE(rest)	MARK " " rest
 
 static const struct verb {
@@ -344,10 +330,13 @@ static const struct verb {
 	[COMMAND_BUG] = { "bug", read_end, USE("bug") },
 	[COMMAND_SUSPEND] = { "suspend", read_reason,
 	    USE("suspend SUBSCRIPTION") },
-	[COMMAND_APPROVE] = { "approve", read_request,
+	[COMMAND_APPROVE] = { "approve", line_request,
 	    USE("approve REQUEST") },
 	[COMMAND_RESTORE] = { "restore", read_reason,
 	    USE("restore SUBSCRIPTION") },
+	[COMMAND_DONE] = { "done", line_request, USE("done REQUEST") },
+	[COMMAND_REFUSED] = { "refused", line_request,
+	    USE("refused REQUEST REASON") },
 	[COMMAND_TERMS] = { "terms", read_end, USE("terms") },
 	[COMMAND_CHARGE] = { "charge", line_charge,
 	    USE("charge 30m|1h30m|1 incident|125.00 PLN TEXT, or "

@@ -35,6 +35,8 @@ enum command_kind {
 	COMMAND_SUSPEND,	/* text: the subscription, its id or name */
 	COMMAND_APPROVE,	/* number: the request */
 	COMMAND_RESTORE,	/* text: the subscription */
+	COMMAND_DONE,		/* number: the request; text or NULL */
+	COMMAND_REFUSED,	/* number: the request; text: why */
 	COMMAND_TERMS,
 	COMMAND_CHARGE,		/* charge, number or amount, text: why */
 	COMMAND_DISPUTE,	/* text: why; or it ends */

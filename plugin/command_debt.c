@@ -1,6 +1,10 @@
-/* "/csp dispute WHY", "/csp hold 2026-12-31 WHY", and "end" of either. */
+/*
+ * "/csp dispute WHY", "/csp hold 2026-12-31 WHY", and "end" of either; and the
+ * number of a request to suspend.
+ */
 #include "command_line.h"
 
+#include "base/str.h"
 #include "policy/date.h"
 
 #include <string.h>
@@ -63,4 +67,22 @@ line_hold(struct line *l)
 		}
 	}
 	need_why(l);
+}
+
+void
+line_request(struct line *l)
+{
+	const char *word = line_word(l);
+	struct command *c = l->cmd;
+
+	if (word == NULL)
+		line_refuse(l, "command.usage", NULL);
+	else if (!str_int(word + (*word == '#'), &c->number) || c->number < 1)
+		line_refuse(l, "command.request", word);
+	else if (c->kind == COMMAND_REFUSED)
+		need_why(l);
+	else if (c->kind == COMMAND_DONE)
+		c->text = line_rest(l);
+	else if ((word = line_word(l)) != NULL)
+		line_refuse(l, "command.extra", word);
 }

@@ -56,5 +56,7 @@ void		 line_unknown(struct line *, const char *key,
 /* command_debt.c */
 void		 line_dispute(struct line *);
 void		 line_hold(struct line *);
+/* "12" of "approve 12", "done 12", "refused 12 WHY". */
+void		 line_request(struct line *);
 
 #endif

@@ -121,6 +121,7 @@ static const struct sample {
 	{ "request", "text", AS_IS, "..." },
 	{ "request", "number", AS_IS, "17" },
 	{ "request", "peer", AS_IS, "fabrikam" },
+	{ "request", "why", AS_IS, "..." },
 	{ "exchange", "type", AS_IS, "message" },
 	{ "exchange", "why", AS_IS, "the peer answered 422: no such type" },
 	{ "exchange", "url", AS_IS, "https://desk.fabrikam.example/a/1" },

@@ -48,7 +48,8 @@ static const char *const there_words[] = {
 /* Why a request came to nothing; others are those of a refusal. */
 static const char *const suspend_why_words[] = {
 	"paid", "disputed", "held", "right", "erased", "microsoft",
-	"unreached", "account", "taken-back", "provider", "vip", NULL
+	"unreached", "account", "taken-back", "provider", "vip", "too-late",
+	NULL
 };
 
 /* What it asks for by a word that somebody chose: `group`.`word`. */

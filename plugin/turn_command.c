@@ -184,6 +184,8 @@ close_ticket(struct errand *r)
 	struct order o = { .kind = ORDER_SET,
 	    .status = r->t->desk->closed_status };
 
+	if (turn_request_waits(r))
+		return;
 	if (r->t->desk->mode == MODE_ENFORCE) {
 		deed_order(r->t, r->ev, &o);
 		turn_exchange_close(r->t, r->ev);
@@ -252,6 +254,8 @@ static void (*const errands[COMMAND__MAX])(struct errand *) = {
 	[COMMAND_SUSPEND] = do_suspend,
 	[COMMAND_APPROVE] = do_approve,
 	[COMMAND_RESTORE] = do_restore,
+	[COMMAND_DONE] = do_answered,
+	[COMMAND_REFUSED] = do_answered,
 	[COMMAND_TERMS] = do_terms,
 	[COMMAND_CHARGE] = do_charge,
 	[COMMAND_DISPUTE] = do_dispute,

@@ -181,9 +181,11 @@ void		 turn_request_answered(struct turn *, const struct event *,
 		    const struct exchange_answer *, const char *text);
 /* The case is not the provider's any more: what was asked is not done. */
 void		 turn_request_over(struct turn *, const struct event *,
-		    const char *text);
-/* /csp case of a debtor's ticket: the provider says it is done; 0: none. */
-int		 turn_request_number(struct errand *);
+		    const char *why);
+/* How one ended that a person has asked the provider for. */
+void		 do_answered(struct errand *);
+/* Nobody has said that yet, and is told to. */
+int		 turn_request_waits(struct errand *);
 
 /* turn_exchange.c: a new case with that provider, not offered yet. */
 void		 turn_exchange_open(struct turn *, const struct peer *);

@@ -196,8 +196,6 @@ do_case(struct errand *r)
 {
 	int is_spent = str_same(r->t->state.unit, "reserved");
 
-	if (turn_request_number(r))
-		return;
 	if (!r->t->state.is_escalated) {
 		answer(r, "done.not-escalated", NULL);
 		return;

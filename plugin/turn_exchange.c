@@ -265,7 +265,7 @@ exchange_take_back(struct errand *r)
 {
 	if (is_live(r->t->state.exchange))
 		tell_text(r->t, r->ev, EXCHANGE_WITHDRAW, BALL_RESELLER, NULL);
-	turn_request_over(r->t, r->ev, NULL);
+	turn_request_over(r->t, r->ev, say(r->t, "hand.back", NULL));
 	r->t->state.timer[TIMER_ANSWER] = 0;
 }
 
@@ -428,7 +428,7 @@ turn_exchange_close(struct turn *t, const struct event *ev)
 {
 	if (is_live(t->state.exchange))
 		tell_text(t, ev, EXCHANGE_RESOLVE, BALL_RESELLER, NULL);
-	turn_request_over(t, ev, NULL);
+	turn_request_over(t, ev, say(t, "done.resolved", NULL));
 	t->state.timer[TIMER_ANSWER] = 0;
 }
 
@@ -449,12 +449,14 @@ turn_exchange_reopened(struct turn *t, const struct event *ev)
 void
 turn_exchange_late(struct turn *t, const struct event *ev)
 {
+	const char *why = say(t, ev->kind == EVENT_TIMER ? "exchange.late" :
+	    "exchange.unheard", NULL);
+
 	if (!is_in(t->state.exchange, CASE_OFFERED))
 		return;
 	tell_text(t, ev, EXCHANGE_WITHDRAW, BALL_RESELLER, NULL);
-	deed_note(t, ev, say(t, ev->kind == EVENT_TIMER ? "exchange.late" :
-	    "exchange.unheard", NULL));
-	turn_request_over(t, ev, NULL);
+	deed_note(t, ev, why);
+	turn_request_over(t, ev, why);
 	t->state.timer[TIMER_ANSWER] = 0;
 	turn_end_escalation(t, ev);
 }

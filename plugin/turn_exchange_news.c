@@ -213,6 +213,7 @@ dead(struct turn *t, const struct event *ev, int is_newest)
 	const char *space = strchr(ev->text, ' ');
 	const char *type = space == NULL ? ev->text : str_copy(t->sc, ev->text,
 	    (size_t)(space - ev->text));
+	const char *why = space == NULL ? "-" : packet_calm(t->sc, space + 1);
 	int is_unheard = is_newest && x->ours == SIDE_RESELLER &&
 	    x->is.seq[SIDE_PROVIDER] == 0;
 
@@ -220,13 +221,12 @@ dead(struct turn *t, const struct event *ev, int is_newest)
 	if (is_unheard && str_same(type, exchange_types[EXCHANGE_WITHDRAW]))
 		return;
 	deed_note(t, ev, text_fill(t->sc, t->texts, t->desk->language,
-	    "exchange.dead", PAIRS("type", type, "why", space == NULL ? "-" :
-	    packet_calm(t->sc, space + 1), "peer", x->peer)));
+	    "exchange.dead", PAIRS("type", type, "why", why, "peer", x->peer)));
 	if (is_unheard && str_same(type, exchange_types[EXCHANGE_OFFER]))
 		turn_exchange_late(t, ev);
 	else if (is_newest && str_same(type,
 	    exchange_types[EXCHANGE_MESSAGE]))
-		turn_request_over(t, ev, NULL);
+		turn_request_over(t, ev, why);
 }
 
 void

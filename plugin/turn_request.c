@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "case_account.h"
+#include "case_suspension.h"
 #include "packet.h"
 #include "policy/words.h"
 #include "store/suspension.h"
@@ -20,6 +21,12 @@ static const char *
 say(const struct turn *t, const char *key, const char *const *pairs)
 {
 	return text_fill(t->sc, t->texts, t->desk->language, key, pairs);
+}
+
+static const char *
+number_text(const struct turn *t, const struct suspension *s)
+{
+	return str_fmt(t->sc, "%lld", (long long)s->id);
 }
 
 /* Who serves that subscription. */
@@ -34,6 +41,33 @@ provider_of(const struct turn *t, const char *subscription,
 	as->told[TOLD_SUBSCRIPTION] = subscription;
 	case_provider(t->sc, as, at.type == PARTNER_RESELLER, WORD_UNKNOWN,
 	    ret);
+}
+
+/* Whom we exchange cases with for him; NULL: nobody. */
+static const struct peer *
+peer_of(struct turn *t, const struct case_provider *p)
+{
+	const struct peer *peer = NULL;
+	enum err e = p->way != WAY_EXCHANGE || t->find_peer == NULL ? E_OK :
+	    t->find_peer(t, p->name, &peer);
+
+	if (e != E_OK)
+		t->failed = e;
+	return peer;
+}
+
+/* Has a person asked, and not the shared case? */
+static int
+is_by_hand(struct turn *t, const struct suspension *s)
+{
+	const struct exchange *x = t->state.exchange;
+	const struct peer *peer;
+	struct case_provider p;
+
+	provider_of(t, s->subscription, &p);
+	peer = peer_of(t, &p);
+	return x == NULL || (p.way != WORD_UNKNOWN && (peer == NULL ||
+	    !str_same(peer->name, x->peer)));
 }
 
 int
@@ -117,8 +151,8 @@ message(struct turn *t, const struct event *ev, const char *text,
 
 /* To be copied; whoever has asked tells what came of it. */
 static void
-by_hand(struct errand *r, const struct case_provider *p,
-    const struct exchange_request *q)
+by_hand(struct errand *r, const struct suspension *s,
+    const struct case_provider *p, const struct exchange_request *q)
 {
 	struct turn *t = r->t;
 	struct provider_mail mail = { .address = NULL };
@@ -128,7 +162,7 @@ by_hand(struct errand *r, const struct case_provider *p,
 		mail.address = NULL;
 	answer(r, "request.by-hand", PAIRS("provider", p->name, "address",
 	    mail.address == NULL ? "-" : mail.address, "text",
-	    request_text(t, q)));
+	    request_text(t, q), "number", number_text(t, s)));
 }
 
 void
@@ -137,15 +171,14 @@ turn_request(struct errand *r, const struct suspension *s)
 	struct turn *t = r->t;
 	struct exchange_request q = request_of(t, s, s->kind ==
 	    SUSPENSION_SUSPEND ? WISH_SUSPEND : WISH_RESTORE);
-	const struct peer *peer = NULL;
+	const struct peer *peer;
 	struct case_provider p;
 
 	provider_of(t, s->subscription, &p);
-	if (p.way == WAY_EXCHANGE && t->find_peer != NULL)
-		t->failed = t->find_peer(t, p.name, &peer);
+	peer = peer_of(t, &p);
 	if (peer == NULL || (turn_is_shared(t) &&
 	    !str_same(t->state.exchange->peer, peer->name))) {
-		by_hand(r, &p, &q);
+		by_hand(r, s, &p, &q);
 		return;
 	}
 	if (turn_is_shared(t))
@@ -167,7 +200,7 @@ take_back(struct turn *t, const struct event *ev, const struct suspension *s)
 		    t->sc, &q), NULL);
 	else
 		deed_note(t, ev, say(t, "request.take-back", PAIRS("text",
-		    request_text(t, &q))));
+		    request_text(t, &q), "number", number_text(t, s))));
 }
 
 /* A provider's: what its people made of what a reseller asked. */
@@ -178,12 +211,14 @@ answer_back(struct turn *t, const struct event *ev,
 	struct exchange_answer a = { s->kind == SUSPENSION_SUSPEND ?
 	    WISH_SUSPEND : WISH_RESTORE, s->subscription,
 	    s->state == SUSPENSION_DONE };
+	struct clock_words w = { t->sc, t->texts, t->desk->language };
 	const char *key = !a.is_done ? "request.not-done" :
 	    s->kind == SUSPENSION_SUSPEND ? "request.is-suspended" :
 	    "request.is-restored";
 
-	message(t, ev, say(t, key, PAIRS("subscription", s->subscription)),
-	    NULL, exchange_answer_json(t->sc, &a));
+	message(t, ev, say(t, key, PAIRS("subscription", s->subscription,
+	    "why", suspension_why(&w, s))), NULL,
+	    exchange_answer_json(t->sc, &a));
 }
 
 void
@@ -213,19 +248,27 @@ turn_requested(const struct turn *t, const char *subscription,
 	return NULL;
 }
 
+/* It is told, too: what came of it, and what may be done next. */
 static void
 end(struct turn *t, const struct event *ev, const struct suspension *s,
-    enum suspension_state state, const char *note)
+    int is_done, const char *note)
 {
+	static const char *const keys[SUSPENSION_KIND__MAX][2] = {
+		{ "request.not-suspended", "request.suspended" },
+		{ "request.not-restored", "request.restored" }
+	};
 	struct deed *d = deed_add(t, DEED_SUSPENSION, ev);
 	struct suspension *own = scope_alloc(t->sc, sizeof(*own));
 
 	*own = *s;
-	own->state = state;
-	own->why = state == SUSPENSION_DONE ? NULL : "provider";
+	own->state = is_done ? SUSPENSION_DONE : SUSPENSION_REFUSED;
+	own->why = is_done ? NULL : "provider";
 	own->note = note;
 	d->name = "answer";
 	d->suspension = own;
+	deed_note(t, ev, say(t, keys[s->kind][is_done], PAIRS("number",
+	    number_text(t, s), "subscription", s->subscription, "why",
+	    note == NULL ? "-" : note)));
 }
 
 /* This very turn has ended it already: once is enough. */
@@ -265,14 +308,6 @@ asked_for(const struct turn *t, const struct exchange_answer *a)
 	return NULL;
 }
 
-static void
-note_of(struct turn *t, const struct event *ev, const char *key,
-    const struct suspension *s)
-{
-	deed_note(t, ev, say(t, key, PAIRS("number", str_fmt(t->sc, "%lld",
-	    (long long)s->id), "subscription", s->subscription)));
-}
-
 void
 turn_request_answered(struct turn *t, const struct event *ev,
     const struct exchange_answer *a, const char *text)
@@ -283,50 +318,72 @@ turn_request_answered(struct turn *t, const struct event *ev,
 	if (s == NULL && a->is_done)
 		deed_note(t, ev, say(t, "request.stray", PAIRS("subscription",
 		    a->subscription)));
-	if (s == NULL)
-		return;
-	end(t, ev, s, a->is_done ? SUSPENSION_DONE : SUSPENSION_REFUSED,
-	    a->is_done ? NULL : text);
-	note_of(t, ev, !a->is_done ? "request.refused" :
-	    s->kind == SUSPENSION_SUSPEND ? "request.suspended" :
-	    "request.restored", s);
+	if (s != NULL)
+		end(t, ev, s, a->is_done, a->is_done ? NULL : text);
 }
 
 void
-turn_request_over(struct turn *t, const struct event *ev, const char *text)
+turn_request_over(struct turn *t, const struct event *ev, const char *why)
 {
 	const struct suspension *s = t->state.suspensions.at;
 
-	for (int i = 0; i < t->state.suspensions.n; i++) {
-		if (!is_asked(t, &s[i]) || s[i].state != SUSPENSION_APPROVED)
-			continue;
-		end(t, ev, &s[i], SUSPENSION_REFUSED, text);
-		note_of(t, ev, "request.refused", &s[i]);
-	}
+	for (int i = 0; i < t->state.suspensions.n; i++)
+		if (is_asked(t, &s[i]) && s[i].state == SUSPENSION_APPROVED &&
+		    !is_by_hand(t, &s[i]))
+			end(t, ev, &s[i], 0, why);
+}
+
+/* Why nobody may say of this one how it ended; a key, or NULL. */
+static const char *
+stays(struct errand *r, const struct suspension *s)
+{
+	if (!r->by->may_bill)
+		return "request.may-not";
+	if (s == NULL)
+		return "request.unknown";
+	if (s->way != SUSPENSION_BY_PROVIDER)
+		return "request.microsofts";
+	if (s->state == SUSPENSION_ASKED)
+		return "request.not-yet";
+	/* What was taken back may have been done before that was read. */
+	if (!is_asked(r->t, s) || (r->c->kind == COMMAND_REFUSED &&
+	    s->state != SUSPENSION_APPROVED))
+		return "request.is-over";
+	return turn_is_shared(r->t) && !is_by_hand(r->t, s) ?
+	    "request.answers" : NULL;
+}
+
+void
+do_answered(struct errand *r)
+{
+	const struct list *all = &r->t->state.suspensions;
+	const struct suspension *s = all->at, *last = s + all->n;
+	const char *key;
+
+	while (s < last && s->id != r->c->number)
+		s++;
+	key = stays(r, s < last ? s : NULL);
+	if (key == NULL)
+		end(r->t, r->ev, s, r->c->kind == COMMAND_DONE, r->c->text);
+	else
+		answer(r, key, PAIRS("number", str_fmt(r->t->sc, "%lld",
+		    (long long)r->c->number)));
 }
 
 int
-turn_request_number(struct errand *r)
+turn_request_waits(struct errand *r)
 {
-	struct turn *t = r->t;
-	const struct suspension *s = t->state.suspensions.at;
-	int i = 0;
+	const struct suspension *s = r->t->state.suspensions.at;
 
-	while (i < t->state.suspensions.n && (!is_asked(t, &s[i]) ||
-	    s[i].state != SUSPENSION_APPROVED))
-		i++;
-	if (i == t->state.suspensions.n || t->state.is_escalated ||
-	    turn_is_shared(t))
-		return 0;
-	if (!r->by->may_bill) {
-		answer(r, "request.may-not", NULL);
+	for (int i = 0; i < r->t->state.suspensions.n; i++) {
+		if (!is_asked(r->t, &s[i]) || s[i].state !=
+		    SUSPENSION_APPROVED || !is_by_hand(r->t, &s[i]))
+			continue;
+		answer(r, "request.waits", PAIRS("number", number_text(r->t,
+		    &s[i])));
 		return 1;
 	}
-	end(t, r->ev, &s[i], SUSPENSION_DONE, r->c->text);
-	answer(r, s[i].kind == SUSPENSION_SUSPEND ? "request.suspended" :
-	    "request.restored", PAIRS("number", str_fmt(t->sc, "%lld",
-	    (long long)s[i].id), "subscription", s[i].subscription));
-	return 1;
+	return 0;
 }
 
 void

@@ -1248,6 +1248,9 @@ WHERE id = ? AND case_id = ? AND (state IN ('asked', 'approved') OR
 UPDATE suspension SET state = ?, why = ?, note = ?, ended_at = ?, is_news = 0
 WHERE id = ? AND case_id = ? AND way = 'provider'
     AND state IN ('approved', 'withdrawn') AND approved_by IS NOT NULL;
+-- name: suspension_made  in: 3  out: 0
+UPDATE subscription SET state = ?, told_at = ?
+WHERE guid = ? AND state IN ('active', 'pending', 'suspended');
 -- name: suspension_told  in: 1  out: 0
 UPDATE suspension SET is_news = 0 WHERE id = ? AND is_news = 1;
 -- name: suspension_of_case  in: 1  out: 31

@@ -224,8 +224,13 @@ suspension_answered(struct scope *sc, struct db *db,
 	    db_text(cut(sc, s->note, NOTE_BYTES)), db_int(sc->now),
 	    db_int(s->id), db_int(s->case_id)), &changed);
 
-	return e == E_OK && changed != 1 ? scope_fail(sc, E_BUSY, "request "
-	    "%lld has gone on", (long long)s->id) : e;
+	if (e == E_OK && changed != 1)
+		return scope_fail(sc, E_BUSY, "request %lld has gone on",
+		    (long long)s->id);
+	return e != E_OK || s->state != SUSPENSION_DONE ? e : db_do(sc, db,
+	    STMT_SUSPENSION_MADE, DB_ARGS(db_text(s->kind ==
+	    SUSPENSION_SUSPEND ? "suspended" : "active"), db_int(sc->now),
+	    db_text(s->subscription)), NULL);
 }
 
 enum err

@@ -106,7 +106,8 @@ enum err suspension_close(struct scope *, struct db *,
 	    int is_news) MUST_USE;
 /*
  * ... was answered by the provider: state, why and note as they are then; its
- * case has told it.
+ * case has told it. What was done, the subscription's row tells, too: nobody
+ * else asks Microsoft about it.
  */
 enum err suspension_answered(struct scope *, struct db *,
 	    const struct suspension *) MUST_USE;

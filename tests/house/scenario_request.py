@@ -34,6 +34,10 @@ class Desk(Side):
     def by(self, who, ticket, text):
         self.tell(ticket, self.rt.say(ticket, text, "Comment", who))
 
+    def state(self):
+        """Of the one subscription, as it is kept here."""
+        return self.host.sql("SELECT state FROM subscription")[0][0]
+
     def rows(self):
         return self.host.sql("SELECT kind, way, state FROM suspension ORDER BY id")
 
@@ -112,7 +116,10 @@ def done(t, pair, ticket, id, there):
     t.until("the provider has suspended it", lambda: distri.rows() == [["suspend", "microsoft", "done"]], 40)
     pair.calm()
     t.check(f"Request {number}: the provider has suspended {id}" in shop.notes(ticket), f"outcome: {shop.notes(ticket)[-900:]}")
-    t.same(shop.rows(), [["suspend", "provider", "done"]], "the reseller's request")
+    t.same((shop.rows(), shop.state()), ([["suspend", "provider", "done"]], "suspended"), "the reseller's request")
+    shop.by("anna", ticket, f"/csp suspend {id}")
+    pair.calm()
+    t.check("it is suspended already" in shop.notes(ticket), f"asked again: {shop.notes(ticket)[-900:]}")
     shop.by("anna", ticket, f"/csp restore {id}")
     pair.calm()
     t.check(f"asks to restore subscription {id}" in distri.notes(theirs), f"to be restored: {distri.notes(theirs)[-900:]}")
@@ -120,7 +127,7 @@ def done(t, pair, ticket, id, there):
     t.until("it is restored", lambda: distri.rows()[-1] == ["restore", "microsoft", "done"], 40)
     pair.calm()
     t.check(f"the provider says that {id} works again" in shop.notes(ticket), f"restored: {shop.notes(ticket)[-900:]}")
-    t.same(shop.rows()[-1], ["restore", "provider", "done"], "the reseller's second request")
+    t.same((shop.rows()[-1], shop.state()), (["restore", "provider", "done"], "active"), "the reseller's second request")
     distri.note(theirs, "/csp resolve")
     pair.calm()
     pair.same("after it was suspended and restored")
@@ -157,7 +164,8 @@ def declined(t, pair, ticket, id):
     distri.note(theirs, "/csp decline we have another agreement with them")
     pair.calm()
     said = shop.notes(ticket)
-    t.check("we have another agreement" in said and f"the provider has not changed {id}" in said, f"declined: {said[-900:]}")
+    t.check(f"not suspended {id}; the customer goes on using it. we have another agreement with them\nIf it is still wanted" in said,
+            f"declined: {said[-900:]}")
     t.same(shop.rows()[-1], ["suspend", "provider", "refused"], "what the provider declined")
 
 
@@ -169,7 +177,22 @@ def by_mail(t, pair, ticket, id):
     number = approve(t, pair, shop, ticket, id)
     said = shop.notes(ticket)
     t.check("Please ask Distri SA (csp@distri.example) for it:\nPlease suspend the subscription " + id in said, said[-900:])
-    shop.note(ticket, "/csp case DST-77")
+    t.check(f"/csp done {number}, or /csp refused {number} REASON" in said, f"what to write: {said[-900:]}")
+    answered(t, pair, ticket, f"/csp refused {number} they pay us in parts", "goes on using it. they pay us in parts", "refused")
+    t.same(shop.state(), "active", "what was refused")
+    answered(t, pair, ticket, f"/csp done {number}", f"Request {number} is over already", "refused")
+    number = approve(t, pair, shop, ticket, id)
+    other = shop.ticket("Something else", "It is about something else.")
     pair.calm()
-    t.check(f"Request {number}: the provider has suspended {id}" in shop.notes(ticket), shop.notes(ticket)[-900:])
-    t.same(shop.rows()[-1], ["suspend", "provider", "done"], "what was asked by mail")
+    answered(t, pair, other, f"/csp done {number}", f"This ticket has no request {number}", "approved")
+    answered(t, pair, ticket, "/csp resolve", f"Not closed: what the provider made of request {number}", "approved")
+    answered(t, pair, ticket, f"/csp done {number} DST-77", f"Request {number}: the provider has suspended {id}", "done")
+    t.same(shop.state(), "suspended", "what was asked by mail")
+
+
+def answered(t, pair, ticket, line, says, state):
+    shop = pair.side["shop"]
+    shop.by("bea", ticket, line)
+    pair.calm()
+    t.check(says in shop.notes(ticket), f"{line}: {shop.notes(ticket)[-900:]}")
+    t.same(shop.rows()[-1], ["suspend", "provider", state], line)

@@ -219,6 +219,15 @@ static const struct {
 	    "word=yes" },
 	{ "approve 0", "/csp approve 0", "1 ! command.request word=0" },
 	{ "approve nothing", "/csp approve", "1 ! command.usage" },
+	{ "approve more", "/csp approve 12 13", "1 ! command.extra word=13" },
+	{ "done", "/csp done 12", "1 done #12" },
+	{ "done as what", "/csp done #12 DST-77", "1 done #12 [DST-77]" },
+	{ "done -1", "/csp done -1", "1 ! command.request word=-1" },
+	{ "done, all of it", "/csp done it is", "1 ! command.request "
+	    "word=it" },
+	{ "refused", "/csp refused 12 they have paid us",
+	    "1 refused #12 [they have paid us]" },
+	{ "refused why", "/csp refused 12", "1 ! command.usage" },
 	{ "terms", "/csp terms", "1 terms" },
 	{ "terms of whom", "/csp terms Contoso", "1 ! command.extra "
 	    "word=Contoso" },

@@ -147,6 +147,9 @@ static const struct {
 	    "the customer of this ticket is not known" },
 	{ "restore", "/csp restore " GUID, MAY_BOTH, 0, "note",
 	    "the customer of this ticket is not known" },
+	{ "done", "/csp done 4", 0, 0, "note", "with the right billing" },
+	{ "refused", "/csp refused 4 no", 0, 0, "note",
+	    "with the right billing" },
 	{ "terms", "/csp terms", 0, 0, "note", "No support terms are in "
 	    "force" },
 	{ "charge", "/csp charge 2 h a printer", 0, 0, "note",

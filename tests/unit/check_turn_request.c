@@ -121,7 +121,7 @@ static const struct {
 	{ "one that is over", "resolved", SUSPENSION_RESTORE, "exchange",
 	    "offer restore", "Distri SA is asked" },
 	{ "by mail", "", SUSPENSION_SUSPEND, "email", "",
-	    "Please ask Distri SA (-) for it:" },
+	    "/csp done 7, or /csp refused 7 REASON" },
 };
 
 START_TEST(is_asked)
@@ -197,7 +197,8 @@ static const struct {
 	    "the provider has suspended" },
 	{ "refused", SIDE_RESELLER, EXCHANGE_MESSAGE, SUSPENSION_APPROVED,
 	    "answer", ANSWER("suspend", "refused"), "refused",
-	    "has not changed" },
+	    "has not suspended " SUB "; the customer goes on using it. so it "
+	    "is\nIf" },
 	{ "done, though it was taken back", SIDE_RESELLER, EXCHANGE_MESSAGE,
 	    SUSPENSION_WITHDRAWN, "answer", ANSWER("suspend", "done"),
 	    "done", "the provider has suspended" },
@@ -211,7 +212,7 @@ static const struct {
 	    "answer", ANSWER("suspend", "done"), "",
 	    "no request of ours is open" },
 	{ "given back", SIDE_RESELLER, EXCHANGE_RETURN, SUSPENSION_APPROVED,
-	    "text", NULL, "refused", "has not changed" },
+	    "text", NULL, "refused", "has not suspended " SUB },
 	{ "a reseller asks", SIDE_PROVIDER, EXCHANGE_MESSAGE,
 	    SUSPENSION_DONE, "request", REQUEST("suspend"), "",
 	    "asks to suspend subscription " SUB ": its customer is behind "
@@ -252,26 +253,76 @@ START_TEST(heard)
 }
 END_TEST
 
-/* By mail or portal a person with the right to bill tells that it is done. */
+/* By mail or portal a person with the right to bill says how it ended. */
+static const struct {
+	const char	*name, *note;
+	int		 may_bill;
+	enum suspension_way way;
+	enum suspension_state state;
+	const char	*ended, *says;
+} hands[] = {
+	{ "done", "/csp done 7", 1, SUSPENSION_BY_PROVIDER,
+	    SUSPENSION_APPROVED, "done", "the provider has suspended" },
+	{ "refused", "/csp refused 7 they have paid us", 1,
+	    SUSPENSION_BY_PROVIDER, SUSPENSION_APPROVED, "refused",
+	    "goes on using it. they have paid us\nIf it is still wanted" },
+	{ "done, though it was taken back", "/csp done 7", 1,
+	    SUSPENSION_BY_PROVIDER, SUSPENSION_WITHDRAWN, "done",
+	    "the provider has suspended" },
+	{ "refused, and taken back", "/csp refused 7 no", 1,
+	    SUSPENSION_BY_PROVIDER, SUSPENSION_WITHDRAWN, "",
+	    "7 is over already" },
+	{ "who may not", "/csp done 7", 0, SUSPENSION_BY_PROVIDER,
+	    SUSPENSION_APPROVED, "", "with the right billing" },
+	{ "another's", "/csp done 8", 1, SUSPENSION_BY_PROVIDER,
+	    SUSPENSION_APPROVED, "", "This ticket has no request 8" },
+	{ "not approved", "/csp done 7", 1, SUSPENSION_BY_PROVIDER,
+	    SUSPENSION_ASKED, "", "7 is not approved" },
+	{ "done before", "/csp refused 7 no", 1, SUSPENSION_BY_PROVIDER,
+	    SUSPENSION_DONE, "", "7 is over already" },
+	{ "Microsoft's", "/csp done 7", 1, SUSPENSION_BY_MICROSOFT,
+	    SUSPENSION_SENDING, "", "not a provider's to answer" },
+	{ "closed before", "/csp resolve", 1, SUSPENSION_BY_PROVIDER,
+	    SUSPENSION_APPROVED, "", "Not closed: what the provider made of "
+	    "request 7" },
+};
+
 START_TEST(by_hand)
 {
 	struct author by = agent(MAY_BOTH);
 
 	begin_request(SIDE_RESELLER, "");
-	by.may_bill = _i;
-	play(note("/csp case DST-7"), by);
-	same_text("by a number", ended(), _i ? "done" : "");
-	same_note("by a number", _i ? "the provider has suspended" :
-	    "with the right billing");
+	by.may_bill = hands[_i].may_bill;
+	row.way = hands[_i].way;
+	row.state = hands[_i].state;
+	play(note(hands[_i].note), by);
+	same_text(hands[_i].name, ended(), hands[_i].ended);
+	same_note(hands[_i].name, hands[_i].says);
+}
+END_TEST
+
+/* Not what the shared case answers, however it once was. */
+START_TEST(answers_itself)
+{
+	struct author by = agent(MAY_BOTH);
+
+	begin_request(SIDE_RESELLER, "accepted");
+	by.may_bill = 1;
+	if (_i)
+		turn.state.who.channel = "portal";
+	play(note("/csp done 7"), by);
+	same_text("shared", ended(), _i ? "done" : "");
+	same_note("shared", _i ? "the provider has suspended" :
+	    "over the exchange");
 }
 END_TEST
 
 /* A request ends once, however often that is told in one turn. */
 START_TEST(ends_once)
 {
-	static const char *const notes[] = { "/csp case A-1\n/csp case A-2",
-	    "/csp resolve", "/csp case A-1\n/csp resolve" };
-	static const char *const is[] = { "done", "refused", "done" };
+	static const char *const notes[] = { "/csp done 7\n/csp refused 7 no",
+	    "/csp refused 7 no\n/csp resolve" };
+	static const char *const is[] = { "done", "refused" };
 	struct author by = agent(MAY_BOTH);
 	int n = 0;
 
@@ -305,8 +356,9 @@ main(void)
 	tcase_add_loop_test(t, is_asked, 0, LEN(requests));
 	tcase_add_loop_test(t, its_end, 0, LEN(ends));
 	tcase_add_loop_test(t, heard, 0, LEN(news));
-	tcase_add_loop_test(t, by_hand, 0, 2);
-	tcase_add_loop_test(t, ends_once, 0, 3);
+	tcase_add_loop_test(t, by_hand, 0, LEN(hands));
+	tcase_add_loop_test(t, answers_itself, 0, 2);
+	tcase_add_loop_test(t, ends_once, 0, 2);
 	tcase_add_test(t, takes_it_back);
 	return run_case("turn_request", t);
 }
