@@ -45,30 +45,14 @@ match(struct scope *sc, struct db *db, struct import *im)
 	return E_OK;
 }
 
-static void
-fill(struct scope *sc, const struct import *im, const struct import_line *l,
-    struct db_val *ret)
-{
-	(void)sc;
-	(void)im;
-	for (int i = 0; i < COLUMNS; i++)
-		ret[i] = import_val(l, i);
-}
-
-static enum err
-write_lines(struct scope *sc, struct db *db, struct import *im)
-{
-	static const struct import_writer writer = { STMT_ACCOUNT_ADD,
-	    STMT_ACCOUNT_SET, STMT_ACCOUNT_SET, COLUMNS, 0, fill };
-
-	return import_write(sc, db, im, &writer);
-}
-
 const struct import_kind account_kind = {
 	.name = "accounts", .columns = columns, .n = COLUMNS,
 	.most = IMPORT_PAGE, .list = STMT_ACCOUNT_LIST, .check = check,
-	.match = match, .write = write_lines
+	.match = match, .writer = { STMT_ACCOUNT_ADD, STMT_ACCOUNT_SET,
+	    STMT_ACCOUNT_SET, COLUMNS, 0, import_fill }
 };
+
+const struct import_names account_names = { STMT_ACCOUNT_LIST, "account" };
 
 struct account
 account_read(const struct db_row *row, int first)
@@ -90,30 +74,4 @@ account_of_escalation(struct scope *sc, struct db *db, int64_t id,
 	if (e == E_OK)
 		*ret = account_read(&row, 0);
 	return e == E_GONE ? E_OK : e;
-}
-
-enum err
-account_ids(struct scope *sc, struct db *db, struct account_ids *ret)
-{
-	struct db_rows rows;
-	enum err e = db_all(sc, db, STMT_ACCOUNT_LIST, DB_ARGS(db_text(""),
-	    db_int(IMPORT_PAGE)), &rows);
-
-	*ret = (struct account_ids){ .by_name = map_new(sc) };
-	if (e != E_OK)
-		return e;
-	ret->id = scope_alloc(sc, sizeof(*ret->id) * (size_t)(rows.n + 1));
-	for (int i = 0; i < rows.n; i++) {
-		ret->id[i] = db_num(&rows.row[i], 0);
-		map_put(ret->by_name, rows.row[i].col[1], i);
-	}
-	return E_OK;
-}
-
-int64_t
-account_id(const struct account_ids *a, const char *name)
-{
-	int at = map_get(a->by_name, name);
-
-	return at < 0 ? 0 : a->id[at];
 }

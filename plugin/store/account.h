@@ -27,6 +27,8 @@ struct account {
 
 /* `arg`: microsoft.tenant, which is the first account's; or "". */
 extern const struct import_kind account_kind;
+/* All but the first, for kinds that name one. */
+extern const struct import_names account_names;
 
 /* From three columns: name, type and cloud; all NULL: the first account. */
 struct account account_read(const struct db_row *, int first);
@@ -34,15 +36,5 @@ struct account account_read(const struct db_row *, int first);
 /* Of the escalation's customer, as he is now. */
 enum err account_of_escalation(struct scope *, struct db *, int64_t id,
 	    struct account *ret) MUST_USE;
-
-/* The ids of all but the first, by name. */
-struct account_ids {
-	struct map	*by_name;	/* -> index */
-	int64_t		*id;
-};
-enum err account_ids(struct scope *, struct db *, struct account_ids *)
-	    MUST_USE;
-/* 0: no account has this name. */
-int64_t	 account_id(const struct account_ids *, const char *name);
 
 #endif

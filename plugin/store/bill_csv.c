@@ -28,7 +28,7 @@ static const struct import_column columns[COLUMNS] = {
 	[KIND]     = { .name = "kind", .words = kinds },
 	[AMENDS]   = { .name = "amends", .most = NUMBER_MOST },
 	[STATE]    = { .name = "state", .words = states },
-	[ACCOUNT]  = { .name = "account" },
+	[ACCOUNT]  = { .name = "account", .names = &account_names },
 };
 
 /* What an empty cell means; of a column that was left out, what was. */
@@ -74,21 +74,10 @@ check_sign(struct scope *sc, struct import *im, struct import_line *l)
 static enum err
 match(struct scope *sc, struct db *db, struct import *im)
 {
-	struct account_ids *ids = scope_alloc(sc, sizeof(*ids));
-	enum err e = account_ids(sc, db, ids);
-
-	im->own = ids;
-	for (int i = 0; e == E_OK && i < im->n; i++) {
-		struct import_line *l = &im->lines[i];
-
-		check_sign(sc, im, l);
-		if (*l->cell[ACCOUNT] != '\0' &&
-		    account_id(ids, l->cell[ACCOUNT]) == 0)
-			import_fault(sc, im, l, ACCOUNT, "no account is "
-			    "called \"%s\"; import accounts first",
-			    l->cell[ACCOUNT]);
-	}
-	return e;
+	(void)db;
+	for (int i = 0; i < im->n; i++)
+		check_sign(sc, im, &im->lines[i]);
+	return E_OK;
 }
 
 static struct db_val
@@ -101,26 +90,12 @@ static void
 fill(struct scope *sc, const struct import *im, const struct import_line *l,
     struct db_val *ret)
 {
-	int64_t account = account_id(im->own, l->cell[ACCOUNT]);
-
-	for (int i = 0; i < COLUMNS; i++)
-		ret[i] = import_val(l, i);
+	import_fill(sc, im, l, ret);
 	ret[TOTAL] = import_minor(l, TOTAL, l->cell[CURRENCY]);
 	ret[PAID] = *l->cell[PAID] == '\0' ? db_int(0) :
 	    import_minor(l, PAID, l->cell[CURRENCY]);
 	ret[KIND] = or_first(l, KIND, kinds);
 	ret[STATE] = or_first(l, STATE, states);
-	ret[ACCOUNT] = account == 0 ? db_text(NULL) : db_int(account);
-	ret[COLUMNS] = db_int(sc->now);
-}
-
-static enum err
-write_lines(struct scope *sc, struct db *db, struct import *im)
-{
-	static const struct import_writer writer = { STMT_BILL_ADD,
-	    STMT_BILL_SET, STMT_BILL_TOLD, COLUMNS + 1, 1, fill };
-
-	return import_write(sc, db, im, &writer);
 }
 
 static void
@@ -135,5 +110,6 @@ show(struct scope *sc, const char **col)
 const struct import_kind bill_kind = {
 	.name = "microsoft-invoices", .columns = columns, .n = COLUMNS,
 	.list = STMT_BILL_PAGE, .show = show, .check = check,
-	.match = match, .write = write_lines
+	.match = match, .writer = { STMT_BILL_ADD, STMT_BILL_SET,
+	    STMT_BILL_TOLD, COLUMNS + 1, 1, fill }
 };

@@ -105,44 +105,4 @@ customer_served(struct scope *sc, struct db *db, int is_reseller,
 	return e;
 }
 
-static void
-keep_id(struct scope *sc, struct customer_ids *c, const struct db_row *row)
-{
-	if (c->n == c->room) {
-		int64_t *old = c->id;
-
-		c->room = c->room * 2 + IMPORT_PAGE;
-		c->id = scope_alloc(sc, sizeof(*c->id) * (size_t)c->room);
-		if (old != NULL)
-			memcpy(c->id, old, sizeof(*old) * (size_t)c->n);
-	}
-	c->id[c->n] = db_num(row, 0);
-	map_put(c->by_name, row->col[1], c->n++);
-}
-
-enum err
-customer_ids(struct scope *sc, struct db *db, struct customer_ids *ret)
-{
-	struct db_rows page = { .n = IMPORT_PAGE };
-	const char *after = "";
-	enum err e = E_OK;
-
-	*ret = (struct customer_ids){ .by_name = map_new(sc) };
-	while (e == E_OK && page.n == IMPORT_PAGE) {
-		e = db_all(sc, db, STMT_CUSTOMER_NAMES, DB_ARGS(
-		    db_text(after), db_int(IMPORT_PAGE)), &page);
-		for (int i = 0; e == E_OK && i < page.n; i++)
-			keep_id(sc, ret, &page.row[i]);
-		if (e == E_OK && page.n > 0)
-			after = page.row[page.n - 1].col[1];
-	}
-	return e;
-}
-
-int64_t
-customer_id(const struct customer_ids *c, const char *name)
-{
-	int at = map_get(c->by_name, name);
-
-	return at < 0 ? 0 : c->id[at];
-}
+const struct import_names customer_names = { STMT_CUSTOMER_NAMES, "customer" };

@@ -54,17 +54,6 @@ enum err customer_by_name(struct scope *, struct db *, const char *name,
 enum err customer_served(struct scope *, struct db *, int is_reseller,
 	    struct customer *) MUST_USE;
 
-/* The ids of all, for kinds that name their customers. */
-struct customer_ids {
-	struct map	*by_name;	/* -> index */
-	int64_t		*id;
-	int		 n, room;
-};
-enum err customer_ids(struct scope *, struct db *, struct customer_ids *)
-	    MUST_USE;
-/* 0: no customer has this name. */
-int64_t	 customer_id(const struct customer_ids *, const char *name);
-
 /*
  * cspdesk import customers, one a line:
  *
@@ -79,5 +68,6 @@ int64_t	 customer_id(const struct customer_ids *, const char *name);
  * the setting `partner`.
  */
 extern const struct import_kind customer_kind;
+extern const struct import_names customer_names;
 
 #endif

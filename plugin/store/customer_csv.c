@@ -90,7 +90,7 @@ static const struct import_column columns[COLUMNS] = {
 	[BILLING_CONTACT] = { .name = "billing_contact", .most = 254,
 	    .fault = import_mail },
 	[VIP]          = { .name = "vip", .words = import_flags },
-	[ACCOUNT]      = { .name = "account" },
+	[ACCOUNT]      = { .name = "account", .names = &account_names },
 };
 
 /* Who has what once the file is in: a line of it, or a row behind them. */
@@ -136,28 +136,11 @@ take(struct scope *sc, struct import *im, struct owners *o,
 }
 
 static enum err
-find_accounts(struct scope *sc, struct db *db, struct import *im)
-{
-	struct account_ids *ids = scope_alloc(sc, sizeof(*ids));
-	enum err e = account_ids(sc, db, ids);
-
-	im->own = ids;
-	for (int i = 0; e == E_OK && i < im->n; i++) {
-		struct import_line *l = &im->lines[i];
-		const char *name = l->cell[ACCOUNT];
-
-		if (*name != '\0' && account_id(ids, name) == 0)
-			import_fault(sc, im, l, ACCOUNT, "no account is "
-			    "called \"%s\"; import accounts first", name);
-	}
-	return e;
-}
-
-static enum err
 match(struct scope *sc, struct db *db, struct import *im)
 {
 	struct owners o = { { map_new(sc), map_new(sc), map_new(sc) } };
 
+	(void)db;
 	for (int i = 0; i < im->was.n; i++) {
 		const char *const *cell = im->was.row[i].col + 1;
 
@@ -166,7 +149,7 @@ match(struct scope *sc, struct db *db, struct import *im)
 	}
 	for (int i = 0; i < im->n; i++)
 		take(sc, im, &o, im->lines[i].cell, i, &im->lines[i]);
-	return find_accounts(sc, db, im);
+	return E_OK;
 }
 
 static struct db_val
@@ -182,12 +165,10 @@ fill(struct scope *sc, const struct import *im, const struct import_line *l,
 	for (int i = 0; i < ACCOUNT; i++)
 		if (i != DOMAINS)
 			*ret++ = import_val(l, i);
-	*ret = import_val(l, ACCOUNT);
-	if (*l->cell[ACCOUNT] != '\0')
-		*ret = db_int(account_id(im->own, l->cell[ACCOUNT]));
-	*++ret = told(sc, im, RELATIONSHIP);
-	*++ret = told(sc, im, DIRECT_PAID);
-	*++ret = told(sc, im, PROVIDER);
+	*ret++ = import_named(im, l, ACCOUNT);
+	*ret++ = told(sc, im, RELATIONSHIP);
+	*ret++ = told(sc, im, DIRECT_PAID);
+	*ret = told(sc, im, PROVIDER);
 }
 
 /* Rows of values for one statement, written when there are enough. */
@@ -266,15 +247,15 @@ static enum err
 write_domains(struct scope *sc, struct db *db, const struct import *im)
 {
 	struct batch b = batch_new(sc, db, STMT_DOMAIN_ADD, 2);
-	struct customer_ids ids;
-	enum err e = customer_ids(sc, db, &ids);
+	struct import_ids ids;
+	enum err e = import_ids(sc, db, &customer_names, &ids);
 
 	for (int i = 0; e == E_OK && i < im->n; i++) {
 		const struct import_line *l = &im->lines[i];
 
 		if (has_moved(l, DOMAINS))
 			add_domains(sc, &b, l->cell[DOMAINS],
-			    customer_id(&ids, l->cell[NAME]));
+			    import_id(&ids, l->cell[NAME]));
 	}
 	batch_end(sc, &b);
 	return e == E_OK ? b.e : e;

@@ -35,7 +35,8 @@ static const struct import_column columns[COLUMNS] = {
 	    .flags = IMPORT_MUST | IMPORT_FILLED },
 	[PLAN]     = { .name = "plan", .words = words_plan,
 	    .flags = IMPORT_MUST },
-	[CUSTOMER] = { .name = "customer", .flags = IMPORT_MUST },
+	[CUSTOMER] = { .name = "customer", .names = &customer_names,
+	    .flags = IMPORT_MUST },
 	[FROM]     = { .name = "from", .fault = import_day,
 	    .flags = IMPORT_MUST | IMPORT_FILLED },
 	[TO]       = { .name = "to", .fault = import_day,
@@ -90,24 +91,17 @@ check(struct scope *sc, struct import *im, struct import_line *l)
 static enum err
 match(struct scope *sc, struct db *db, struct import *im)
 {
-	struct customer_ids *ids = scope_alloc(sc, sizeof(*ids));
-	enum err e = customer_ids(sc, db, ids);
-
-	im->own = ids;
-	for (int i = 0; e == E_OK && i < im->n; i++) {
+	(void)db;
+	for (int i = 0; i < im->n; i++) {
 		struct import_line *l = &im->lines[i];
-		const char *who = l->cell[CUSTOMER];
 
-		if (*who != '\0' && customer_id(ids, who) == 0)
-			import_fault(sc, im, l, CUSTOMER, "no customer is "
-			    "called \"%s\"; import customers first", who);
 		if (l->was != NULL && !str_same(l->was[VEHICLE],
 		    l->cell[VEHICLE]))
 			import_fault(sc, im, l, VEHICLE, "%s is %s already; "
 			    "another vehicle needs another name",
 			    l->cell[NAME], l->was[VEHICLE]);
 	}
-	return e;
+	return E_OK;
 }
 
 /* From what was granted before to what the file says. */
@@ -146,7 +140,6 @@ static enum err
 write_line(struct scope *sc, struct db *db, struct import *im,
     struct import_line *l)
 {
-	const char *who = l->cell[CUSTOMER];
 	struct entitlement_row *old;
 	struct db_row row;
 	int n;
@@ -157,8 +150,8 @@ write_line(struct scope *sc, struct db *db, struct import *im,
 		return e;
 	if ((e = db_do(sc, db, STMT_ENTITLEMENT_SET, DB_ARGS(
 	    import_val(l, NAME), import_val(l, VEHICLE), import_val(l, PLAN),
-	    *who == '\0' ? db_text(NULL) : db_int(customer_id(im->own, who)),
-	    import_val(l, FROM), import_val(l, TO), import_val(l, FEE),
+	    import_named(im, l, CUSTOMER), import_val(l, FROM),
+	    import_val(l, TO), import_val(l, FEE),
 	    import_val(l, UNITS), import_val(l, MEMBERSHIP),
 	    db_int(sc->now)), NULL)) != E_OK ||
 	    (e = db_one(sc, db, STMT_ENTITLEMENT_COUNTED, DB_ARGS(

@@ -67,6 +67,86 @@ load(struct scope *sc, struct db *db, const struct import_kind *k,
 	return e;
 }
 
+static void
+keep_id(struct scope *sc, struct import_ids *ids, const struct db_row *row)
+{
+	if (ids->n == ids->room) {
+		int64_t *old = ids->id;
+
+		ids->room = ids->room * 2 + IMPORT_PAGE;
+		ids->id = scope_alloc(sc, sizeof(*old) * (size_t)ids->room);
+		if (old != NULL)
+			memcpy(ids->id, old, sizeof(*old) * (size_t)ids->n);
+	}
+	ids->id[ids->n] = db_num(row, 0);
+	map_put(ids->by_name, row->col[1], ids->n++);
+}
+
+enum err
+import_ids(struct scope *sc, struct db *db, const struct import_names *of,
+    struct import_ids *ret)
+{
+	struct db_rows page = { .n = IMPORT_PAGE };
+	const char *after = "";
+	enum err e = E_OK;
+
+	*ret = (struct import_ids){ .by_name = map_new(sc) };
+	while (e == E_OK && page.n == IMPORT_PAGE) {
+		e = db_all(sc, db, of->list, DB_ARGS(db_text(after),
+		    db_int(IMPORT_PAGE)), &page);
+		for (int i = 0; e == E_OK && i < page.n; i++)
+			keep_id(sc, ret, &page.row[i]);
+		if (e == E_OK && page.n > 0)
+			after = page.row[page.n - 1].col[1];
+	}
+	return e;
+}
+
+int64_t
+import_id(const struct import_ids *ids, const char *name)
+{
+	int at = map_get(ids->by_name, name);
+
+	return at < 0 ? 0 : ids->id[at];
+}
+
+struct db_val
+import_named(const struct import *im, const struct import_line *l, int column)
+{
+	int64_t id = import_id(&im->ids, l->cell[column]);
+
+	return id == 0 ? db_text(NULL) : db_int(id);
+}
+
+static enum err
+find_column(struct scope *sc, struct db *db, struct import *im, int column)
+{
+	const struct import_names *of = im->kind->columns[column].names;
+	enum err e = import_ids(sc, db, of, &im->ids);
+
+	for (int i = 0; e == E_OK && i < im->n; i++) {
+		struct import_line *l = &im->lines[i];
+		const char *name = l->cell[column];
+
+		if (*name != '\0' && import_id(&im->ids, name) == 0)
+			import_fault(sc, im, l, column, "no %s is called "
+			    "\"%s\"; import %ss first", of->what, name,
+			    of->what);
+	}
+	return e;
+}
+
+static enum err
+find_named(struct scope *sc, struct db *db, struct import *im)
+{
+	enum err e = E_OK;
+
+	for (int i = 0; e == E_OK && i < im->kind->n; i++)
+		if (im->kind->columns[i].names != NULL)
+			e = find_column(sc, db, im, i);
+	return e;
+}
+
 static int
 differs(const struct import_kind *k, const char *const *a,
     const char *const *b)
@@ -114,21 +194,23 @@ static enum err
 import(struct scope *sc, struct db *db, void *arg)
 {
 	struct import *im = arg;
+	const struct import_kind *k = im->kind;
 	enum err e;
 
 	im->added = im->changed = 0;
 	im->notes.len = 0;
-	if ((e = load(sc, db, im->kind, &im->was)) != E_OK)
+	if ((e = load(sc, db, k, &im->was)) != E_OK)
 		return e;
 	for (int i = 0; i < im->n; i++)
 		compare(im, &im->lines[i]);
-	if ((im->kind->match != NULL &&
-	    (e = im->kind->match(sc, db, im)) != E_OK) ||
+	if ((e = find_named(sc, db, im)) != E_OK ||
+	    (k->match != NULL && (e = k->match(sc, db, im)) != E_OK) ||
 	    (e = import_verdict(sc, im)) != E_OK ||
-	    (e = im->kind->write(sc, db, im)) != E_OK ||
+	    (e = k->write != NULL ? k->write(sc, db, im) :
+	    import_write(sc, db, im, &k->writer)) != E_OK ||
 	    (e = import_verdict(sc, im)) != E_OK)
 		return between(sc, e);
-	if (im->kind->counts_after && (e = count_after(sc, db, im)) != E_OK)
+	if (k->counts_after && (e = count_after(sc, db, im)) != E_OK)
 		return e;
 	/* A dry run ends like a failure, so that nothing is kept. */
 	return im->dry_run ? E_GONE : E_OK;
@@ -145,6 +227,19 @@ import_run(struct scope *sc, struct db *db, struct import *im)
 		return e;
 	e = db_tx(sc, db, TX_TRIES, import, im);
 	return e == E_GONE && im->dry_run ? E_OK : e;
+}
+
+void
+import_fill(struct scope *sc, const struct import *im,
+    const struct import_line *l, struct db_val *ret)
+{
+	const struct import_kind *k = im->kind;
+
+	for (int i = 0; i < k->n; i++)
+		ret[i] = k->columns[i].names != NULL ?
+		    import_named(im, l, i) : import_val(l, i);
+	if (k->writer.n > k->n)
+		ret[k->n] = db_int(sc->now);
 }
 
 enum act { ADD, SET, TELL, ACTS };

@@ -26,6 +26,12 @@ enum { IMPORT_MUST = 1, IMPORT_FILLED = 2 };
 
 struct import;
 struct import_line;
+/* What may be named: out are id and name, behind a name, so many rows. */
+struct import_names {
+	enum stmt	 list;
+	const char	*what;		/* "customer" */
+};
+
 struct import_column {
 	const char	*name;
 	int		 flags;
@@ -36,7 +42,26 @@ struct import_column {
 	 */
 	const char	*(*fault)(struct scope *, const char **cell);
 	const char	*const *words;	/* it is one of these */
+	struct {
+		int	 least, greatest;	/* 0, 0: it is none */
+		const char *of;		/* " of minutes", or NULL */
+	} number;
+	/* A row that must be there; its id is written. One column a kind. */
+	const struct import_names *names;
 	int		 group;		/* not 0: a header has all or none */
+};
+
+/*
+ * Writes lines in large steps and tells of progress: `add` for new lines,
+ * `set` for changed ones, whose last value is the id. `fill` says the other
+ * `n` values. For lines that only say again what was known, `told` gets the
+ * last `ntold` of them and the id; with 0 nothing is written.
+ */
+struct import_writer {
+	enum stmt	 add, set, told;
+	int		 n, ntold;
+	void		(*fill)(struct scope *, const struct import *,
+			    const struct import_line *, struct db_val *ret);
 };
 
 struct import_kind {
@@ -59,6 +84,7 @@ struct import_kind {
 	enum err	(*match)(struct scope *, struct db *, struct import *);
 	/* Inside the transaction. `lines` say what is new and what changed. */
 	enum err	(*write)(struct scope *, struct db *, struct import *);
+	struct import_writer writer;	/* where `write` is NULL: all of it */
 	int		 counts_after;	/* cells do not tell a change */
 	/* Makes of a row of `list` what the file writes. May be NULL. */
 	void		(*show)(struct scope *, const char **col);
@@ -70,6 +96,12 @@ struct import_state {
 	struct db_row	*row;		/* no NULL among them */
 	int		 n, room;
 	struct map	*by_key;	/* -> index */
+};
+
+struct import_ids {
+	struct map	*by_name;	/* -> index */
+	int64_t		*id;
+	int		 n, room;
 };
 
 struct import_line {
@@ -103,6 +135,7 @@ struct import {
 	int		 is_said[IMPORT_COLUMNS];	/* by `check` */
 	struct map	*by_key;	/* key -> index into lines */
 	struct import_state was;
+	struct import_ids ids;		/* of a column's `names` */
 	void		*own;		/* of the kind */
 };
 
@@ -125,20 +158,18 @@ enum err import_read(struct scope *, struct import *) MUST_USE;
 /* An empty cell is NULL. */
 struct db_val	import_val(const struct import_line *, int column);
 
-/*
- * Writes lines in large steps and tells of progress: `add` for new lines,
- * `set` for changed ones, whose last value is the id. `fill` says the other
- * `n` values. For lines that only say again what was known, `told` gets the
- * last `ntold` of them and the id; with 0 nothing is written.
- */
-struct import_writer {
-	enum stmt	 add, set, told;
-	int		 n, ntold;
-	void		(*fill)(struct scope *, const struct import *,
-			    const struct import_line *, struct db_val *ret);
-};
 enum err import_write(struct scope *, struct db *, const struct import *,
 	    const struct import_writer *) MUST_USE;
+/* A `fill`: each column, and then the time if `n` has room for it. */
+void	 import_fill(struct scope *, const struct import *,
+	    const struct import_line *, struct db_val *ret);
+/* The id of whom a cell names; NULL: nobody. */
+struct db_val	import_named(const struct import *, const struct import_line *,
+	    int column);
+/* The ids of all who may be named; 0: nobody is called so. */
+enum err import_ids(struct scope *, struct db *, const struct import_names *,
+	    struct import_ids *ret) MUST_USE;
+int64_t	 import_id(const struct import_ids *, const char *name);
 
 /* A page of rows as struct import_state has them. */
 enum { IMPORT_PAGE = 2000 };
@@ -148,6 +179,9 @@ enum err import_page(struct scope *, struct db *, const struct import_kind *,
 /* Checks that kinds share. */
 void	 import_order(struct scope *, struct import *, struct import_line *,
 	    int from, int to);		/* two days */
+/* Is there a day that both cover? "" is an open end. */
+int	 import_overlap(const char *const *cell, const char *const *other,
+	    int from, int to);
 const char	*import_guid(struct scope *, const char **cell);
 const char	*import_day(struct scope *, const char **cell);
 const char	*import_mail(struct scope *, const char **cell);

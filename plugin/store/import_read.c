@@ -167,6 +167,14 @@ import_order(struct scope *sc, struct import *im, struct import_line *l,
 		    "first");
 }
 
+int
+import_overlap(const char *const *cell, const char *const *other, int from,
+    int to)
+{
+	return (*cell[to] == '\0' || strcmp(other[from], cell[to]) <= 0) &&
+	    (*other[to] == '\0' || strcmp(cell[from], other[to]) <= 0);
+}
+
 static const char *
 names(struct scope *sc, const struct import_kind *k)
 {
@@ -254,6 +262,22 @@ not_among(struct scope *sc, const char *const *words)
 	return b.at;
 }
 
+/* A number is written in one way, without zeros before it. */
+static const char *
+number_fault(struct scope *sc, const struct import_column *c,
+    const char **cell)
+{
+	int64_t n;
+
+	if (!str_int(*cell, &n) || n < c->number.least ||
+	    n > c->number.greatest)
+		return str_fmt(sc, "not a number%s from %d to %d",
+		    c->number.of == NULL ? "" : c->number.of,
+		    c->number.least, c->number.greatest);
+	*cell = str_fmt(sc, "%d", (int)n);
+	return NULL;
+}
+
 static const char *
 fault_of(struct scope *sc, const struct import_column *c, const char **cell)
 {
@@ -268,6 +292,8 @@ fault_of(struct scope *sc, const struct import_column *c, const char **cell)
 		i++;
 	if (c->words != NULL && c->words[i] == NULL)
 		return not_among(sc, c->words);
+	if (c->number.greatest != 0)
+		return number_fault(sc, c, cell);
 	return c->fault == NULL ? NULL : c->fault(sc, cell);
 }
 

@@ -91,8 +91,7 @@ check(struct scope *sc, struct import *im, struct import_line *l)
 
 /* Some of the names that nobody has, in one line. */
 static void
-note_unknown(struct scope *sc, struct import *im,
-    const struct customer_ids *ids)
+note_unknown(struct scope *sc, struct import *im)
 {
 	struct map *seen = map_new(sc);
 	struct buf names;
@@ -102,7 +101,7 @@ note_unknown(struct scope *sc, struct import *im,
 	for (int i = 0; i < im->n; i++) {
 		const char *name = im->lines[i].cell[CUSTOMER];
 
-		if (customer_id(ids, name) != 0)
+		if (import_id(&im->ids, name) != 0)
 			continue;
 		n++;
 		if (map_put(seen, name, i) < 0 && ++nnames <= NAMED)
@@ -117,15 +116,13 @@ note_unknown(struct scope *sc, struct import *im,
 static enum err
 match(struct scope *sc, struct db *db, struct import *im)
 {
-	struct customer_ids *ids = scope_alloc(sc, sizeof(*ids));
-	enum err e = customer_ids(sc, db, ids);
+	enum err e = import_ids(sc, db, &customer_names, &im->ids);
 
-	im->own = ids;
 	for (int i = 0; i < im->n; i++)
 		if (*im->lines[i].cell[STATE] == '\0')
 			im->lines[i].cell[STATE] = states[0];
 	if (e == E_OK)
-		note_unknown(sc, im, ids);
+		note_unknown(sc, im);
 	return e;
 }
 
@@ -145,11 +142,9 @@ static void
 fill(struct scope *sc, const struct import *im, const struct import_line *l,
     struct db_val *ret)
 {
-	int64_t customer = customer_id(im->own, l->cell[CUSTOMER]);
-
 	*ret++ = import_val(l, NUMBER);
 	*ret++ = import_val(l, CUSTOMER);
-	*ret++ = customer == 0 ? db_text(NULL) : db_int(customer);
+	*ret++ = import_named(im, l, CUSTOMER);
 	*ret++ = import_val(l, ISSUED);
 	*ret++ = import_val(l, DUE);
 	*ret++ = import_val(l, CURRENCY);

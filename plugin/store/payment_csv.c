@@ -35,14 +35,12 @@ check(struct scope *sc, struct import *im, struct import_line *l)
 static enum err
 match(struct scope *sc, struct db *db, struct import *im)
 {
-	struct customer_ids *ids = scope_alloc(sc, sizeof(*ids));
 	int unknown = 0;
-	enum err e = customer_ids(sc, db, ids);
+	enum err e = import_ids(sc, db, &customer_names, &im->ids);
 
-	im->own = ids;
 	for (int i = 0; e == E_OK && i < im->n; i++)
 		unknown += *im->lines[i].cell[INVOICE] == '\0' &&
-		    customer_id(ids, im->lines[i].cell[CUSTOMER]) == 0;
+		    import_id(&im->ids, im->lines[i].cell[CUSTOMER]) == 0;
 	if (unknown > 0)
 		import_note(sc, im, "%d of them on account of nobody who is a "
 		    "customer here", unknown);
@@ -53,12 +51,10 @@ static void
 fill(struct scope *sc, const struct import *im, const struct import_line *l,
     struct db_val *ret)
 {
-	int64_t customer = customer_id(im->own, l->cell[CUSTOMER]);
-
 	for (int i = 0; i < AMOUNT; i++)
 		*ret++ = import_val(l, i);
 	*ret++ = import_minor(l, AMOUNT, l->cell[CURRENCY]);
-	*ret++ = customer == 0 ? db_text(NULL) : db_int(customer);
+	*ret++ = import_named(im, l, CUSTOMER);
 	*ret = db_int(sc->now);
 }
 

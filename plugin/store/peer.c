@@ -54,29 +54,6 @@ check_url(struct scope *sc, const char **cell)
 	return "not an https URL like https://desk.example/exchange/ours";
 }
 
-/* One "@" between two parts, and nothing that could begin another header. */
-static const char *
-check_address(struct scope *sc, const char **cell)
-{
-	const char *s = *cell, *at = strchr(s, '@');
-
-	(void)sc;
-	return at != NULL && at != s && at[1] != '\0' &&
-	    strchr(at + 1, '@') == NULL &&
-	    strpbrk(s, " \t\r\n,;<>\"") == NULL ? NULL : "not a mail address";
-}
-
-static const char *
-check_rate(struct scope *sc, const char **cell)
-{
-	int64_t n;
-
-	if (!str_int(*cell, &n) || n < 1 || n > MOST_RATE)
-		return "not a number of messages a minute from 1 to 6000";
-	*cell = str_fmt(sc, "%d", (int)n);
-	return NULL;
-}
-
 static const struct import_column columns[COLUMNS] = {
 	[NAME]      = { .name = "name", .fault = check_name,
 	    .flags = IMPORT_MUST | IMPORT_FILLED },
@@ -87,11 +64,12 @@ static const struct import_column columns[COLUMNS] = {
 	[PROVIDER]  = { .name = "provider" },
 	[DESK]      = { .name = "desk", .most = MOST_DESK },
 	[QUEUE]     = { .name = "queue" },
-	[REQUESTOR] = { .name = "requestor", .fault = check_address },
+	[REQUESTOR] = { .name = "requestor", .fault = import_mail },
 	[LANGUAGE]  = { .name = "language", .words = import_languages },
 	[RELAY]     = { .name = "relay", .words = import_flags },
 	[ACCEPT]    = { .name = "auto_accept", .words = peer_accepts },
-	[RATE]      = { .name = "rate", .fault = check_rate },
+	[RATE]      = { .name = "rate",
+	    .number = { 1, MOST_RATE, " of messages a minute" } },
 	[FROM]      = { .name = "from", .fault = import_day, .group = 1 },
 	[TO]        = { .name = "to", .fault = import_day, .group = 1 },
 };
@@ -135,15 +113,6 @@ is_desk(const struct people_sources *desks, const char *name)
 	return 0;
 }
 
-static int
-overlap(const struct import_line *l, const char *from, const char *to)
-{
-	const char *const *c = l->cell;
-
-	return (*to == '\0' || strcmp(c[FROM], to) <= 0) &&
-	    (*c[TO] == '\0' || strcmp(from, c[TO]) <= 0);
-}
-
 /* A case must find its one peer by the provider's name. */
 static void
 check_alone(struct scope *sc, struct import *im, struct import_line *l,
@@ -151,7 +120,7 @@ check_alone(struct scope *sc, struct import *im, struct import_line *l,
 {
 	if (str_same(l->cell[PROVIDER], other[PROVIDER]) &&
 	    !str_same(l->cell[NAME], other[NAME]) &&
-	    overlap(l, other[FROM], other[TO]))
+	    import_overlap(l->cell, other, FROM, TO))
 		import_fault(sc, im, l, PROVIDER, "the peer %s speaks for %s "
 		    "on the same days", other[NAME], other[PROVIDER]);
 }
@@ -199,28 +168,10 @@ match(struct scope *sc, struct db *db, struct import *im)
 	return e;
 }
 
-static void
-fill(struct scope *sc, const struct import *im, const struct import_line *l,
-    struct db_val *ret)
-{
-	(void)sc;
-	(void)im;
-	for (int i = 0; i < COLUMNS; i++)
-		ret[i] = import_val(l, i);
-}
-
-static enum err
-write_lines(struct scope *sc, struct db *db, struct import *im)
-{
-	static const struct import_writer writer = { STMT_PEER_ADD,
-	    STMT_PEER_SET, STMT_PEER_SET, COLUMNS, 0, fill };
-
-	return import_write(sc, db, im, &writer);
-}
-
 const struct import_kind peer_kind = {
 	.name = "peers", .columns = columns, .n = COLUMNS, .most = MOST_PEERS,
-	.list = STMT_PEER_LIST, .match = match, .write = write_lines
+	.list = STMT_PEER_LIST, .match = match, .writer = { STMT_PEER_ADD,
+	    STMT_PEER_SET, STMT_PEER_SET, COLUMNS, 0, import_fill }
 };
 
 static struct peer

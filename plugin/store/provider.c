@@ -10,17 +10,6 @@ enum { NAME, CHANNEL, ADDRESS, LANGUAGE, RESPONSE, FROM, TO, DEFAULT,
 	COLUMNS };
 enum { MOST_ADDRESS = 1000, MOST_MINUTES = 525600 };
 
-static const char *
-check_minutes(struct scope *sc, const char **cell)
-{
-	int64_t n;
-
-	if (!str_int(*cell, &n) || n < 1 || n > MOST_MINUTES)
-		return "not a number of minutes from 1 to 525600";
-	*cell = str_fmt(sc, "%d", (int)n);
-	return NULL;
-}
-
 static const struct import_column columns[COLUMNS] = {
 	[NAME]     = { .name = "name", .flags = IMPORT_MUST | IMPORT_FILLED },
 	[CHANNEL]  = { .name = "channel", .words = words_way,
@@ -28,7 +17,8 @@ static const struct import_column columns[COLUMNS] = {
 	[ADDRESS]  = { .name = "address", .most = MOST_ADDRESS,
 	    .flags = IMPORT_MUST | IMPORT_FILLED },
 	[LANGUAGE] = { .name = "language", .words = import_languages },
-	[RESPONSE] = { .name = "response_minutes", .fault = check_minutes },
+	[RESPONSE] = { .name = "response_minutes",
+	    .number = { 1, MOST_MINUTES, " of minutes" } },
 	[FROM]     = { .name = "from", .fault = import_day, .group = 1 },
 	[TO]       = { .name = "to", .fault = import_day, .group = 1 },
 	[DEFAULT]  = { .name = "default", .words = import_flags },
@@ -60,14 +50,6 @@ check(struct scope *sc, struct import *im, struct import_line *l)
 	import_order(sc, im, l, FROM, TO);
 }
 
-/* Of two ranges of days; "" is an open end. */
-static int
-overlap(const char *const *a, const char *const *b)
-{
-	return (*a[TO] == '\0' || strcmp(b[FROM], a[TO]) <= 0) &&
-	    (*b[TO] == '\0' || strcmp(a[FROM], b[TO]) <= 0);
-}
-
 /* The default that holds on some day of this one's, too; NULL: none. */
 static const char *
 other_default(const struct import *im, const struct import_line *l)
@@ -76,14 +58,15 @@ other_default(const struct import *im, const struct import_line *l)
 		const char *const *cell = im->lines[i].cell;
 
 		if (&im->lines[i] != l && str_same(cell[DEFAULT], "yes") &&
-		    overlap(cell, l->cell))
+		    import_overlap(cell, l->cell, FROM, TO))
 			return cell[NAME];
 	}
 	for (int i = 0; i < im->was.n; i++) {
 		const char *const *cell = im->was.row[i].col + 1;
 
 		if (map_get(im->by_key, cell[NAME]) < 0 &&
-		    str_same(cell[DEFAULT], "yes") && overlap(cell, l->cell))
+		    str_same(cell[DEFAULT], "yes") &&
+		    import_overlap(cell, l->cell, FROM, TO))
 			return cell[NAME];
 	}
 	return NULL;
@@ -105,29 +88,11 @@ match(struct scope *sc, struct db *db, struct import *im)
 	return E_OK;
 }
 
-static void
-fill(struct scope *sc, const struct import *im, const struct import_line *l,
-    struct db_val *ret)
-{
-	(void)im;
-	for (int i = 0; i < COLUMNS; i++)
-		ret[i] = import_val(l, i);
-	ret[COLUMNS] = db_int(sc->now);
-}
-
-static enum err
-write_lines(struct scope *sc, struct db *db, struct import *im)
-{
-	static const struct import_writer writer = { STMT_PROVIDER_ADD,
-	    STMT_PROVIDER_SET, STMT_PROVIDER_TOLD, COLUMNS + 1, 1, fill };
-
-	return import_write(sc, db, im, &writer);
-}
-
 const struct import_kind provider_kind = {
 	.name = "providers", .columns = columns, .n = COLUMNS,
 	.list = STMT_PROVIDER_LIST, .check = check, .match = match,
-	.write = write_lines
+	.writer = { STMT_PROVIDER_ADD, STMT_PROVIDER_SET, STMT_PROVIDER_TOLD,
+	    COLUMNS + 1, 1, import_fill }
 };
 
 enum err

@@ -12,21 +12,10 @@ enum {
 };
 enum { MOST_QUANTITY = 10000000, LONGEST_NAME = 191 };
 
-static const char *
-check_quantity(struct scope *sc, const char **cell)
-{
-	int64_t n;
-
-	if (!str_int(*cell, &n) || n < 0 || n > MOST_QUANTITY)
-		return "not a number from 0 to 10000000";
-	*cell = str_fmt(sc, "%d", (int)n);
-	return NULL;
-}
-
 static const struct import_column columns[COLUMNS] = {
 	[ID]         = { .name = "id", .fault = import_guid,
 	    .flags = IMPORT_MUST | IMPORT_FILLED },
-	[CUSTOMER]   = { .name = "customer",
+	[CUSTOMER]   = { .name = "customer", .names = &customer_names,
 	    .flags = IMPORT_MUST | IMPORT_FILLED },
 	[PRODUCT]    = { .name = "product", .words = words_product },
 	[NAME]       = { .name = "name" },
@@ -34,12 +23,14 @@ static const struct import_column columns[COLUMNS] = {
 	    .flags = IMPORT_MUST | IMPORT_FILLED },
 	[STATE]      = { .name = "state", .words = bought_states,
 	    .flags = IMPORT_MUST | IMPORT_FILLED },
-	[QUANTITY]   = { .name = "quantity", .fault = check_quantity },
+	[QUANTITY]   = { .name = "quantity",
+	    .number = { 0, MOST_QUANTITY, NULL } },
 	[PROVIDER]   = { .name = "provider" },
 	[FROM]       = { .name = "from", .fault = import_day, .group = 1 },
 	[TO]         = { .name = "to", .fault = import_day, .group = 1 },
 	[AUTO_RENEW] = { .name = "auto_renew", .words = import_flags },
-	[AZURE_ACTIVE] = { .name = "azure_active", .fault = check_quantity },
+	[AZURE_ACTIVE] = { .name = "azure_active",
+	    .number = { 0, MOST_QUANTITY, NULL } },
 };
 
 static void
@@ -48,48 +39,11 @@ check(struct scope *sc, struct import *im, struct import_line *l)
 	import_order(sc, im, l, FROM, TO);
 }
 
-static enum err
-match(struct scope *sc, struct db *db, struct import *im)
-{
-	struct customer_ids *ids = scope_alloc(sc, sizeof(*ids));
-	enum err e = customer_ids(sc, db, ids);
-
-	im->own = ids;
-	for (int i = 0; e == E_OK && i < im->n; i++) {
-		struct import_line *l = &im->lines[i];
-
-		if (customer_id(ids, l->cell[CUSTOMER]) == 0)
-			import_fault(sc, im, l, CUSTOMER, "no customer is "
-			    "called \"%s\"; import customers first",
-			    l->cell[CUSTOMER]);
-	}
-	return e;
-}
-
-static void
-fill(struct scope *sc, const struct import *im, const struct import_line *l,
-    struct db_val *ret)
-{
-	for (int i = 0; i < COLUMNS; i++)
-		ret[i] = import_val(l, i);
-	ret[CUSTOMER] = db_int(customer_id(im->own, l->cell[CUSTOMER]));
-	ret[COLUMNS] = db_int(sc->now);
-}
-
-static enum err
-write_lines(struct scope *sc, struct db *db, struct import *im)
-{
-	static const struct import_writer writer = { STMT_SUBSCRIPTION_ADD,
-	    STMT_SUBSCRIPTION_SET, STMT_SUBSCRIPTION_TOLD, COLUMNS + 1, 1,
-	    fill };
-
-	return import_write(sc, db, im, &writer);
-}
-
 const struct import_kind subscription_kind = {
 	.name = "subscriptions", .columns = columns, .n = COLUMNS,
-	.list = STMT_SUBSCRIPTION_LIST, .check = check, .match = match,
-	.write = write_lines
+	.list = STMT_SUBSCRIPTION_LIST, .check = check,
+	.writer = { STMT_SUBSCRIPTION_ADD, STMT_SUBSCRIPTION_SET,
+	    STMT_SUBSCRIPTION_TOLD, COLUMNS + 1, 1, import_fill }
 };
 
 enum err
