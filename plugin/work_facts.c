@@ -16,7 +16,7 @@
 #include <stdlib.h>
 
 /* How long one asking may take; then another worker may. */
-enum { TX_TRIES = 5, LOOK_SECS = 10, ASK_SECS = 300, AGAIN_SECS = 900 };
+enum { TX_TRIES = 5, ASK_SECS = 300, AGAIN_SECS = 900 };
 
 struct task {
 	struct work		*work;
@@ -100,8 +100,8 @@ ask(struct work *w, const struct customer_due *due)
 	scope_begin(&t->sc, clock_now());
 	t->tenant = str_dup(&t->sc, due->tenant);
 	t->told.id = due->id;
-	if ((e = customer_claim(&t->sc, w->db, due->id, t->sc.now +
-	    ASK_SECS * SECOND)) != E_OK) {
+	if ((e = customer_claim(&t->sc, w->db, ASKED_FACTS, due->id,
+	    t->sc.now + ASK_SECS * SECOND)) != E_OK) {
 		work_unclaimed(&t->sc, "facts", e);
 		scope_end(&t->sc);
 		free(t);
@@ -128,19 +128,8 @@ enum err
 facts_begin(struct scope *sc, struct work *w)
 {
 	const struct config *c = w->config;
-	struct customer_due *due;
-	int n, room = service_room(w, sc->now);
-	enum err e;
 
-	if (!facts_wanted(c) || clock_steady() < w->facts_next ||
-	    room <= 0)
-		return E_OK;
-	if ((e = customer_due(sc, w->db, room, &due, &n)) != E_OK)
-		return e;
-	if (n < room)
-		w->facts_next = clock_steady() + (c->microsoft.facts_secs <
-		    LOOK_SECS ? c->microsoft.facts_secs : LOOK_SECS) * SECOND;
-	for (int i = 0; i < n; i++)
-		ask(w, &due[i]);
-	return E_OK;
+	return facts_wanted(c) ? service_ask(sc, w, &(struct service_asking){
+	    ASKED_FACTS, c->microsoft.facts_secs, &w->facts_next, ask }) :
+	    E_OK;
 }

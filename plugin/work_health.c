@@ -16,7 +16,7 @@
 #include <stdlib.h>
 
 /* How long one asking may take; then another worker may. */
-enum { TX_TRIES = 5, LOOK_SECS = 10, ASK_SECS = 300, AGAIN_SECS = 900 };
+enum { TX_TRIES = 5, ASK_SECS = 300, AGAIN_SECS = 900 };
 
 struct task {
 	struct work		*work;
@@ -134,8 +134,8 @@ begin(struct work *w, const struct customer_due *due)
 	t->answer = (struct health_answer){ .customer = due->id,
 	    .asked = t->sc.now,
 	    .every = w->config->microsoft.health_secs * SECOND };
-	if ((e = health_claim(&t->sc, w->db, due->id, t->sc.now +
-	    ASK_SECS * SECOND)) != E_OK) {
+	if ((e = customer_claim(&t->sc, w->db, ASKED_HEALTH, due->id,
+	    t->sc.now + ASK_SECS * SECOND)) != E_OK) {
 		work_unclaimed(&t->sc, "health", e);
 		scope_end(&t->sc);
 		free(t);
@@ -157,20 +157,7 @@ is_wanted(const struct work *w)
 enum err
 health_begin(struct scope *sc, struct work *w)
 {
-	const struct config *c = w->config;
-	struct customer_due *due;
-	int n, room = service_room(w, sc->now);
-	enum err e;
-
-	if (!is_wanted(w) || clock_steady() < w->health_next ||
-	    room <= 0)
-		return E_OK;
-	if ((e = health_due(sc, w->db, room, &due, &n)) != E_OK)
-		return e;
-	if (n < room)
-		w->health_next = clock_steady() + (c->microsoft.health_secs <
-		    LOOK_SECS ? c->microsoft.health_secs : LOOK_SECS) * SECOND;
-	for (int i = 0; i < n; i++)
-		begin(w, &due[i]);
-	return E_OK;
+	return is_wanted(w) ? service_ask(sc, w, &(struct service_asking){
+	    ASKED_HEALTH, w->config->microsoft.health_secs, &w->health_next,
+	    begin }) : E_OK;
 }

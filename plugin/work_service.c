@@ -26,7 +26,7 @@ static const struct {
 };
 
 /* A list may have more pages than a story has steps. */
-enum { WANT_ASYNC, WANT_LOCATION, LIST_CALLS = 1000 };
+enum { WANT_ASYNC, WANT_LOCATION, LIST_CALLS = 1000, LOOK_SECS = 10 };
 
 /* 32 hex digits as a GUID of version 4. */
 static const char *
@@ -237,6 +237,25 @@ service_start(struct service_run *r)
 	r->task.ngot = 0;
 	r->got = scope_alloc(r->sc, sizeof(*r->got) * (size_t)most_calls(r));
 	go_on(r);
+}
+
+enum err
+service_ask(struct scope *sc, struct work *w, const struct service_asking *a)
+{
+	int64_t secs = a->secs < LOOK_SECS ? a->secs : LOOK_SECS;
+	struct customer_due *due;
+	int n, room = service_room(w, sc->now);
+	enum err e;
+
+	if (room <= 0 || clock_steady() < *a->next)
+		return E_OK;
+	if ((e = customer_due(sc, w->db, a->what, room, &due, &n)) != E_OK)
+		return e;
+	if (n < room)
+		*a->next = clock_steady() + secs * SECOND;
+	for (int i = 0; i < n; i++)
+		a->begin(w, &due[i]);
+	return E_OK;
 }
 
 void

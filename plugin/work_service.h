@@ -8,6 +8,7 @@
 #define WORK_SERVICE_H
 
 #include "microsoft/service.h"
+#include "store/customer_told.h"
 #include "work.h"
 
 struct service_run {
@@ -48,6 +49,19 @@ struct service_run {
 void	service_start(struct service_run *);
 /* Stories that may begin now: work.jobs, and Microsoft's breaker. */
 int	service_room(const struct work *, int64_t now);
+/*
+ * Begins to ask about customers whose time has come, as far as there is room.
+ * While there are fewer, it looks for them every `secs`, or sooner. E_BUSY:
+ * the database is away.
+ */
+struct service_asking {
+	enum asked	 what;
+	int64_t		 secs;
+	int64_t		*next;		/* steady ms: looks again */
+	void		(*begin)(struct work *, const struct customer_due *);
+};
+enum err service_ask(struct scope *, struct work *,
+	    const struct service_asking *) MUST_USE;
 /* Those whose rest is over go on. */
 void	services_resume(struct work *);
 

@@ -1,12 +1,21 @@
-/* Rows of table customer_microsoft. */
+/* Who is asked about at Microsoft, and rows of table customer_microsoft. */
 #include "store/customer_told.h"
 
+static const struct {
+	enum stmt	 due, claim, claim_first;
+} asked[ASKED__MAX] = {
+	[ASKED_FACTS] = { STMT_CUSTOMER_DUE, STMT_CUSTOMER_CLAIM,
+	    STMT_CUSTOMER_CLAIM_FIRST },
+	[ASKED_HEALTH] = { STMT_HEALTH_DUE, STMT_HEALTH_CLAIM,
+	    STMT_HEALTH_CLAIM_FIRST },
+};
+
 enum err
-customer_due(struct scope *sc, struct db *db, int most,
+customer_due(struct scope *sc, struct db *db, enum asked what, int most,
     struct customer_due **ret, int *ret_n)
 {
 	struct db_rows rows;
-	enum err e = db_all(sc, db, STMT_CUSTOMER_DUE, DB_ARGS(
+	enum err e = db_all(sc, db, asked[what].due, DB_ARGS(
 	    db_int(sc->now), db_int(most)), &rows);
 
 	if (e != E_OK)
@@ -19,14 +28,15 @@ customer_due(struct scope *sc, struct db *db, int most,
 }
 
 enum err
-customer_claim(struct scope *sc, struct db *db, int64_t id, int64_t next)
+customer_claim(struct scope *sc, struct db *db, enum asked what, int64_t id,
+    int64_t next)
 {
 	int64_t changed;
-	enum err e = db_do(sc, db, STMT_CUSTOMER_CLAIM, DB_ARGS(db_int(next),
+	enum err e = db_do(sc, db, asked[what].claim, DB_ARGS(db_int(next),
 	    db_int(id), db_int(sc->now)), &changed);
 
 	if (e == E_OK && changed != 1)
-		e = db_do(sc, db, STMT_CUSTOMER_CLAIM_FIRST, DB_ARGS(
+		e = db_do(sc, db, asked[what].claim_first, DB_ARGS(
 		    db_int(id), db_int(next)), NULL);
 	return e != E_SEEN ? e : scope_fail(sc, E_GONE, "another worker asks "
 	    "about customer %lld", (long long)id);

@@ -1,6 +1,7 @@
 /*
- * What Microsoft itself tells of customers who have an open case: who is to
- * be asked about, and what was told (table customer_microsoft).
+ * Customers whom Microsoft is asked about while they have an open case: whose
+ * time it is, and what it told of them (table customer_microsoft; of the
+ * health of their services: store/incident.h).
  */
 #ifndef STORE_CUSTOMER_TOLD_H
 #define STORE_CUSTOMER_TOLD_H
@@ -12,11 +13,18 @@ struct customer_due {
 	const char	*tenant;
 };
 
+/* What is asked now and then; each has a time of its own. */
+enum asked {
+	ASKED_FACTS,		/* of who has an open case */
+	ASKED_HEALTH,		/* of who has an open technical case */
+	ASKED__MAX
+};
+
 /* Those whose time has come, the longest waiting first. */
-enum err customer_due(struct scope *, struct db *, int most,
+enum err customer_due(struct scope *, struct db *, enum asked, int most,
 	    struct customer_due **ret, int *ret_n) MUST_USE;
 /* Ours until `next` (ms). E_GONE: another worker asks about him. */
-enum err customer_claim(struct scope *, struct db *, int64_t id,
+enum err customer_claim(struct scope *, struct db *, enum asked, int64_t id,
 	    int64_t next) MUST_USE;
 
 struct customer_told {

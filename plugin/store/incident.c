@@ -5,37 +5,6 @@
 #include "store/delivery.h"
 
 enum err
-health_due(struct scope *sc, struct db *db, int most,
-    struct customer_due **ret, int *ret_n)
-{
-	struct db_rows rows;
-	enum err e = db_all(sc, db, STMT_HEALTH_DUE, DB_ARGS(
-	    db_int(sc->now), db_int(most)), &rows);
-
-	if (e != E_OK)
-		return e;
-	*ret = scope_alloc(sc, sizeof(**ret) * (size_t)(rows.n + 1));
-	for (*ret_n = 0; *ret_n < rows.n; (*ret_n)++)
-		(*ret)[*ret_n] = (struct customer_due){
-		    db_num(&rows.row[*ret_n], 0), rows.row[*ret_n].col[1] };
-	return E_OK;
-}
-
-enum err
-health_claim(struct scope *sc, struct db *db, int64_t id, int64_t next)
-{
-	int64_t changed;
-	enum err e = db_do(sc, db, STMT_HEALTH_CLAIM, DB_ARGS(db_int(next),
-	    db_int(id), db_int(sc->now)), &changed);
-
-	if (e == E_OK && changed != 1)
-		e = db_do(sc, db, STMT_HEALTH_CLAIM_FIRST, DB_ARGS(
-		    db_int(id), db_int(next)), NULL);
-	return e != E_SEEN ? e : scope_fail(sc, E_GONE, "another worker asks "
-	    "about customer %lld", (long long)id);
-}
-
-enum err
 health_failed(struct scope *sc, struct db *db, int64_t customer,
     int64_t next, const char *why)
 {

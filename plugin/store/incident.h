@@ -1,10 +1,9 @@
 /*
- * The health of Microsoft's services, a customer at a time: who is to be
- * asked about, what was told (tables health, incident), and which cases were
- * told of it (incident_case).
+ * The health of Microsoft's services, a customer at a time: what was told
+ * (tables health, incident), and which cases were told of it (incident_case).
  *
- *	due -> health_claim() -> Microsoft is asked -> health_learn(): rows,
- *	and a delivery for each open technical case if there is news
+ *	customer_claim() -> Microsoft is asked -> health_learn(): rows, and a
+ *	delivery for each open technical case if there is news
  *
  * The delivery has the ticket's lane run; its turn looks at the incidents of
  * its case, and its commit says which were told.
@@ -13,14 +12,7 @@
 #define STORE_INCIDENT_H
 
 #include "microsoft/health.h"
-#include "store/customer_told.h"
-
-/* Those with an open technical case whose time has come. */
-enum err health_due(struct scope *, struct db *, int most,
-	    struct customer_due **ret, int *ret_n) MUST_USE;
-/* Ours until `next` (ms). E_GONE: another worker asks about him. */
-enum err health_claim(struct scope *, struct db *, int64_t id, int64_t next)
-	    MUST_USE;
+#include "store/db.h"
 
 struct health_answer {
 	int64_t		 customer;
