@@ -20,11 +20,7 @@ struct kept {
 struct kept *
 kept_new(void)
 {
-	struct kept *k = calloc(1, sizeof(*k));
-
-	if (k == NULL)
-		BUG("out of memory");
-	return k;
+	return scope_unowned(sizeof(struct kept));
 }
 
 static void

@@ -80,16 +80,6 @@ catch_signals(struct server *s)
 	sigemptyset(&s->open_mask);
 }
 
-static void *
-array(int n, size_t size)
-{
-	void *p = calloc((size_t)n, size);
-
-	if (p == NULL)
-		BUG("out of memory");
-	return p;
-}
-
 static void
 open_server(struct server *s, const struct config *c, const struct texts *t,
     struct counts *counts, int listener)
@@ -99,11 +89,11 @@ open_server(struct server *s, const struct config *c, const struct texts *t,
 	s->config = c;
 	s->listener = listener;
 	s->parked = (int)c->serve.parked;
-	s->park = array(s->parked, sizeof(*s->park));
-	s->watch = array(s->parked + 1, sizeof(*s->watch));
-	s->whose = array(s->parked + 1, sizeof(*s->whose));
-	s->now = array(batch, sizeof(*s->now));
-	s->intake = array(batch, sizeof(*s->intake));
+	s->park = scope_unowned(sizeof(*s->park) * (size_t)s->parked);
+	s->watch = scope_unowned(sizeof(*s->watch) * (size_t)(s->parked + 1));
+	s->whose = scope_unowned(sizeof(*s->whose) * (size_t)(s->parked + 1));
+	s->now = scope_unowned(sizeof(*s->now) * (size_t)batch);
+	s->intake = scope_unowned(sizeof(*s->intake) * (size_t)batch);
 	s->house = (struct house){ c, db_new(&c->db, DB_PROGRAM), t,
 	    terms_cache_new(), peers_cache_new(), counts };
 	if (FCGX_Init() != 0)

@@ -173,11 +173,9 @@ begin(struct work *w, const char *url)
 {
 	const struct notify_settings *s = &w->config->notify;
 	int64_t lease = (X509_CHAIN * s->timeout_secs + GRACE_SECS) * SECOND;
-	struct task *t = calloc(1, sizeof(*t));
+	struct task *t = scope_unowned(sizeof(*t));
 	enum err e;
 
-	if (t == NULL)
-		BUG("out of memory");
 	t->work = w;
 	t->begun = clock_steady();
 	scope_begin(&t->sc, clock_now());

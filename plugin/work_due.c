@@ -77,10 +77,8 @@ over(struct service_run *r)
 static void
 read_bought(struct work *w, const struct due *due, int64_t customer)
 {
-	struct task *t = calloc(1, sizeof(*t));
+	struct task *t = scope_unowned(sizeof(*t));
 
-	if (t == NULL)
-		BUG("out of memory");
 	t->work = w;
 	t->begun = clock_steady();
 	scope_begin(&t->sc, clock_now());

@@ -45,8 +45,7 @@ side_of(struct work *w, const char *desk)
 		s = s->next;
 	if (s != NULL)
 		return s;
-	if ((s = calloc(1, sizeof(*s))) == NULL)
-		BUG("out of memory");
+	s = scope_unowned(sizeof(*s));
 	snprintf(s->desk, sizeof(s->desk), "%s", desk);
 	s->far = (struct far){ .name = s->desk, .cap = IN_FLIGHT,
 	    .limit = (int)w->config->work.breaker_failures,
@@ -336,11 +335,9 @@ static void
 send_one(struct work *w, struct side *side, const struct peer *p,
     const struct job *j)
 {
-	struct sending *s = calloc(1, sizeof(*s));
+	struct sending *s = scope_unowned(sizeof(*s));
 	enum err e;
 
-	if (s == NULL)
-		BUG("out of memory");
 	s->work = w;
 	s->side = side;
 	s->begun = clock_steady();

@@ -90,11 +90,9 @@ over(struct service_run *r)
 static void
 ask(struct work *w, const struct customer_due *due)
 {
-	struct task *t = calloc(1, sizeof(*t));
+	struct task *t = scope_unowned(sizeof(*t));
 	enum err e;
 
-	if (t == NULL)
-		BUG("out of memory");
 	t->work = w;
 	t->begun = clock_steady();
 	scope_begin(&t->sc, clock_now());

@@ -235,11 +235,9 @@ static void
 begin(struct work *w, const struct desk_settings *d, const struct job *j)
 {
 	int64_t lease = w->config->work.lease_secs * SECOND;
-	struct task *t = calloc(1, sizeof(*t));
+	struct task *t = scope_unowned(sizeof(*t));
 	enum err e;
 
-	if (t == NULL)
-		BUG("out of memory");
 	t->work = w;
 	t->begun = clock_steady();
 	t->lease_ends = t->begun + lease;

@@ -121,11 +121,9 @@ static void
 begin(struct work *w, const struct desk_settings *d, const char *ticket)
 {
 	int64_t lease = w->config->work.lease_secs * SECOND;
-	struct lane_task *t = calloc(1, sizeof(*t));
+	struct lane_task *t = scope_unowned(sizeof(*t));
 	enum err e;
 
-	if (t == NULL)
-		BUG("out of memory");
 	t->work = w;
 	t->begun = clock_steady();
 	scope_begin(&t->sc, clock_now());

@@ -260,10 +260,8 @@ tell(struct task *t)
 static struct task *
 begin(struct work *w, int64_t lease_ms)
 {
-	struct task *t = calloc(1, sizeof(*t));
+	struct task *t = scope_unowned(sizeof(*t));
 
-	if (t == NULL)
-		BUG("out of memory");
 	t->work = w;
 	t->begun = clock_steady();
 	t->run.ends = t->begun + lease_ms -

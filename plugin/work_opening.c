@@ -261,12 +261,10 @@ bury(struct task *t)
 static void
 begin(struct work *w, const struct desk_settings *d, const struct opening *o)
 {
-	struct task *t = calloc(1, sizeof(*t));
+	struct task *t = scope_unowned(sizeof(*t));
 	int was_asked = o->asked_at != 0;
 	enum err e;
 
-	if (t == NULL)
-		BUG("out of memory");
 	t->work = w;
 	t->begun = clock_steady();
 	scope_begin(&t->sc, clock_now());

@@ -305,11 +305,9 @@ static void
 begin(struct work *w, int64_t id)
 {
 	int64_t lease = w->config->work.lease_secs * SECOND;
-	struct task *t = calloc(1, sizeof(*t));
+	struct task *t = scope_unowned(sizeof(*t));
 	enum err e;
 
-	if (t == NULL)
-		BUG("out of memory");
 	t->work = w;
 	t->begun = clock_steady();
 	scope_begin(&t->sc, clock_now());

@@ -108,11 +108,9 @@ ask(struct task *t)
 static void
 begin(struct work *w, const struct desk_settings *d)
 {
-	struct task *t = calloc(1, sizeof(*t));
+	struct task *t = scope_unowned(sizeof(*t));
 	enum err e;
 
-	if (t == NULL)
-		BUG("out of memory");
 	t->work = w;
 	t->begun = clock_steady();
 	scope_begin(&t->sc, clock_now());

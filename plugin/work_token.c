@@ -48,10 +48,8 @@ static const char *const names[] = { [AS_APP] = "app", [AS_USER] = "user" };
 struct tokens *
 tokens_new(const struct config *c)
 {
-	struct tokens *t = calloc(1, sizeof(*t));
+	struct tokens *t = scope_unowned(sizeof(*t));
 
-	if (t == NULL)
-		BUG("out of memory");
 	t->login = (struct far){ .name = "login",
 	    .cap = (int)c->microsoft.in_flight,
 	    .limit = (int)c->work.breaker_failures,
@@ -104,8 +102,7 @@ entry_of(const struct token_wait *w, const char *tenant)
 		if (e->api == w->api && e->as == w->as &&
 		    str_same(e->tenant, tenant))
 			return e;
-	if ((e = calloc(1, sizeof(*e))) == NULL)
-		BUG("out of memory");
+	e = scope_unowned(sizeof(*e));
 	*e = (struct entry){ .next = t->first, .api = w->api, .as = w->as,
 	    .tenant = keep(tenant) };
 	t->first = e;
@@ -195,11 +192,9 @@ static void
 ask(struct work *w, struct entry *e)
 {
 	struct far *login = &w->tokens->login;
-	struct asking *a = calloc(1, sizeof(*a));
+	struct asking *a = scope_unowned(sizeof(*a));
 	enum err err = E_OK;
 
-	if (a == NULL)
-		BUG("out of memory");
 	e->is_asked = 1;
 	a->work = w;
 	a->entry = e;
@@ -286,10 +281,8 @@ kept(struct token_wait *w)
 static void
 use(struct work *w)
 {
-	struct keeping *k = calloc(1, sizeof(*k));
+	struct keeping *k = scope_unowned(sizeof(*k));
 
-	if (k == NULL)
-		BUG("out of memory");
 	scope_begin(&k->sc, clock_now());
 	k->wait = (struct token_wait){ .work = w, .sc = &k->sc,
 	    .api = API_PARTNER_CENTER, .as = AS_USER, .done = kept,

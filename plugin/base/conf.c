@@ -25,11 +25,9 @@ enum err
 conf_read(struct scope *sc, const char *path,
     const struct config_setting_t **ret)
 {
-	config_t *c = calloc(1, sizeof(*c));
+	config_t *c = scope_unowned(sizeof(*c));
 	const char *slash = strrchr(path, '/');
 
-	if (c == NULL)
-		BUG("out of memory");
 	config_init(c);
 	scope_own(sc, close_config, c);
 	config_set_include_dir(c, slash == NULL ? "." :

@@ -29,9 +29,9 @@ struct running {
 struct http *
 http_new(void)
 {
-	struct http *h = calloc(1, sizeof(*h));
+	struct http *h = scope_unowned(sizeof(*h));
 
-	if (h == NULL || curl_global_init(CURL_GLOBAL_DEFAULT) != 0 ||
+	if (curl_global_init(CURL_GLOBAL_DEFAULT) != 0 ||
 	    (h->multi = curl_multi_init()) == NULL)
 		BUG("libcurl does not start");
 	return h;

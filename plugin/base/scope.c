@@ -52,16 +52,20 @@ scope_end(struct scope *sc)
 	}
 }
 
+void *
+scope_unowned(size_t size)
+{
+	void *p = calloc(1, size);
+
+	if (p == NULL)
+		BUG("out of memory");
+	return p;
+}
+
 static struct block *
 block_new(size_t size)
 {
-	struct block *b = calloc(1, sizeof(*b) + size);
-
-	if (b == NULL) {
-		fprintf(stderr, "cspdesk: out of memory\n");
-		abort();
-	}
-	return b;
+	return scope_unowned(sizeof(struct block) + size);
 }
 
 /* A large block goes behind the current one, which still has room. */

@@ -29,6 +29,8 @@ void	 scope_begin(struct scope *, int64_t now);
 void	 scope_end(struct scope *);
 /* `size` zeroed bytes, aligned for anything, never NULL. */
 void	*scope_alloc(struct scope *, size_t size);
+/* The same for what outlives every scope: the caller frees it. */
+void	*scope_unowned(size_t size);
 /* Calls close(handle) at the end of the scope, last handle first. */
 void	 scope_own(struct scope *, void (*close)(void *), void *handle);
 /* Writes the sentence for the operator and returns `e`. */

@@ -65,10 +65,8 @@ db_text(const char *s)
 struct db *
 db_new(const struct db_conf *conf, enum db_use use)
 {
-	struct db *db = calloc(1, sizeof(*db));
+	struct db *db = scope_unowned(sizeof(*db));
 
-	if (db == NULL)
-		BUG("out of memory");
 	db->conf = conf;
 	db->use = use;
 	return db;

@@ -26,11 +26,7 @@ struct peers_cache {
 struct peers_cache *
 peers_cache_new(void)
 {
-	struct peers_cache *c = calloc(1, sizeof(*c));
-
-	if (c == NULL)
-		BUG("out of memory");
-	return c;
+	return scope_unowned(sizeof(struct peers_cache));
 }
 
 void

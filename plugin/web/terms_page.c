@@ -34,11 +34,7 @@ struct terms_cache {
 struct terms_cache *
 terms_cache_new(void)
 {
-	struct terms_cache *c = calloc(1, sizeof(*c));
-
-	if (c == NULL)
-		BUG("out of memory");
-	return c;
+	return scope_unowned(sizeof(struct terms_cache));
 }
 
 void
