@@ -1,6 +1,7 @@
 /* What the subcommands share. */
 #include "cli.h"
 
+#include "base/csv.h"
 #include "base/http.h"
 #include "base/str.h"
 
@@ -9,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+enum { MOST_WORDS = 8192, MOST_PAGE = 64 << 20 };
 
 int
 cli_complain(struct scope *sc, enum err e)
@@ -106,5 +109,66 @@ cli_verbs(struct scope *sc, const struct args *a, const char *command,
 		r.db = cli_db(sc, &r.config.db, DB_PROGRAM);
 		e = v->run(&r);
 	}
+	return e == E_OK ? 0 : cli_complain(sc, e);
+}
+
+enum err
+cli_reason(const struct cli_run *r, int first, int most, const char *preset,
+    const char **ret)
+{
+	struct buf b;
+
+	buf_init(&b, r->sc, MOST_WORDS);
+	for (int i = first; i < r->a->n; i++)
+		buf_fmt(&b, "%s%s", i == first ? "" : " ", r->a->rest[i]);
+	*ret = str_trim(b.at);
+	if (**ret == '\0')
+		*ret = preset;
+	if (*ret == NULL)
+		return scope_fail(r->sc, E_SHAPE, "say why: it is kept and "
+		    "shown to whoever asks");
+	return !b.full && strlen(*ret) <= (size_t)most ? E_OK : scope_fail(
+	    r->sc, E_LIMIT, "the reason is longer than %d bytes", most);
+}
+
+static enum err
+export_page(struct scope *sc, struct db *db, const struct cli_table *t,
+    int *ret_more)
+{
+	struct scope page;
+	struct buf b;
+	enum err e;
+
+	scope_begin(&page, sc->now);
+	buf_init(&b, &page, MOST_PAGE);
+	*ret_more = 0;
+	if ((e = t->page(&page, db, t->arg, &b, ret_more)) != E_OK)
+		scope_fail(sc, e, "%s", page.why);
+	else if (b.full || fwrite(b.at, 1, b.len, stdout) != b.len)
+		e = scope_fail(sc, E_BROKEN, "cannot write what was asked for");
+	scope_end(&page);
+	return e;
+}
+
+int
+cli_export(struct scope *sc, const struct args *a, const struct cli_table *t)
+{
+	struct config c;
+	struct db *db;
+	struct buf b;
+	int more = 1;
+	enum err e = config_load(sc, a->config, NEEDS_APP_DB, &c);
+
+	if (e != E_OK)
+		return cli_complain(sc, e);
+	db = cli_db(sc, &c.db, DB_PROGRAM);
+	buf_init(&b, sc, MOST_WORDS);
+	csv_add(&b, t->header, t->n);
+	if ((e = db_ready(sc, db)) == E_OK)
+		fputs(b.at, stdout);
+	while (e == E_OK && more)
+		e = export_page(sc, db, t, &more);
+	if (e == E_OK && fflush(stdout) != 0)
+		e = scope_fail(sc, E_BROKEN, "cannot write what was asked for");
 	return e == E_OK ? 0 : cli_complain(sc, e);
 }

@@ -6,6 +6,7 @@
 #ifndef CLI_H
 #define CLI_H
 
+#include "base/str.h"
 #include "config.h"
 
 struct args {
@@ -62,6 +63,28 @@ struct cli_verb {
 /* Runs the verb that rest[0] names; returns the exit code. */
 int	cli_verbs(struct scope *, const struct args *, const char *command,
 	    const struct cli_verb *, int n);
+
+/*
+ * The words from `first` on, in which a person says why; where there are none,
+ * `preset`. E_SHAPE: there is no preset. E_LIMIT: more than `most` bytes.
+ */
+enum err cli_reason(const struct cli_run *, int first, int most,
+	    const char *preset, const char **ret) MUST_USE;
+
+/*
+ * cspdesk export: a header, then pages while `page` says that there are more.
+ * Each has a scope of its own, so that what is written is forgotten.
+ */
+struct cli_table {
+	const char	*const *header;
+	int		 n;
+	enum err	(*page)(struct scope *, struct db *, void *arg,
+			    struct buf *, int *ret_more);
+	void		*arg;
+};
+/* Writes it as CSV on standard output; returns the exit code. */
+int	cli_export(struct scope *, const struct args *,
+	    const struct cli_table *);
 
 int	cmd_migrate(struct scope *, const struct args *);
 int	cmd_check(struct scope *, const struct args *);

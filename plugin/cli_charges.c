@@ -7,11 +7,6 @@
 #include "policy/date.h"
 #include "store/charge.h"
 
-#include <stdio.h>
-#include <string.h>
-
-enum { MOST_BYTES = 64 << 20 };
-
 static const char *const header[] = {
 	"day", "customer", "ticket", "number", "agent", "kind", "quantity",
 	"counted", "unit_price", "amount", "currency", "price", "terms",
@@ -53,27 +48,16 @@ add_row(struct scope *sc, struct buf *b, const struct db_row *r)
 	csv_add(b, cells, COLUMNS);
 }
 
-/* A scope for each page: what is written is forgotten. */
 static enum err
-print_page(struct scope *sc, struct db *db, struct charge_page *p,
+add_page(struct scope *sc, struct db *db, void *arg, struct buf *b,
     int *ret_more)
 {
-	struct scope page;
 	struct db_rows rows;
-	struct buf b;
-	enum err e;
+	enum err e = charge_page(sc, db, arg, &rows);
 
-	scope_begin(&page, sc->now);
-	buf_init(&b, &page, MOST_BYTES);
-	e = charge_page(&page, db, p, &rows);
 	for (int i = 0; e == E_OK && i < rows.n; i++)
-		add_row(&page, &b, &rows.row[i]);
+		add_row(sc, b, &rows.row[i]);
 	*ret_more = e == E_OK && rows.n == CHARGE_PAGE;
-	if (e != E_OK)
-		scope_fail(sc, e, "%s", page.why);
-	else if (b.full || fwrite(b.at, 1, b.len, stdout) != b.len)
-		e = scope_fail(sc, E_BROKEN, "cannot write what was asked for");
-	scope_end(&page);
 	return e;
 }
 
@@ -103,23 +87,8 @@ int
 cmd_export_charges(struct scope *sc, const struct args *a)
 {
 	struct charge_page p = { .to = INT32_MAX };
-	struct config c;
-	struct db *db;
-	struct buf b;
-	int more = 1;
 	enum err e = read_days(sc, a, &p);
 
-	if (e != E_OK ||
-	    (e = config_load(sc, a->config, NEEDS_APP_DB, &c)) != E_OK)
-		return cli_complain(sc, e);
-	db = cli_db(sc, &c.db, DB_PROGRAM);
-	buf_init(&b, sc, MOST_BYTES);
-	csv_add(&b, header, COLUMNS);
-	if ((e = db_ready(sc, db)) == E_OK)
-		fputs(b.at, stdout);
-	while (e == E_OK && more)
-		e = print_page(sc, db, &p, &more);
-	if (e == E_OK && fflush(stdout) != 0)
-		e = scope_fail(sc, E_BROKEN, "cannot write what was asked for");
-	return e == E_OK ? 0 : cli_complain(sc, e);
+	return e != E_OK ? cli_complain(sc, e) : cli_export(sc, a,
+	    &(struct cli_table){ header, COLUMNS, add_page, &p });
 }

@@ -18,7 +18,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { MOST_CSV = 256 << 20, MOST_PAGE = 64 << 20 };
+enum { MOST_CSV = 256 << 20 };
 enum { LONG_FILE = 5000, FAR_APART = 20000 };	/* lines */
 
 static const struct import_kind *const kinds[] = {
@@ -158,68 +158,41 @@ cmd_import(struct scope *sc, const struct args *a)
 	return 0;
 }
 
-/* A scope for each page: what is written is forgotten. */
+/* Behind the last key that was written; `sc` outlives the pages. */
+struct place {
+	struct scope			*sc;
+	const struct import_kind	*kind;
+	const char			*after;
+};
+
 static enum err
-print_page(struct scope *sc, struct db *db, const struct import_kind *k,
-    char **after, int *ret_more)
+add_page(struct scope *sc, struct db *db, void *arg, struct buf *b,
+    int *ret_more)
 {
-	struct scope page;
+	struct place *p = arg;
 	struct db_rows rows;
-	struct buf b;
-	enum err e;
+	enum err e = import_page(sc, db, p->kind, p->after, &rows);
 
-	scope_begin(&page, sc->now);
-	buf_init(&b, &page, MOST_PAGE);
-	e = import_page(&page, db, k, *after, &rows);
 	for (int i = 0; e == E_OK && i < rows.n; i++)
-		csv_add(&b, rows.row[i].col + 1, k->n);
+		csv_add(b, rows.row[i].col + 1, p->kind->n);
 	*ret_more = e == E_OK && rows.n == IMPORT_PAGE;
-	if (e != E_OK)
-		scope_fail(sc, e, "%s", page.why);
-	else if (fwrite(b.at, 1, b.len, stdout) != b.len || b.full)
-		e = scope_fail(sc, E_BROKEN, "cannot write what was asked for");
 	if (*ret_more)
-		*after = str_dup(sc, rows.row[rows.n - 1].col[1]);
-	scope_end(&page);
+		p->after = str_dup(p->sc, rows.row[rows.n - 1].col[1]);
 	return e;
-}
-
-static void
-print_header(struct scope *sc, const struct import_kind *k)
-{
-	const char *names[IMPORT_COLUMNS];
-	struct buf b;
-
-	for (int i = 0; i < k->n; i++)
-		names[i] = k->columns[i].name;
-	buf_init(&b, sc, MOST_PAGE);
-	csv_add(&b, names, k->n);
-	fputs(b.at, stdout);
 }
 
 int
 cmd_export(struct scope *sc, const struct args *a)
 {
-	const struct import_kind *k = a->n == 1 ? kind_named(a->rest[0]) :
-	    NULL;
-	char *after = str_dup(sc, "");
-	struct config c;
-	struct db *db;
-	int more = 1;
-	enum err e;
+	struct place p = { sc, a->n == 1 ? kind_named(a->rest[0]) : NULL, "" };
+	const char *names[IMPORT_COLUMNS];
 
 	if (a->n == 1 && strcmp(a->rest[0], "charges") == 0)
 		return cmd_export_charges(sc, a);
-	if (k == NULL || a->from != NULL || a->to != NULL)
+	if (p.kind == NULL || a->from != NULL || a->to != NULL)
 		return cli_usage("export");
-	if ((e = config_load(sc, a->config, NEEDS_APP_DB, &c)) != E_OK)
-		return cli_complain(sc, e);
-	db = cli_db(sc, &c.db, DB_PROGRAM);
-	if ((e = db_ready(sc, db)) == E_OK)
-		print_header(sc, k);
-	while (e == E_OK && more)
-		e = print_page(sc, db, k, &after, &more);
-	if (e == E_OK && fflush(stdout) != 0)
-		e = scope_fail(sc, E_BROKEN, "cannot write what was asked for");
-	return e == E_OK ? 0 : cli_complain(sc, e);
+	for (int i = 0; i < p.kind->n; i++)
+		names[i] = p.kind->columns[i].name;
+	return cli_export(sc, a, &(struct cli_table){ names, p.kind->n,
+	    add_page, &p });
 }

@@ -18,23 +18,6 @@ arg(const struct cli_run *r, int i)
 	return i < r->a->n ? r->a->rest[i] : NULL;
 }
 
-/* A reason of words that a shell split, or `preset`. */
-static enum err
-reason(struct cli_run *r, int first, const char *preset, const char **ret)
-{
-	struct buf b;
-
-	buf_init(&b, r->sc, 8192);
-	for (int i = first; i < r->a->n; i++)
-		buf_fmt(&b, "%s%s", i == first ? "" : " ", r->a->rest[i]);
-	*ret = *str_trim(b.at) == '\0' ? preset : b.at;
-	if (*ret == NULL)
-		return scope_fail(r->sc, E_SHAPE, "say why: it is kept and "
-		    "shown to whoever asks");
-	return strlen(*ret) <= MOST_WHY ? E_OK : scope_fail(r->sc, E_LIMIT,
-	    "the reason is longer than %d bytes", MOST_WHY);
-}
-
 static enum err
 list(struct cli_run *r)
 {
@@ -82,7 +65,7 @@ static enum err
 drop(struct cli_run *r)
 {
 	const char *why;
-	enum err e = reason(r, 2, NULL, &why);
+	enum err e = cli_reason(r, 2, MOST_WHY, NULL, &why);
 
 	return e != E_OK ? e : queue_drop(r->sc, r->db, arg(r, 1),
 	    cli_person(r->sc), why);
@@ -95,7 +78,8 @@ pause_desk(struct cli_run *r)
 	enum err e;
 
 	if ((e = find_whom(r, arg(r, 1))) != E_OK ||
-	    (e = reason(r, 2, "no reason was given", &p.why)) != E_OK ||
+	    (e = cli_reason(r, 2, MOST_WHY, "no reason was given", &p.why))
+	    != E_OK ||
 	    (e = db_ready(r->sc, r->db)) != E_OK)
 		return e;
 	e = pause_add(r->sc, r->db, &p);

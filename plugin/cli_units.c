@@ -120,23 +120,6 @@ enter(struct scope *sc, struct db *db, void *arg)
 	return unit_enter(sc, db, arg);
 }
 
-/* The words behind NAME and N; the ledger keeps them for good. */
-static enum err
-reason(struct cli_run *r, const char **ret)
-{
-	struct buf b;
-
-	buf_init(&b, r->sc, MOST_WHY + 1);
-	for (int i = 3; i < r->a->n; i++)
-		buf_fmt(&b, "%s%s", i == 3 ? "" : " ", r->a->rest[i]);
-	if (b.full)
-		return scope_fail(r->sc, E_LIMIT, "the reason is longer than "
-		    "%d bytes", MOST_WHY);
-	*ret = str_trim(b.at);
-	return **ret != '\0' ? E_OK : scope_fail(r->sc, E_SHAPE, "say why: "
-	    "it is kept and shown to whoever asks");
-}
-
 /* "add NAME N REASON", "take NAME N REASON": both are corrections. */
 static enum err
 correct(struct cli_run *r, int sign)
@@ -150,7 +133,8 @@ correct(struct cli_run *r, int sign)
 	if (!str_int(r->a->rest[2], &n) || n < 1 || n > 1000000)
 		return scope_fail(r->sc, E_SHAPE, "\"%s\" is not a number of "
 		    "units from 1 to 1000000", r->a->rest[2]);
-	if ((e = reason(r, &u.reason)) != E_OK || (e = find(r, &of)) != E_OK)
+	if ((e = cli_reason(r, 3, MOST_WHY, NULL, &u.reason)) != E_OK ||
+	    (e = find(r, &of)) != E_OK)
 		return e;
 	if (!of->is_counted)
 		return scope_fail(r->sc, E_SHAPE, "the units of %s are not "
