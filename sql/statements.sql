@@ -1673,7 +1673,7 @@ WHERE customer_id = ? AND open_minor <> 0
 UNION ALL SELECT NULL, p.currency, NULL, -SUM(p.minor)
 FROM payment p WHERE p.customer_id = ? AND p.invoice IS NULL AND p.day >=
     COALESCE((SELECT a.list_day FROM accounting a WHERE a.name = 'debts'), '')
-GROUP BY p.currency;
+GROUP BY p.currency ORDER BY due IS NULL, due, number;
 -- name: debt_of_case  in: 1  out: 19
 SELECT d.id, d.customer_id, c.name, d.since, d.ended_at, c.vip,
     c.billing_contact, d.case_id, k.desk, k.ticket, x.name, d.disputed_at,

@@ -5,7 +5,6 @@
 #include "case_state.h"
 #include "policy/date.h"
 #include "store/suspension.h"
-#include "store/suspension.h"
 
 enum err
 debt_told(struct scope *sc, struct db *db, int64_t *ret)
@@ -26,8 +25,8 @@ day_of(struct scope *sc, const char *text)
 }
 
 enum err
-debt_arrears(struct scope *sc, struct db *db, int64_t customer,
-    struct arrears *ret)
+debt_lines(struct scope *sc, struct db *db, int64_t customer,
+    struct list *ret)
 {
 	struct arrears_line *l;
 	struct db_rows rows;
@@ -41,10 +40,24 @@ debt_arrears(struct scope *sc, struct db *db, int64_t customer,
 		const struct db_row *r = &rows.row[i];
 
 		l[i] = (struct arrears_line){ r->col[0], r->col[1],
-		    day_of(sc, r->col[2]), db_num(r, 3) };
+		    DAY_UNKNOWN, db_num(r, 3) };
+		if (r->col[2] != NULL)
+			date_parse(sc, r->col[2], &l[i].due);
 	}
-	arrears_on(sc, l, rows.n, date_of(sc->now), ret);
+	*ret = (struct list){ rows.n, l };
 	return E_OK;
+}
+
+enum err
+debt_arrears(struct scope *sc, struct db *db, int64_t customer,
+    struct arrears *ret)
+{
+	struct list l;
+	enum err e = debt_lines(sc, db, customer, &l);
+
+	if (e == E_OK)
+		arrears_on(sc, l.at, l.n, date_of(sc->now), ret);
+	return e;
 }
 
 static enum err

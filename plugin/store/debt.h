@@ -62,6 +62,12 @@ struct debt {
 enum err debt_of_case(struct scope *, struct db *, int64_t case_id,
 	    int64_t customer, const struct debt **ret) MUST_USE;
 
+/*
+ * All that stands open and what is to his credit (struct arrears_line), by
+ * day; on account, with DAY_UNKNOWN, last.
+ */
+enum err debt_lines(struct scope *, struct db *, int64_t customer,
+	    struct list *ret) MUST_USE;
 /* What of a customer's is overdue today. */
 enum err debt_arrears(struct scope *, struct db *, int64_t customer,
 	    struct arrears *ret) MUST_USE;
