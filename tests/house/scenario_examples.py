@@ -40,7 +40,7 @@ NOWHERE = "".join(f'    {name} = "https://127.0.0.1:9";\n' for name in ("authori
 DIRECT = (("hand-over", "deny", "partner", "nobody-above", "none", None),
           ("escalate", "allow", "microsoft", "technical-azure", "azure-portal", None),)
 # The files beside them, in the order of their text, and what they make of the debtor: 1230.00, less 30.00, less 200.00.
-TABLES = {"customers": (), "agents": (), "subscriptions": (), "invoices": ("--as-of", "2026-11-10"), "payments": (),
+TABLES = {"customers": (), "agents": (), "entitlements": (), "subscriptions": (), "invoices": ("--as-of", "2026-11-10"), "payments": (),
           "microsoft-invoices": ()}
 OPEN = [["FK/2026/11/2", "-3000"], ["FV/2026/10/17", "103000"], ["FV/2026/10/18", "0"]]
 # What is decided on the Azure ticket: action, outcome, route, rule, channel, provider.
