@@ -317,6 +317,23 @@ START_TEST(vip_without_notices)
 }
 END_TEST
 
+/* What lies between two steps counts from the last that was made. */
+START_TEST(step_left_out)
+{
+	struct debtor d = { .today = "2027-03-01", .steps = {
+	    [1] = "2027-03-01" } };
+	struct ladder_facts f = facts_of(&d);
+	struct ladder own = *ladder;
+	struct ladder_move m;
+
+	own.days[2] = -1;
+	ladder_next(&own, &f, &m);
+	ck_assert_int_eq(m.act, LADDER_WAIT);
+	ck_assert_int_eq(m.step, 3);
+	same_text("next", written(m.next), "2027-03-04");
+}
+END_TEST
+
 static enum err
 load_with(const char *from, const char *to, const struct policy **ret)
 {
@@ -390,6 +407,7 @@ main(void)
 	tcase_add_test(t, said_before);
 	tcase_add_test(t, none);
 	tcase_add_test(t, vip_without_notices);
+	tcase_add_test(t, step_left_out);
 	tcase_add_test(t, other_calendar);
 	tcase_add_test(t, fewer_steps);
 	tcase_add_test(t, before_ladders);
