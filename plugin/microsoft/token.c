@@ -123,7 +123,10 @@ token_ask(struct scope *sc, const struct token_ask *a, const char **ret_url,
 	return E_OK;
 }
 
-/* AADSTS numbers: of the pages "Microsoft Entra authentication error codes". */
+/*
+ * AADSTS numbers: of the page "Microsoft Entra authentication and authorization
+ * error codes"; 700021, 700023: of the Azure SDK's troubleshooting guides.
+ */
 static const struct {
 	const char	*number;
 	const char	*says;
@@ -144,7 +147,9 @@ static const struct {
 	    "Conditional Access" AGAIN },
 	{ "700082", "the person's token was not used for 90 days"
 	    AGAIN },
-	{ "700084", "the person's token has ended" AGAIN },
+	{ "700084", "the person's token was got for a single-page app, and "
+	    "has ended as such do; use a redirect address of the type Web"
+	    AGAIN },
 	{ "50034", "the person is not known in this tenant" },
 	{ "50057", "the person's account is disabled" },
 	{ "50055", "the person's password has ended" AGAIN },
@@ -161,6 +166,9 @@ static const struct {
 	    "application; add it there in Entra" },
 	{ "700016", "the application is not known in this tenant; see "
 	    "microsoft.client_id, and that the tenant has consented" },
+	{ "7000229", "the application is not in this tenant; an "
+	    "administrator there must consent to it, or the partner by an "
+	    "application consent of Partner Center" },
 	{ "7000112", "the application is disabled in this tenant" },
 	{ "7000215", "the client secret is wrong; microsoft.secret_file "
 	    "must have its value, not its id" },
@@ -171,7 +179,9 @@ static const struct {
 	    "upload that of microsoft.certificate_file in Entra" },
 	{ "700024", "our clock is wrong; let this host ask a time "
 	    "server" },
-	{ "700030", "the certificate's assertion is not for this "
+	{ "700021", "the certificate's assertion is of another application; "
+	    "see microsoft.client_id" },
+	{ "700023", "the certificate's assertion is not for this "
 	    "login; see microsoft.authority and partner.cloud" },
 	{ "90002", "there is no such tenant in this cloud; see "
 	    "microsoft.tenant, the customer's tenant, and partner.cloud" },

@@ -147,8 +147,8 @@ def asserting(t, ms, asker):
     rows = (("another key", attempt(other_key), 700027), ("no signature method", attempt(head={"alg": "none"}), 700027),
             ("another certificate's name", attempt(head={"x5t#S256": "AAAA"}), 700027),
             ("too late", attempt(exp=now - 1), 700024), ("too early", attempt(nbf=now + 900), 700024),
-            ("for another login", attempt(aud="https://login.example/"), 700030),
-            ("of another client", attempt(iss=CLIENT), 700030), ("used before", attempt(jti="1"), 700030))
+            ("for another login", attempt(aud="https://login.example/"), 700023),
+            ("of another client", attempt(iss=CLIENT), 700021), ("used before", attempt(jti="1"), 50027))
     for what, answer, code in rows:
         said(t, f"assertion, {what}", answer, 401, code)
     return len(rows)

@@ -108,6 +108,18 @@ static const struct {
 	{ "consent", 400, "{\"error\":\"invalid_grant\",\"error_codes\":"
 	    "[65001]}", E_DENIED, "the login of tenant t-1 refuses "
 	    "(AADSTS65001): nobody has consented", 0, NULL },
+	{ "no service principal", 401, "{\"error\":\"invalid_client\","
+	    "\"error_codes\":[7000229]}", E_DENIED, "the login of tenant t-1 "
+	    "refuses (AADSTS7000229): the application is not in this tenant", 0,
+	    NULL },
+	{ "another login", 401, "{\"error\":\"invalid_client\","
+	    "\"error_codes\":[700023]}", E_DENIED, "the login of tenant t-1 "
+	    "refuses (AADSTS700023): the certificate's assertion is not for "
+	    "this login", 0, NULL },
+	{ "another subject", 401, "{\"error\":\"invalid_client\","
+	    "\"error_description\":\"AADSTS700030: Invalid certificate\","
+	    "\"error_codes\":[700030]}", E_DENIED, "the login of tenant t-1 "
+	    "refuses: AADSTS700030: Invalid certificate", 0, NULL },
 	{ "unknown", 400, "{\"error\":\"x\",\"error_description\":\"AADSTS1: "
 	    "So. Trace ID: 7 Correlation ID: 8\",\"error_codes\":[1]}",
 	    E_DENIED, "the login of tenant t-1 refuses: AADSTS1: So.", 0,

@@ -31,11 +31,12 @@ ERRORS = {
              "{tenant}."),
     700016: (400, "unauthorized_client", "Application with identifier '{client}' was not found in the directory "
              "'{tenant}'."),
+    50027: (401, "invalid_client", "JWT token is invalid or malformed."),
+    700021: (401, "invalid_client", "Client assertion application identifier doesn't match 'client_id' parameter."),
+    700023: (401, "invalid_client", "Client assertion audience claim does not match Realm issuer."),
     700024: (401, "invalid_client", "Client assertion is not within its valid time range."),
     700027: (401, "invalid_client", "The certificate with identifier used to sign the client assertion is not "
              "registered on application, or the assertion failed signature validation."),
-    700030: (401, "invalid_client", "Invalid certificate - the token's audience, issuer or subject is not valid for "
-             "application '{client}'."),
     700082: (400, "invalid_grant", "The refresh token has expired due to inactivity. The token was issued on "
              "2026-01-01T00:00:00.0000000Z and was inactive for 90.00:00:00."),
     900144: (400, "invalid_request", "The request body must contain the following parameter: '{missing}'."),
@@ -48,6 +49,7 @@ ERRORS = {
     7000218: (401, "invalid_client", "The request body must contain the following parameter: 'client_assertion' or "
               "'client_secret'."),
     7000222: (401, "invalid_client", "The provided client secret keys for app '{client}' are expired."),
+    7000229: (401, "invalid_client", "The client application {client} is missing service principal in the tenant {tenant}."),
 }
 SUBERRORS = {50076: "basic_action", 65001: "consent_required", 700082: "bad_token"}
 BEARER = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
@@ -159,7 +161,7 @@ class Login(Fake):
             self.no(90002 if re.fullmatch(r"[0-9a-f-]{36}|[\w.-]+\.\w+", tenant) else 900023, tenant, form)
         app = self.apps.get(form["client_id"])
         if app is None or tenant not in app["tenants"]:
-            self.no(700016, tenant, form)
+            self.no(700016 if app is None or form["grant_type"] != "client_credentials" else 7000229, tenant, form)
         api = next((a for a, names in self.audiences.items() if resource.rstrip("/") in names), None)
         if api is None:
             self.no(500011, tenant, form, resource=resource)
@@ -214,10 +216,12 @@ class Login(Fake):
         if not claims.get("nbf", now) - 300 <= now < claims.get("exp", 0) <= now + 24 * 3600:
             self.no(700024, tenant, form)
         path = request.raw_path
-        if claims.get("aud", "") not in (self.url + path, *(f"https://{h}{path}" for h in self.hosts)) or \
-                claims.get("iss") != form["client_id"] or claims.get("sub") != form["client_id"] or \
-                not claims.get("jti") or claims["jti"] in self.jtis:
-            self.no(700030, tenant, form)
+        if claims.get("aud", "") not in (self.url + path, *(f"https://{h}{path}" for h in self.hosts)):
+            self.no(700023, tenant, form)
+        if claims.get("iss") != form["client_id"] or claims.get("sub") != form["client_id"]:
+            self.no(700021, tenant, form)
+        if not claims.get("jti") or claims["jti"] in self.jtis:
+            self.no(50027, tenant, form)
         self.jtis.add(claims["jti"])
 
     def names_certificate(self, head, certificate):
