@@ -18,7 +18,7 @@ from wire import ask
 
 US = HOSTS["us-government"]
 # What a note may link there, apart from what is the same in all clouds.
-LINKS = {"portal.azure.us", "gcc.admin.powerplatform.microsoft.us", "partner.microsoft.com"}
+LINKS = {"portal.azure.us", "high.admin.powerplatform.microsoft.us", "partner.microsoft.com"}
 NOTES = ("/csp triage technical azure A", "/csp triage technical microsoft365 B", "/csp triage commercial partner-center C",
          "/csp escalate", "/csp escalate A via premier", "/csp escalate via azure-plan", "/csp case 618040512345678",
          "/csp case 618040512345679", "/csp microsoft Please look again", "/csp packet", "/csp why", "/csp release x",
@@ -99,7 +99,7 @@ def opened(t, house):
 def linked(t, house):
     """Packets of what goes by portals have that cloud's links."""
     for product, link in (("azure", "https://portal.azure.us/#create/Microsoft.Support"),
-                          ("dynamics365", "https://gcc.admin.powerplatform.microsoft.us")):
+                          ("dynamics365", "https://high.admin.powerplatform.microsoft.us")):
         ticket = house.ticket(READY.replace("azure", product) + "/csp escalate")
         house.says(ticket, link)
     found = {host for ticket in house.rt.tickets for note in house.rt.notes(ticket)

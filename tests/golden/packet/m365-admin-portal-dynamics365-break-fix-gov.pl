@@ -1,6 +1,6 @@
 Pakiet do przekazania, przez centrum administracyjne Microsoft 365
 Gdzie: Partner Center, Customers, klient, Service management, Service requests, New request; albo w centrum administracyjnym Power Platform dzierżawy klienta Support, Support requests
-Odnośnik: https://gcc.admin.powerplatform.microsoft.us
+Odnośnik: https://high.admin.powerplatform.microsoft.us
 Do skopiowania:
 ----------------------------------------
 Title: Teams does not start
