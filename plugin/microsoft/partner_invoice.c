@@ -44,16 +44,43 @@ minor_of(struct scope *sc, const char *s, const char *currency, int64_t *ret)
 	return 1;
 }
 
-/* "Credit Note", as the documents write it. */
 static int
-is_credit(const char *type)
+begins(const char *s, const char *word)
 {
-	return type != NULL && strncasecmp(type, "credit", 6) == 0;
+	return s != NULL && strncasecmp(s, word, strlen(word)) == 0;
 }
 
-/* 0: it cannot be taken for an invoice. */
+/*
+ * "Credit Note" has the page "Invoice resources"; its samples, and Microsoft's
+ * own library, have "adjustment_note" and "void_note". The last is the name of
+ * an invoice that is void, too: then it amends none.
+ */
+static void
+read_kind(struct scope *sc, const struct cJSON *j, struct partner_invoice *v)
+{
+	const char *type = told_text(sc, j, "documentType");
+	int is_void = begins(type, "void");
+	int is_gone = begins(told_text(sc, j, "status"), "void");
+
+	v->is_credit = begins(type, "credit") || begins(type, "adjustment") ||
+	    (is_void && v->amends != NULL);
+	if (v->is_credit && v->total > 0)
+		v->total = -v->total;
+	/* "Negative if a payment was received"; what is not, was none. */
+	v->paid = v->paid < 0 ? -v->paid : 0;
+	if (is_gone && v->is_credit)
+		v->total = 0;
+	else if (is_gone || (is_void && !v->is_credit))
+		v->paid = v->total;
+}
+
+/*
+ * 0: it cannot be taken for an invoice. An amendment names what it amends by
+ * where it stands, too.
+ */
 static int
-read_one(struct scope *sc, const struct cJSON *j, struct partner_invoice *ret)
+read_one(struct scope *sc, const struct cJSON *j, const char *amends,
+    struct partner_invoice *ret)
 {
 	const char *total = told_text(sc, j, "totalCharges");
 	const char *paid = told_text(sc, j, "paidAmount");
@@ -61,21 +88,17 @@ read_one(struct scope *sc, const struct cJSON *j, struct partner_invoice *ret)
 
 	*ret = (struct partner_invoice){ .number = told_text(sc, j, "id"),
 	    .currency = told_text(sc, j, "currencyCode"),
-	    .amends = told_text(sc, j, "amendsOf"),
-	    .is_credit = is_credit(told_text(sc, j, "documentType")),
-	    .day = date_of(at) };
+	    .amends = told_text(sc, j, "amendsOf"), .day = date_of(at) };
 	if (ret->number == NULL || strlen(ret->number) > LONGEST_NUMBER ||
 	    at == 0 || ret->currency == NULL ||
 	    !money_is_currency(ret->currency) || total == NULL ||
 	    !minor_of(sc, total, ret->currency, &ret->total) ||
 	    (paid != NULL && !minor_of(sc, paid, ret->currency, &ret->paid)))
 		return 0;
-	if (ret->amends != NULL && strlen(ret->amends) > LONGEST_NUMBER)
-		ret->amends = NULL;
-	if (ret->is_credit && ret->total > 0)
-		ret->total = -ret->total;
-	/* "Negative if a payment was received"; what is not, was none. */
-	ret->paid = ret->paid < 0 ? -ret->paid : 0;
+	if (ret->amends == NULL || *ret->amends == '\0' ||
+	    strlen(ret->amends) > LONGEST_NUMBER)
+		ret->amends = amends;
+	read_kind(sc, j, ret);
 	return 1;
 }
 
@@ -107,21 +130,16 @@ count(const struct cJSON *const *node, int n)
 	return all;
 }
 
-/* An amendment names what it amends by where it stands. */
 static void
 add(struct scope *sc, const struct cJSON *j, const char *amends,
     struct list *to, int *odd)
 {
-	struct partner_invoice *all = (void *)(uintptr_t)to->at, *v;
+	struct partner_invoice *all = (void *)(uintptr_t)to->at;
 
-	v = &all[to->n];
-	if (!read_one(sc, j, v)) {
+	if (read_one(sc, j, amends, &all[to->n]))
+		to->n++;
+	else
 		++*odd;
-		return;
-	}
-	if (v->amends == NULL)
-		v->amends = amends;
-	to->n++;
 }
 
 enum err

@@ -18,7 +18,8 @@ struct partner_invoice {
 	int		 is_credit;
 	int64_t		 day;		/* days since 1970 */
 	int64_t		 total;		/* smallest unit; a credit's is < 0 */
-	int64_t		 paid;		/* Microsoft writes it negative */
+	int64_t		 paid;		/* Microsoft writes it negative; all
+					   of one that is void */
 };
 
 /*

@@ -161,7 +161,7 @@ def paid(t, house):
     pc.credit(house.partly, 99.99)
     house.ask()
     for number, n in ((house.near, 4), (house.partly, 2)):
-        house.hears(number, n, "is paid (Partner Center)")
+        house.hears(number, n, "is open any more (Partner Center)")
         ticket = house.tickets(number)[0]
         t.until(f"{number}'s ticket is closed", lambda x=ticket: house.rt.tickets[x]["status"] == "resolved", 20)
     house.again()
@@ -190,7 +190,7 @@ def imported(t, house):
     t.check(rc == 0 and " 0 added, 0 changed" in out, f"its own export: {out}")
     t.check("1 changed" in house.take("E1,2026-01-05,EUR,1000.50,paid\n", head="number,issued,currency,total,state\n")[1], "paid")
     house.again()
-    house.hears("E1", 2, "is paid (imported)")
+    house.hears("E1", 2, "is open any more (imported)")
     t.same(house.tickets("E2"), [], "the ticket of what is void")
 
 

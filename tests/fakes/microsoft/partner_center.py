@@ -124,12 +124,12 @@ class PartnerCenter(PartnerApi):
                 at - 8 * 86400, "totalCharges": total, "paidAmount": 0.0, "currencyCode": currency, "currencySymbol":
                 {"PLN": "zł", "EUR": "€"}.get(currency, currency), "invoiceDetails": [{
                     "invoiceLineItemType": "billing_line_items", "billingProvider": "one_time"}], "amendments": [],
-                "documentType": "Invoice", "amendsOf": None, "invoiceType": "OneTime", **more}
+                "documentType": "invoice", "status": "active", "amendsOf": None, "invoiceType": "OneTime", **more}
             return number
 
     def credit(self, number, total, days_ago=0):
         """A credit note that corrects an invoice; it is listed, and stands in the invoice, too."""
-        note = self.invoice(-total, self.invoices[number]["currencyCode"], days_ago, documentType="Credit Note",
+        note = self.invoice(-total, self.invoices[number]["currencyCode"], days_ago, documentType="adjustment_note",
                             amendsOf=number)
         self.invoices[number]["amendments"].append(note)
         return note
