@@ -10,9 +10,9 @@
 enum { BASIS_BYTES = 1000, HOUR_MS = 60 * 60 * 1000 };
 
 const char *const suspension_thens[] = {
-	"blocked", "billing-stops", "deleted", "billed-until", "renew-off",
-	"changes-dropped", "changes-maybe", "lost", "stops", "works-again",
-	"billed-again", "renew-back", NULL
+	"blocked", "billing-stops", "deleted", "deleted-term", "billed-until",
+	"renew-off", "changes-dropped", "changes-maybe", "lost", "stops",
+	"works-again", "billed-again", "renew-back", NULL
 };
 const char *const suspension_minds[] = {
 	"trial", "old-facts", "still-owes", "is-active", "too-late-perhaps",
@@ -47,6 +47,32 @@ deleted_days(const struct look *l)
 	    l->p->deleted_days;
 }
 
+/*
+ * A licence of the old kind that is suspended since then is deleted on this
+ * day: so many days later, or at the end of its term if that comes first (5).
+ */
+static int64_t
+deleted_on(const struct look *l, int64_t since)
+{
+	int64_t day = since + deleted_days(l);
+
+	return l->f->term_ends >= since && l->f->term_ends < day ?
+	    l->f->term_ends : day;
+}
+
+static void
+foresee_legacy(const struct look *l)
+{
+	int64_t day = deleted_on(l, l->today);
+
+	then(l, "blocked", DAY_UNKNOWN, 0);
+	then(l, "billing-stops", DAY_UNKNOWN, 0);
+	if (day == l->f->term_ends)
+		then(l, "deleted-term", day, 0);
+	else
+		then(l, "deleted", day, deleted_days(l));
+}
+
 /* DOMAIN 5: new commerce; E20. */
 static void
 foresee_term(const struct look *l)
@@ -71,10 +97,7 @@ foresee_suspension(const struct look *l)
 
 	switch (f->kind) {
 	case SUBSCRIPTION_LEGACY:
-		then(l, "blocked", DAY_UNKNOWN, 0);
-		then(l, "billing-stops", DAY_UNKNOWN, 0);
-		then(l, "deleted", l->today + deleted_days(l),
-		    deleted_days(l));
+		foresee_legacy(l);
 		break;
 	case SUBSCRIPTION_NCE:
 		then(l, "blocked", DAY_UNKNOWN, 0);
@@ -96,7 +119,7 @@ static void
 foresee_restore(const struct look *l)
 {
 	const struct suspension_facts *f = l->f;
-	int64_t day = date_of(f->suspended_at) + deleted_days(l);
+	int64_t day = deleted_on(l, date_of(f->suspended_at));
 
 	then(l, "works-again", DAY_UNKNOWN, 0);
 	if (f->kind == SUBSCRIPTION_LEGACY)

@@ -130,11 +130,18 @@ ladder_day(const struct ladder *l, const struct ladder_facts *f, int step)
 int64_t
 ladder_call_day(const struct ladder *l, const struct ladder_stopped *s)
 {
-	if (s->kind == SUBSCRIPTION_NCE && s->term_ends != DAY_UNKNOWN)
-		return s->term_ends - l->call_term_days;
-	if (s->kind == SUBSCRIPTION_LEGACY && s->since != DAY_UNKNOWN)
-		return s->since + l->call_suspended_day;
-	return DAY_UNKNOWN;
+	int64_t by_term = DAY_UNKNOWN, by_days;
+
+	if (s->term_ends != DAY_UNKNOWN)
+		by_term = s->term_ends - l->call_term_days;
+	if (s->kind == SUBSCRIPTION_NCE)
+		return by_term;
+	if (s->kind != SUBSCRIPTION_LEGACY || s->since == DAY_UNKNOWN)
+		return DAY_UNKNOWN;
+	by_days = s->since + l->call_suspended_day;
+	/* Whose term had ended before it was suspended is not of that term. */
+	return s->term_ends >= s->since && by_term < by_days ? by_term :
+	    by_days;
 }
 
 /* The earliest last call that is still to be made. */

@@ -205,6 +205,14 @@ static const struct {
 	{ "step 7: day 80 of a legacy one", { .today = "2027-02-22",
 	    .steps = GONE, .stopped = { SUBSCRIPTION_LEGACY, "2026-12-04",
 	    NULL } }, LADDER_LAST_CALL, 7, "2027-02-23", NULL },
+	{ "step 7: a legacy one whose term ends first", { .today =
+	    "2026-12-17", .steps = GONE, .stopped = { SUBSCRIPTION_LEGACY,
+	    "2026-12-04", "2026-12-31" } }, LADDER_LAST_CALL, 7,
+	    "2026-12-18", NULL },
+	{ "step 7: a legacy one whose term had ended", { .today =
+	    "2026-12-17", .steps = GONE, .stopped = { SUBSCRIPTION_LEGACY,
+	    "2026-12-04", "2026-12-03" } }, LADDER_WAIT, 0, "2027-02-22",
+	    NULL },
 	{ "step 7: only once", { .today = "2027-02-23", .steps = { [4] =
 	    "2026-12-03", [7] = "2027-02-22" }, .stopped = {
 	    SUBSCRIPTION_LEGACY, "2026-12-04", NULL } }, LADDER_WAIT, 0, NULL,

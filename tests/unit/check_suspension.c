@@ -356,12 +356,15 @@ told(const struct suspension_note *at, int n, const char *const *known)
 }
 
 GUARD(legacy, f->kind = SUBSCRIPTION_LEGACY)
+GUARD(legacy_term, f->kind = SUBSCRIPTION_LEGACY; f->term_ends = TODAY + 89)
 GUARD(legacy_china, f->kind = SUBSCRIPTION_LEGACY; f->cloud = CLOUD_CHINA)
 GUARD(renews_perhaps, f->auto_renew = WORD_UNKNOWN)
 GUARD(changes_perhaps, f->is_scheduled = WORD_UNKNOWN)
 GUARD(trial, f->is_trial = FLAG_YES)
 GUARD(old, f->told_at = NOW - (int64_t)3 * DAY_MS)
 GUARD(nearly_over, f->term_ends = TODAY + 13)
+GUARD(legacy_termed, f->kind = SUBSCRIPTION_LEGACY; f->term_ends = TODAY;
+    f->suspended_at = NOW - (int64_t)9 * DAY_MS)
 GUARD(legacy_long_ago, f->kind = SUBSCRIPTION_LEGACY;
     f->suspended_at = NOW - (int64_t)90 * DAY_MS)
 
@@ -387,6 +390,10 @@ static const struct {
 	    "blocked billing-stops deleted=2026-12-03/90", "" },
 	{ "5: legacy in China", ACT_ASK, legacy_china,
 	    "blocked billing-stops deleted=2026-11-03/60", "" },
+	{ "5: legacy, its term ends first", ACT_ASK, legacy_term,
+	    "blocked billing-stops deleted-term=2026-12-02", "" },
+	{ "5: legacy, its term ended before", ACT_ASK, legacy_past_term,
+	    "blocked billing-stops deleted=2026-12-03/90", "" },
 	{ "Azure plan", ACT_ASK, azure_none, "stops", "" },
 	{ "refused, but shown", ACT_ASK, vip, "blocked "
 	    "billed-until=2026-12-13 renew-off lost=2027-04-12/120", "" },
@@ -409,6 +416,8 @@ static const struct {
 	    "works-again renew-back", "still-owes" },
 	{ "restored, active by now", ACT_RESTORE, is_active,
 	    "works-again renew-back", "is-active" },
+	{ "5: restored on the term's last day", ACT_RESTORE, legacy_termed,
+	    "works-again billed-again", "too-late-perhaps=2026-09-04" },
 	{ "5: restored on the 90th day", ACT_RESTORE, legacy_long_ago,
 	    "works-again billed-again", "too-late-perhaps=2026-09-04" },
 };

@@ -82,12 +82,14 @@ class Subscriptions:
         return "azure-plan" if row["offerId"].startswith("DZH318Z0BPS6:") else "nce" if ":" in row["offerId"] else "legacy"
 
     def age(self, row):
-        """What was left suspended is lost: a legacy licence after 90 days, new commerce after its term."""
+        """What was left suspended is lost: a legacy licence after 90 days or its term, new commerce after its term."""
         if row["status"] not in ("suspended", "disabled"):
             return row
         now, end = self.pc.now() + self.later, self.pc.day(row.get("commitmentEndDate")) or float("inf")
         if self.kind(row) == "legacy":
-            is_over, is_gone = False, now >= self.since[row["id"]] + LEGACY_DAYS * DAY
+            since = self.since[row["id"]]
+            is_over, is_gone = False, now >= (min(end, since + LEGACY_DAYS * DAY) if end >= since else
+                                              since + LEGACY_DAYS * DAY)
         else:
             is_over, is_gone = now >= end + DISABLED_DAYS * DAY, now >= end + GONE_DAYS * DAY
         if is_gone or (is_over and row["status"] == "suspended"):
