@@ -34,7 +34,7 @@ static const struct {
 	{ "800091", E_OK,     "it is suspended, and cannot be changed until "
 	    "it is active" },
 	{ "900115", E_DENIED, "Azure subscriptions of this plan are active "
-	    "still: cancel each of them first" },
+	    "still, or reservations: cancel each of them first" },
 	{ "900123", E_DENIED, "the indirect reseller has not signed the "
 	    "Microsoft Partner Agreement: its global administrator does so "
 	    "in Partner Center" },
