@@ -151,8 +151,8 @@ basis_of(struct scope *sc, const struct look *l)
 		char day[DATE_TEXT];
 
 		buf_fmt(&b, " %s", n->code);
-		if (l->f->kind != SUBSCRIPTION_LEGACY &&
-		    n->day != DAY_UNKNOWN) {
+		if (n->day != DAY_UNKNOWN && (n->n == 0 ||
+		    l->f->kind != SUBSCRIPTION_LEGACY)) {
 			date_text(n->day, day);
 			buf_fmt(&b, "=%s", day);
 		} else if (n->n > 0) {

@@ -451,6 +451,9 @@ START_TEST(basis)
 	f = asked(f);
 	f.now += HOUR - 1;
 	ck_assert_ptr_null(decide(&f).refused.code);
+	legacy_term(&f);
+	same_text("legacy, to its term", decide(&f).basis, "legacy microsoft "
+	    "debt=5 blocked billing-stops deleted-term=2026-12-02");
 	f = a_debtor();
 	same_text("new commerce", decide(&f).basis, "nce microsoft debt=5 "
 	    "blocked billed-until=2026-12-13 renew-off lost=2027-04-12");

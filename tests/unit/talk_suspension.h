@@ -100,7 +100,8 @@ asked(int64_t id, const char *of)
 	return (struct suspension){ .id = id, .case_id = 1, .customer = 3,
 	    .subscription = of, .state = SUSPENSION_ASKED,
 	    .basis = str_same(of, MAIL) ?
-	    "legacy microsoft debt=5 blocked billing-stops deleted=90" :
+	    "legacy microsoft debt=5 blocked billing-stops "
+	    "deleted-term=2027-01-27" :
 	    "nce microsoft debt=5 blocked billed-until=2027-03-03 renew-off "
 	    "changes-maybe lost=2027-07-01", .asked_by = ANNA,
 	    .asked_name = "Anna", .asked_email = "anna@partner.example",
