@@ -253,6 +253,23 @@ START_TEST(heard)
 }
 END_TEST
 
+/* An older one that was taken back is not what an answer is about. */
+START_TEST(answers_the_newest)
+{
+	const struct exchange_answer a = { WISH_SUSPEND, SUB, 0 };
+	struct event ev = note("");
+	struct suspension both[2];
+
+	begin_request(SIDE_RESELLER, "accepted");
+	both[0] = both[1] = row;
+	both[0].id = 6;
+	both[0].state = SUSPENSION_WITHDRAWN;
+	turn.state.suspensions = (struct list){ 2, both };
+	turn_request_answered(&turn, &ev, &a, "no");
+	same_text("the newest", ended(), "refused");
+}
+END_TEST
+
 /* By mail or portal a person with the right to bill says how it ended. */
 static const struct {
 	const char	*name, *note;
@@ -356,6 +373,7 @@ main(void)
 	tcase_add_loop_test(t, is_asked, 0, LEN(requests));
 	tcase_add_loop_test(t, its_end, 0, LEN(ends));
 	tcase_add_loop_test(t, heard, 0, LEN(news));
+	tcase_add_test(t, answers_the_newest);
 	tcase_add_loop_test(t, by_hand, 0, LEN(hands));
 	tcase_add_loop_test(t, answers_itself, 0, 2);
 	tcase_add_loop_test(t, ends_once, 0, 2);
