@@ -310,7 +310,9 @@ def stopped(t, h):
     h.says("anna", "/csp hold they wait\n/csp approve 10", "On hold")
     t.until("10 is over", lambda: h.open_requests() == [], SOON)
     h.says("anna", "/csp hold end", "The hold has ended")
-    h.sql(f"UPDATE debt SET resumed = '{day(-10)}'")
+    h.sql(f"UPDATE debt SET resumed = '{day(-10)}', held_at = 1, held_until = '{day(-1)}'")
+    h.says("bea", "/csp suspend Teams", "after the end of a dispute or hold")     # ended by its day
+    h.sql("UPDATE debt SET held_at = NULL, held_until = NULL")
     h.says("bea", "/csp suspend Teams", "/csp approve 11")
     h.sql("UPDATE invoice SET state = 'paid', open_minor = 0")
     h.says("anna", "/csp approve 11", "owes nothing that is overdue")
