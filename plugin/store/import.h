@@ -26,7 +26,10 @@ enum { IMPORT_MUST = 1, IMPORT_FILLED = 2 };
 
 struct import;
 struct import_line;
-/* What may be named: out are id and name, behind a name, so many rows. */
+/*
+ * Rows that cells may name. list: in: name, number of rows; out: id, name, of
+ * the rows behind that name in the order of names.
+ */
 struct import_names {
 	enum stmt	 list;
 	const char	*what;		/* "customer" */
@@ -46,7 +49,7 @@ struct import_column {
 		int	 least, greatest;	/* 0, 0: it is none */
 		const char *of;		/* " of minutes", or NULL */
 	} number;
-	/* A row that must be there; its id is written. One column a kind. */
+	/* It names a row, whose id is written; one column of a kind. */
 	const struct import_names *names;
 	int		 group;		/* not 0: a header has all or none */
 };
@@ -157,7 +160,6 @@ enum err import_verdict(struct scope *, const struct import *) MUST_USE;
 enum err import_read(struct scope *, struct import *) MUST_USE;
 /* An empty cell is NULL. */
 struct db_val	import_val(const struct import_line *, int column);
-
 enum err import_write(struct scope *, struct db *, const struct import *,
 	    const struct import_writer *) MUST_USE;
 /* A `fill`: each column, and then the time if `n` has room for it. */
