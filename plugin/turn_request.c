@@ -357,12 +357,13 @@ void
 do_answered(struct errand *r)
 {
 	const struct list *all = &r->t->state.suspensions;
-	const struct suspension *s = all->at, *last = s + all->n;
+	const struct suspension *s = NULL, *at = all->at;
 	const char *key;
 
-	while (s < last && s->id != r->c->number)
-		s++;
-	key = stays(r, s < last ? s : NULL);
+	for (int i = 0; s == NULL && i < all->n; i++)
+		if (at[i].id == r->c->number)
+			s = &at[i];
+	key = stays(r, s);
 	if (key == NULL)
 		end(r->t, r->ev, s, r->c->kind == COMMAND_DONE, r->c->text);
 	else
