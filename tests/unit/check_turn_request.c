@@ -270,6 +270,33 @@ START_TEST(answers_the_newest)
 }
 END_TEST
 
+START_TEST(was_never_asked)
+{
+	const struct exchange_answer a = { WISH_SUSPEND, SUB, 1 };
+	struct event ev = note("");
+
+	begin_request(SIDE_RESELLER, "accepted");
+	row.state = SUSPENSION_WITHDRAWN;
+	row.approved_at = 0;
+	turn_request_answered(&turn, &ev, &a, "");
+	same_text("before it was approved", ended(), "");
+}
+END_TEST
+
+/* What a reseller asks is about one subscription and no other. */
+START_TEST(is_requested)
+{
+	const struct exchange_request q = { .kind = WISH_SUSPEND,
+	    .subscription = SUB };
+
+	begin_request(SIDE_PROVIDER, "accepted");
+	turn.state.requests = (struct list){ 1, &q };
+	ck_assert_ptr_nonnull(turn_requested(&turn, SUB, WISH_SUSPEND));
+	ck_assert_ptr_null(turn_requested(&turn, SUB, WISH_RESTORE));
+	ck_assert_ptr_null(turn_requested(&turn, CASE, WISH_SUSPEND));
+}
+END_TEST
+
 /* By mail or portal a person with the right to bill says how it ended. */
 static const struct {
 	const char	*name, *note;
@@ -374,6 +401,8 @@ main(void)
 	tcase_add_loop_test(t, its_end, 0, LEN(ends));
 	tcase_add_loop_test(t, heard, 0, LEN(news));
 	tcase_add_test(t, answers_the_newest);
+	tcase_add_test(t, was_never_asked);
+	tcase_add_test(t, is_requested);
 	tcase_add_loop_test(t, by_hand, 0, LEN(hands));
 	tcase_add_loop_test(t, answers_itself, 0, 2);
 	tcase_add_loop_test(t, ends_once, 0, 2);
