@@ -41,6 +41,10 @@ struct work {
 		int		 idle;		/* had nothing, in a row */
 		int64_t		 rows;		/* gone since the rest */
 	} retention;
+	struct {
+		int		 walk;		/* work_debt.c; the next */
+		int64_t		 after;		/* id: it was looked at */
+	} debts;
 };
 
 /* Runs until TERM or INT; HUP reads the configuration again. Exit code. */

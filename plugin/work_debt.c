@@ -11,13 +11,12 @@
 #include "store/episode.h"
 #include "store/invoice.h"
 
-enum { TX_TRIES = 5, PAGE = 200 };
+enum { TX_TRIES = 5, PAGE = 200, TURN_MS = 400 };
 
 struct pass {
 	struct work		*work;
 	int64_t			 id;	/* of a customer, or of a debt */
-	int			 is_begun;
-	enum episode_news	 news;
+	const char		*what;	/* came of it, or NULL */
 	const struct episode_silent	*silent;
 };
 
@@ -32,58 +31,56 @@ static enum err
 begin_one(struct scope *sc, struct db *db, void *arg)
 {
 	struct pass *p = arg;
+	int is_begun;
+	enum err e = episode_begin(sc, db, p->id, &is_begun);
 
-	return episode_begin(sc, db, p->id, &p->is_begun);
+	p->what = is_begun ? "customer is late" : NULL;
+	return e;
 }
 
 static enum err
 follow_one(struct scope *sc, struct db *db, void *arg)
 {
-	struct pass *p = arg;
-
-	return episode_follow(sc, db, p->id, &p->news);
-}
-
-/* Those who are late since the last look. */
-static enum err
-begin_all(struct scope *sc, struct work *w)
-{
-	struct pass p = { .work = w };
-	int64_t *ids;
-	int n = PAGE;
-	enum err e = E_OK;
-
-	while (e == E_OK && n == PAGE) {
-		e = episode_late(sc, w->db, p.id, PAGE, &ids, &n);
-		for (int i = 0; e == E_OK && i < n; i++) {
-			p.id = ids[i];
-			e = db_tx(sc, w->db, TX_TRIES, begin_one, &p);
-			if (e == E_OK && p.is_begun)
-				tell(sc, &p, "customer is late");
-		}
-	}
-	return e;
-}
-
-static enum err
-follow_all(struct scope *sc, struct work *w)
-{
 	static const char *const said[] = { [EPISODE_SAME] = NULL,
 	    [EPISODE_CHANGED] = "changed", [EPISODE_PAID] = "paid",
 	    [EPISODE_ANOTHER] = "paid, and another began" };
+	struct pass *p = arg;
+	enum episode_news news;
+	enum err e = episode_follow(sc, db, p->id, &news);
+
+	p->what = said[news];
+	return e;
+}
+
+/* First debts that go on, then those who are late since the last look. */
+static const struct {
+	enum err	(*find)(struct scope *, struct db *, int64_t after,
+			    int most, int64_t **ret, int *ret_n);
+	enum err	(*look)(struct scope *, struct db *, void *pass);
+} walks[] = {
+	{ episode_open, follow_one },
+	{ episode_late, begin_one },
+};
+
+/* Behind those that were looked at, as many as there is time for. */
+static enum err
+look_at_some(struct scope *sc, struct work *w, int64_t until)
+{
 	struct pass p = { .work = w };
 	int64_t *ids;
-	int n = PAGE;
-	enum err e = E_OK;
+	int n, i = 0;
+	enum err e = walks[w->debts.walk].find(sc, w->db, w->debts.after,
+	    PAGE, &ids, &n);
 
-	while (e == E_OK && n == PAGE) {
-		e = episode_open(sc, w->db, p.id, PAGE, &ids, &n);
-		for (int i = 0; e == E_OK && i < n; i++) {
-			p.id = ids[i];
-			e = db_tx(sc, w->db, TX_TRIES, follow_one, &p);
-			if (e == E_OK && said[p.news] != NULL)
-				tell(sc, &p, said[p.news]);
-		}
+	for (; e == E_OK && i < n && clock_steady() < until; i++) {
+		p.id = w->debts.after = ids[i];
+		e = db_tx(sc, w->db, TX_TRIES, walks[w->debts.walk].look, &p);
+		if (e == E_OK && p.what != NULL)
+			tell(sc, &p, p.what);
+	}
+	if (e == E_OK && i == n && n < PAGE) {
+		w->debts.walk++;
+		w->debts.after = 0;
 	}
 	return e;
 }
@@ -152,18 +149,42 @@ adopt(struct scope *sc, struct db *db, void *arg)
 	return invoice_adopt(sc, db);
 }
 
+/* A page has a scope of its own: there may be many who owe. */
+static enum err
+look_at_all(struct scope *sc, struct work *w)
+{
+	int64_t until = clock_steady() + TURN_MS;
+	enum err e = E_OK;
+
+	while (e == E_OK && w->debts.walk < LEN(walks) &&
+	    clock_steady() < until) {
+		struct scope page;
+
+		scope_begin(&page, sc->now);
+		if ((e = look_at_some(&page, w, until)) != E_OK)
+			scope_fail(sc, e, "%s", page.why);
+		scope_end(&page);
+	}
+	return e;
+}
+
+/* Other work waits for a part of a tick only; the next one goes on. */
 enum err
 debts_begin(struct scope *sc, struct work *w)
 {
-	enum err e;
+	int is_first = w->debts.walk == 0 && w->debts.after == 0;
+	enum err e = E_OK;
 
 	if (clock_steady() < w->debts_next)
 		return E_OK;
+	if (is_first)
+		e = db_tx(sc, w->db, TX_TRIES, adopt, NULL);
+	if (e == E_OK && (e = look_at_all(sc, w)) == E_OK &&
+	    w->debts.walk < LEN(walks))
+		return E_OK;
+	w->debts.walk = 0;
+	w->debts.after = 0;
 	w->debts_next = clock_steady() +
 	    w->config->collections.look_secs * SECOND;
-	if ((e = db_tx(sc, w->db, TX_TRIES, adopt, NULL)) != E_OK ||
-	    (e = follow_all(sc, w)) != E_OK ||
-	    (e = begin_all(sc, w)) != E_OK)
-		return e;
-	return ticket_all(sc, w);
+	return e == E_OK ? ticket_all(sc, w) : e;
 }

@@ -37,6 +37,7 @@ def run(t):
     paid_in_parts(t, house)
     another(t, house, ticket)
     open_items(t, house)
+    many(t, house)
     days(t, house)
     modes(t, house)
     house.stop()
@@ -203,6 +204,19 @@ def another(t, house, ticket):
     t.check("invoice F-1 of Contoso is paid with 9.50 PLN too much" in out, f"paid too much: {out}")
     house.until("another has begun", [("Contoso", "0"), ("Contoso", "0"), ("Contoso", "1")])
     t.until("it has a ticket, too", lambda: len(set(house.debtors()) - {ticket}) == 2, SOON)
+
+
+def many(t, house):
+    """More than one look has time for: for each of them a debt begins, and ends."""
+    house.sql("INSERT INTO customer (id, name) SELECT 1000 + seq, CONCAT('Many ', seq) FROM seq_1_to_450; INSERT INTO invoice (number, "
+              "customer, customer_id, issued, due, currency, minor, state, open_minor, told_at) SELECT CONCAT('M-', seq), 'Many', "
+              f"1000 + seq, '{day(-15)}', '{day(-1)}', 'EUR', 100, 'open', 100, 0 FROM seq_1_to_450")
+    count = "SELECT COUNT(*), COUNT(DISTINCT customer_id), COALESCE(SUM(is_open), 0) FROM debt WHERE customer_id > 1000"
+    t.until("450 are late", lambda: house.sql(count) == [["450", "450", "450"]], SOON)
+    house.sql("UPDATE invoice SET state = 'paid', open_minor = 0 WHERE customer_id > 1000")
+    t.until("450 have paid", lambda: house.sql(count) == [["450", "450", "0"]], SOON)
+    house.sql("DELETE FROM debt WHERE customer_id > 1000; DELETE FROM invoice WHERE customer_id > 1000; "
+              "DELETE FROM customer WHERE id > 1000")
 
 
 def open_items(t, house):
