@@ -229,7 +229,7 @@ def explained(t, house):
     said = house.host.run("explain", house.tickets(house.far)[0])
     t.check("€" not in said and "99.99" in said and "1 day overdue" in said and said.count("\n- 20") == 1, f"explain: {said}")
     said = house.host.run("explain", house.tickets(house.near)[0], "-l", "pl")
-    t.check("zapłacona" in said and said.count("\n- 20") == 3 and "Został 1 dzień" in said, f"explain: {said}")
+    t.check("nic do zapłaty" in said and said.count("\n- 20") == 3 and "Został 1 dzień" in said, f"explain: {said}")
     house.host.serve()
     metrics = wire.fastcgi_get(house.host.socket, "/metrics")[1]
     for line in ('cspdesk_microsoft_invoices{state="open"} 1', 'cspdesk_microsoft_invoices{state="overdue"} 1'):
