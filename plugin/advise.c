@@ -70,6 +70,8 @@ advisor_load(struct scope *sc, const struct config *c,
 	    (e = texts_load(sc, c->messages, c->messages_local,
 	    &a->texts)) != E_OK)
 		return e;
+	a->calendar = policy_calendar(sc, a->policy, calendars);
+	a->office = calendar_find(calendars, CALENDAR_BUSINESS);
 	*ret = a;
 	return check_paths(sc, a);
 }

@@ -15,6 +15,8 @@ struct advisor {
 	const struct triage_words	*words;
 	const struct wall		*wall;
 	const struct clocks		*clocks;
+	const struct calendar		*calendar;	/* policy_calendar() */
+	const struct calendar		*office;	/* the default one */
 	const struct texts		*texts;
 	const struct partner_settings	*partner;
 	const struct service_contact	*contact;	/* NULL: no service */

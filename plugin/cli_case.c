@@ -208,6 +208,20 @@ explain_debtor(struct scope *sc, struct db *db, const struct clock_words *w,
 	return e;
 }
 
+/* What is overdue today is so by the day that workers count by. */
+static enum err
+set_zone(struct scope *sc, struct db *db, const struct config *c)
+{
+	const struct calendars *all;
+	const struct policy *p;
+	enum err e;
+
+	if ((e = policy_load(sc, c->policy, &p)) == E_OK &&
+	    (e = calendars_load(sc, c->policy, &all)) == E_OK)
+		db_zone(db, calendar_zone(policy_calendar(sc, p, all)));
+	return e;
+}
+
 static enum err
 explain_ticket(struct scope *sc, const struct config *c, const struct args *a,
     const char **ret)
@@ -222,6 +236,7 @@ explain_ticket(struct scope *sc, const struct config *c, const struct args *a,
 	if ((e = cli_ticket(sc, c, a->rest[0], where)) != E_OK ||
 	    (e = texts_load(sc, c->messages, c->messages_local,
 	    &texts)) != E_OK ||
+	    (e = set_zone(sc, db, c)) != E_OK ||
 	    (e = db_ready(sc, db)) != E_OK)
 		return e;
 	w.texts = texts;

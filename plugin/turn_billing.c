@@ -133,7 +133,7 @@ say_line(struct writer *w, const struct arrears_line *l)
 		    l->number))));
 		return;
 	}
-	late = date_of(w->t->sc->now) - l->due;
+	late = turn_debt_day(w->t) - l->due;
 	pairs = PAIRS("number", packet_calm(w->t->sc, l->number), "amount",
 	    money(w, l, l->minor), "due", day_of(w, l->due));
 	line(w, late <= 0 ? say(w, "billing.invoice", pairs) :

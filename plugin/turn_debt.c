@@ -57,6 +57,18 @@ is_published(const struct turn *t, const struct ladder *l)
 	    terms_same_ladder(t->sc, l, t->terms.ladder);
 }
 
+static const struct calendar *
+days_of(const struct turn *t)
+{
+	return policy_calendar(t->sc, t->policy, clocks_calendars(t->clocks));
+}
+
+int64_t
+turn_debt_day(const struct turn *t)
+{
+	return calendar_day(days_of(t), t->sc->now);
+}
+
 static void
 fill_facts(struct look *k)
 {
@@ -67,19 +79,15 @@ fill_facts(struct look *k)
 
 	for (int i = 0; i < t->debtor.stopped.n; i++)
 		all[i] = s[i].at;
-	k->f = (struct ladder_facts){ .today = date_of(t->sc->now),
-	    .since = k->d->since, .step = k->d->step,
+	k->f = (struct ladder_facts){ .now = t->sc->now,
+	    .calendar = days_of(t), .since = k->d->since, .step = k->d->step,
 	    .step_day = k->d->step_day, .disputed = k->d->disputed.at != 0,
 	    .held = k->d->held.at != 0, .held_until = k->d->held_until,
 	    .resumed = k->d->resumed, .vip = k->d->is_vip,
 	    .has_contact = has_contact(t),
 	    .is_paid = k->d->ends != DAY_UNKNOWN, .stopped = all,
 	    .nstopped = t->debtor.stopped.n };
-	if (k->l == NULL)
-		return;
-	k->f.is_published = is_published(t, k->l);
-	k->f.calendar = calendar_find(clocks_calendars(t->clocks),
-	    k->l->calendar);
+	k->f.is_published = k->l != NULL && is_published(t, k->l);
 }
 
 static struct debt_notice
@@ -97,12 +105,15 @@ step_is_made(struct look *k)
 {
 	struct deed *d = deed_add(k->t, DEED_DEBT, k->ev);
 	struct debt *own = scope_alloc(k->t->sc, sizeof(*own));
+	char today[DATE_TEXT];
 
+	date_text(turn_debt_day(k->t), today);
 	d->name = "step";
 	d->value = str_fmt(k->t->sc, "%d", k->m.step);
+	d->text = str_dup(k->t->sc, today);
 	*own = *k->d;
 	own->step = own->step > k->m.step ? own->step : k->m.step;
-	own->step_day[k->m.step] = k->f.today;
+	own->step_day[k->m.step] = turn_debt_day(k->t);
 	k->t->state.debt = own;
 }
 
@@ -180,7 +191,7 @@ notice(struct look *k)
 	if (t->desk->mode != MODE_ENFORCE) {
 		hear(k, "mode", str_fmt(t->sc, "%s\n\n%s", say(k,
 		    "debt.draft", NULL), text));
-		k->m.next = k->f.today + 1;
+		k->m.next = t->sc->now + DAY_MS;
 		return;
 	}
 	step_is_made(k);
@@ -342,11 +353,11 @@ turn_debt(struct turn *t, const struct event *ev)
 	fill_facts(&k);
 	ladder_next(k.l, &k.f, &k.m);
 	if (t->desk->mode == MODE_OBSERVE)
-		k.m.next = k.f.today + 1;
+		k.m.next = t->sc->now + DAY_MS;
 	else
 		moves[k.m.act](&k);
-	if (k.m.next != DAY_UNKNOWN)
-		t->state.timer[TIMER_DEBT] = k.m.next * DAY_MS;
+	if (k.m.next != LADDER_NEVER)
+		t->state.timer[TIMER_DEBT] = k.m.next;
 }
 
 const char *
@@ -361,5 +372,5 @@ turn_debt_tell(const struct turn *t)
 	return str_fmt(t->sc, "%s\n%s", text, text_fill(t->sc, t->texts,
 	    t->desk->language, "debt.next", PAIRS("day", debt_day_text(
 	    &(struct terms_words){ t->sc, t->texts, t->desk->language },
-	    date_of(next)))));
+	    calendar_day(days_of(t), next)))));
 }

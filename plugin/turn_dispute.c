@@ -32,7 +32,10 @@ change(struct errand *r, const struct debt *d, const char *name)
 {
 	struct deed *deed = deed_add(r->t, DEED_DEBT, r->ev);
 	const char *why = r->c->text;
+	char today[DATE_TEXT];
 
+	date_text(turn_debt_day(r->t), today);
+	deed->value = r->c->ends ? str_dup(r->t->sc, today) : NULL;
 	deed->name = name;
 	deed->agent = r->by->agent;
 	deed->text = why == NULL ? NULL :
@@ -82,7 +85,7 @@ begin_hold(struct errand *r, struct debt *d)
 
 	if (r->c->number != 0)
 		date_text(r->c->number, day);
-	if (*day != '\0' && r->c->number < date_of(t->sc->now)) {
+	if (*day != '\0' && r->c->number < turn_debt_day(t)) {
 		answer(r, "debt.past", PAIRS("day", text_date(t->sc,
 		    t->desk->language, day)));
 		return;

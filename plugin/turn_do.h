@@ -129,6 +129,8 @@ void		 turn_put_files(const struct turn *, struct buf *);
 void		 turn_debt(struct turn *, const struct event *);
 /* What the customer owes, and when it is looked at again; "": nothing. */
 const char	*turn_debt_tell(const struct turn *);
+/* Today, as days of debts are counted. */
+int64_t		 turn_debt_day(const struct turn *);
 /* turn_dispute.c */
 void		 do_dispute(struct errand *);
 void		 do_hold(struct errand *);

@@ -159,8 +159,8 @@ facts_of(const struct turn *t, enum suspension_act act, const struct owned *o)
 	struct account at = case_account(t->partner, &t->state.who.account);
 	struct case_provider p;
 	struct suspension_facts f = { .act = act, .now = t->sc->now,
-	    .partner = at.type, .cloud = at.cloud,
-	    .can_send = can_send(t, &at) };
+	    .today = turn_debt_day(t), .partner = at.type,
+	    .cloud = at.cloud, .can_send = can_send(t, &at) };
 
 	if (at.type == PARTNER_RESELLER)
 		f.can_send = o != NULL && turn_can_request(t, o->id);

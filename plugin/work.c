@@ -274,6 +274,7 @@ live(const char *path)
 		exchange_log(&c.exchange, "work");
 		open_fars(&sc, &w);
 		w.db = db_new(&c.db, DB_PROGRAM);
+		db_zone(w.db, calendar_zone(w.advisor->calendar));
 		w.name = worker_name(&sc);
 		w.http = http_new();
 		w.tokens = tokens_new(&c);

@@ -1,8 +1,8 @@
 /*
  * Who owes us, looked at now and then (store/episode.h): episodes of debt
  * begin and end, and the debtor gets a ticket on the day of the first step of
- * the collections policy, where the desk's mode lets us write. What is said in
- * it is a turn's.
+ * the collections policy, in its hours, where the desk's mode lets us write.
+ * What is said in it is a turn's.
  */
 #include "work.h"
 
@@ -127,7 +127,8 @@ ticket_all(struct scope *sc, struct work *w)
 	int n;
 	enum err e;
 
-	if (d == NULL || d->mode == MODE_OBSERVE || days < 0)
+	if (d == NULL || d->mode == MODE_OBSERVE || days < 0 ||
+	    !calendar_is_open(w->advisor->calendar, sc->now))
 		return E_OK;
 	e = episode_silent(sc, w->db, days, PAGE, &all, &n);
 	for (int i = 0; e == E_OK && i < n; i++) {

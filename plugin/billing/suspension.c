@@ -365,7 +365,7 @@ void
 suspension_decide(struct scope *sc, const struct suspension_policy *p,
     const struct suspension_facts *f, struct suspension_verdict *ret)
 {
-	struct look l = { p, f, ret, date_of(f->now) };
+	struct look l = { p, f, ret, f->today };
 
 	*ret = (struct suspension_verdict){
 	    .by_provider = f->partner == PARTNER_RESELLER,

@@ -36,6 +36,7 @@ enum suspension_act { ACT_ASK, ACT_APPROVE, ACT_RESTORE };
 struct suspension_facts {
 	enum suspension_act	 act;
 	int64_t			 now;		/* ms */
+	int64_t			 today;		/* as debts count days */
 	struct suspension_person	 asker, approver;
 	/* Of ACT_APPROVE. */
 	int64_t			 asked_at, expires_at;	/* ms */

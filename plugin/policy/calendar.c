@@ -43,10 +43,10 @@ hours_of(const struct calendar *c, int64_t day)
 	return is_holiday(c, day) ? &none : &c->day[weekday(day)];
 }
 
-int
-calendar_works(const struct calendar *c, int64_t day)
+int64_t
+calendar_day(const struct calendar *c, int64_t ms)
 {
-	return c->always || hours_of(c, day)->n > 0;
+	return zone_civil(c->zone, ms).day;
 }
 
 int64_t
@@ -108,6 +108,30 @@ calendar_after(const struct calendar *c, int64_t from, int64_t ms)
 		if (take_day(c, day + i, from, &ms, &at))
 			return at;
 	return INT64_MAX;
+}
+
+int64_t
+calendar_opens(const struct calendar *c, int64_t day, int64_t from)
+{
+	int64_t begins = zone_instant(c->zone, day, 0);
+	int64_t at = calendar_after(c, from > begins ? from : begins, 1);
+
+	return at == INT64_MAX ? at : at - 1;
+}
+
+int
+calendar_is_open(const struct calendar *c, int64_t ms)
+{
+	return calendar_after(c, ms, 1) == ms + 1;
+}
+
+int64_t
+calendar_rest(const struct calendar *c, int64_t day)
+{
+	int64_t next = calendar_opens(c, day + 1, 0);
+
+	return next == INT64_MAX ? MOST_DAYS :
+	    calendar_day(c, next) - day - 1;
 }
 
 const struct calendar *

@@ -34,8 +34,16 @@ const char *calendar_zone(const struct calendar *);	/* IANA */
 const char *calendar_text(struct scope *, const struct calendar *,
 	    int64_t ms);
 
-/* Is there any business time on that day (policy/date.h)? */
-int	 calendar_works(const struct calendar *, int64_t day);
+/* The day (policy/date.h) that it is there. */
+int64_t	 calendar_day(const struct calendar *, int64_t ms);
+/*
+ * The first instant on that day or later, and not before `from`, at which
+ * somebody works; INT64_MAX: not in a hundred years of holidays.
+ */
+int64_t	 calendar_opens(const struct calendar *, int64_t day, int64_t from);
+int	 calendar_is_open(const struct calendar *, int64_t ms);
+/* How many days off come right after that one. */
+int64_t	 calendar_rest(const struct calendar *, int64_t day);
 /* Business time from one instant to another; 0 if it is not after it. */
 int64_t	 calendar_between(const struct calendar *, int64_t from, int64_t to);
 /*

@@ -1,7 +1,7 @@
 /*
  * The ladder, day by day. Who is in dispute, held or without an address is
- * told nothing (5.1); a day is moved to the next one on which the partner
- * works.
+ * told nothing (5.1); a day becomes the first moment on it or after it at
+ * which the partner works.
  */
 #include "policy/ladder.h"
 
@@ -10,8 +10,6 @@
 #include "policy/words.h"
 
 #include <string.h>
-
-enum { MOST_LOOKED = 400 };	/* days without one on which we work */
 
 static int64_t
 support_step(const struct policy *p)
@@ -59,20 +57,44 @@ ladder_check(struct scope *sc, const struct policy *p,
 	return E_OK;
 }
 
+const struct calendar *
+policy_calendar(struct scope *sc, const struct policy *p,
+    const struct calendars *all)
+{
+	const struct ladder *l = policy_ladder(sc, p);
+
+	return calendar_find(all, l == NULL ? CALENDAR_BUSINESS : l->calendar);
+}
+
 static int64_t
 later(int64_t a, int64_t b)
 {
 	return a > b ? a : b;
 }
 
-/* The day itself, or the next on which we work. */
 static int64_t
-working(const struct ladder_facts *f, int64_t day)
+sooner(int64_t a, int64_t b)
 {
-	for (int i = 0; f->calendar != NULL && i < MOST_LOOKED; i++)
-		if (calendar_works(f->calendar, day + i))
-			return day + i;
-	return day;
+	return a < b ? a : b;
+}
+
+static int64_t
+today(const struct ladder_facts *f)
+{
+	return calendar_day(f->calendar, f->now);
+}
+
+/* When we work on that day or after it: now, or later. */
+static int64_t
+moment(const struct ladder_facts *f, int64_t day)
+{
+	return calendar_opens(f->calendar, day, f->now);
+}
+
+static int64_t
+tomorrow(const struct ladder_facts *f)
+{
+	return moment(f, today(f) + 1);
 }
 
 static int
@@ -90,13 +112,13 @@ counted_from(const struct ladder_facts *f)
 {
 	int64_t day = later(f->step_day[LADDER_FINAL], f->resumed);
 
-	return f->held && f->held_until != 0 && f->held_until < f->today ?
+	return f->held && f->held_until != 0 && f->held_until < today(f) ?
 	    later(day, f->held_until + 1) : day;
 }
 
 /* When the step can come by all that was done before it. */
 static int64_t
-first_day(const struct ladder *l, const struct ladder_facts *f, int step)
+first_moment(const struct ladder *l, const struct ladder_facts *f, int step)
 {
 	int64_t day = f->since + l->days[step];
 
@@ -105,7 +127,7 @@ first_day(const struct ladder *l, const struct ladder_facts *f, int step)
 			day = later(day, f->step_day[i] + l->between_days);
 	if (step == LADDER_REQUEST)
 		day = later(day, counted_from(f) + l->notice_days);
-	return working(f, later(day, f->today));
+	return moment(f, day);
 }
 
 int64_t
@@ -113,16 +135,17 @@ ladder_day(const struct ladder *l, const struct ladder_facts *f, int step)
 {
 	struct ladder_facts then = *f;
 	int64_t done[LADDER_STEPS];
-	int64_t day;
 
 	memcpy(done, f->step_day, sizeof(done));
 	then.step_day = done;
 	for (int i = next_step(l, f->step); i != 0 && i <= step;
 	    i = next_step(l, i)) {
-		day = first_day(l, &then, i);
+		then.now = first_moment(l, &then, i);
+		if (then.now == LADDER_NEVER)
+			break;
+		done[i] = today(&then);
 		if (i == step)
-			return day;
-		done[i] = then.today = day;
+			return done[i];
 	}
 	return DAY_UNKNOWN;
 }
@@ -146,35 +169,34 @@ ladder_call_day(const struct ladder *l, const struct ladder_stopped *s)
 
 /* The earliest last call that is still to be made. */
 static int64_t
-call_day(const struct ladder *l, const struct ladder_facts *f)
+call_moment(const struct ladder *l, const struct ladder_facts *f)
 {
-	int64_t first = DAY_UNKNOWN;
+	int64_t first = LADDER_NEVER;
 
 	if (f->step_day[LADDER_CALL] != 0)
-		return DAY_UNKNOWN;
+		return LADDER_NEVER;
 	for (int i = 0; i < f->nstopped; i++) {
 		int64_t day = ladder_call_day(l, &f->stopped[i]);
 
-		if (day != DAY_UNKNOWN && (first == DAY_UNKNOWN || day < first))
-			first = day;
+		if (day != DAY_UNKNOWN)
+			first = sooner(first, moment(f, day));
 	}
-	return first == DAY_UNKNOWN ? first : working(f, later(first,
-	    f->today));
+	return first;
 }
 
 /* Why the debtor is told nothing, whatever the day; NULL: nothing does. */
 static const char *
 stopped_by(const struct ladder_facts *f, int64_t *ret_until)
 {
-	*ret_until = DAY_UNKNOWN;
+	*ret_until = LADDER_NEVER;
 	if (f->is_paid)
 		return "paid";
 	if (f->disputed)
 		return "disputed";
-	if (!f->held || (f->held_until != 0 && f->held_until < f->today))
+	if (!f->held || (f->held_until != 0 && f->held_until < today(f)))
 		return NULL;
 	if (f->held_until != 0)
-		*ret_until = f->held_until + 1;
+		*ret_until = moment(f, f->held_until + 1);
 	return "held";
 }
 
@@ -190,10 +212,14 @@ lacks(const struct ladder *l, const struct ladder_facts *f, int step)
 	    !f->is_published ? "not-published" : NULL;
 }
 
+/* When a later step comes, this one being made now. */
 static int64_t
-sooner(int64_t a, int64_t b)
+next_moment(const struct ladder *l, const struct ladder_facts *f, int step)
 {
-	return a == DAY_UNKNOWN || (b != DAY_UNKNOWN && b < a) ? b : a;
+	int after = next_step(l, step);
+	int64_t day = after == 0 ? DAY_UNKNOWN : ladder_day(l, f, after);
+
+	return day == DAY_UNKNOWN ? LADDER_NEVER : moment(f, day);
 }
 
 /* A step on its day, if it lacks nothing. */
@@ -201,33 +227,30 @@ static void
 make(const struct ladder *l, const struct ladder_facts *f, int64_t call,
     struct ladder_move *ret)
 {
-	int after = next_step(l, ret->step);
-
 	/* What it lacks comes by people; then it is looked at anyway. */
 	if ((ret->why = lacks(l, f, ret->step)) != NULL) {
-		ret->next = f->today + 1;
+		ret->next = tomorrow(f);
 		return;
 	}
 	ret->act = ret->step == LADDER_REQUEST ? LADDER_ASK : LADDER_NOTICE;
 	if (ret->act == LADDER_ASK && f->vip)
 		ret->why = "vip";
-	ret->next = sooner(after == 0 ? DAY_UNKNOWN : ladder_day(l, f, after),
-	    call);
+	ret->next = sooner(next_moment(l, f, ret->step), call);
 }
 
 static void
 climb(const struct ladder *l, const struct ladder_facts *f, int64_t call,
     struct ladder_move *ret)
 {
-	int64_t day;
+	int64_t at;
 
 	if ((ret->step = next_step(l, f->step)) == 0) {
 		ret->next = call;
 		return;
 	}
-	day = first_day(l, f, ret->step);
-	if (day > f->today)
-		ret->next = sooner(day, call);
+	at = first_moment(l, f, ret->step);
+	if (at > f->now)
+		ret->next = sooner(at, call);
 	else
 		make(l, f, call, ret);
 }
@@ -238,24 +261,24 @@ ladder_next(const struct ladder *l, const struct ladder_facts *f,
 {
 	int64_t call, until;
 
-	*ret = (struct ladder_move){ LADDER_WAIT, 0, DAY_UNKNOWN, NULL };
+	*ret = (struct ladder_move){ LADDER_WAIT, 0, LADDER_NEVER, NULL };
 	if (f->is_paid && f->step_day[LADDER_PAID] == 0)
 		*ret = (struct ladder_move){ LADDER_END, LADDER_PAID,
-		    DAY_UNKNOWN, NULL };
+		    LADDER_NEVER, NULL };
 	if (l == NULL)
 		return;
-	call = call_day(l, f);
+	call = call_moment(l, f);
 	if (ret->act == LADDER_END) {
 		ret->next = call;
 		return;
 	}
 	ret->why = stopped_by(f, &until);
 	ret->next = sooner(until, call);
-	if (call == f->today) {
+	if (call == f->now) {
 		/* Whoever is told: what is lost is lost. */
 		ret->act = LADDER_LAST_CALL;
 		ret->step = LADDER_CALL;
-		ret->next = f->today + 1;
+		ret->next = tomorrow(f);
 		if (ret->why == NULL && !f->has_contact)
 			ret->why = "no-contact";
 	} else if (ret->why == NULL) {

@@ -1,7 +1,12 @@
 /*
  * The collections policy as a ladder (DOMAIN 5.1): which step is next for a
- * debtor, on which day, and why not. Pure. Nothing here suspends: step 4 asks
- * people, and what they do is theirs (DESIGN, promise 7).
+ * debtor, when, and why not. Pure. Nothing here suspends: step 4 asks people,
+ * and what they do is theirs (DESIGN, promise 7).
+ *
+ * Days are those of the calendar's zone. A step is made from its day on while
+ * the calendar works, so with hours from 9 to 17 nobody hears anything at
+ * night: what comes due in the evening waits for the next morning on which
+ * somebody works. Only what is paid is over at once.
  *
  * Steps: 1 reminder, 2 second reminder with the date, 3 final notice, 4 two
  * persons are asked, 5 suspended, 6 paid, 7 last call.
@@ -33,6 +38,10 @@ const struct ladder *policy_ladder(struct scope *, const struct policy *);
 enum err ladder_check(struct scope *, const struct policy *,
 	    const struct calendars *) MUST_USE;
 
+/* Whose days and hours count: the ladder's, or without one the default. */
+const struct calendar *policy_calendar(struct scope *, const struct policy *,
+	    const struct calendars *);
+
 /* A subscription that was suspended for this debt and is still. */
 struct ladder_stopped {
 	int	 kind;			/* words_subscription */
@@ -43,7 +52,7 @@ int64_t	 ladder_call_day(const struct ladder *,
 	    const struct ladder_stopped *);
 
 struct ladder_facts {
-	int64_t		 today;
+	int64_t		 now;		/* ms */
 	int64_t		 since;		/* day: the oldest open item was due */
 	int		 step;		/* the highest one done; 0: none */
 	const int64_t	*step_day;	/* [LADDER_STEPS], when; 0: not done */
@@ -51,28 +60,29 @@ struct ladder_facts {
 	int64_t		 held_until;	/* last day; 0: until it is ended */
 	int64_t		 resumed;	/* a dispute or hold ended; 0: never */
 	int		 is_published;	/* this ladder, as it stands */
-	const struct calendar		*calendar;
+	const struct calendar		*calendar;	/* policy_calendar() */
 	const struct ladder_stopped	*stopped;
 	int		 nstopped;
 };
 
 enum ladder_do { LADDER_WAIT, LADDER_NOTICE, LADDER_ASK, LADDER_LAST_CALL,
     LADDER_END };
+#define LADDER_NEVER	INT64_MAX
 struct ladder_move {
 	enum ladder_do	 act;
 	int		 step;		/* that it makes, or waits to make; 0 */
-	int64_t		 next;		/* day to look again; DAY_UNKNOWN:
-					   not by time alone */
+	int64_t		 next;		/* ms: look again; LADDER_NEVER: not
+					   by time alone */
 	/*
 	 * Why it waits: "paid" "disputed" "held" "vip" "no-contact"
 	 * "not-published"; of LADDER_ASK: "vip", the lead is told instead; of
 	 * LADDER_LAST_CALL: why only agents hear it. NULL: nothing is in its
-	 * way but its day.
+	 * way but its hour.
 	 */
 	const char	*why;
 };
 
-/* What is to be done today, if anything. `l` may be NULL. */
+/* What is to be done now, if anything. `l` may be NULL. */
 void	 ladder_next(const struct ladder *, const struct ladder_facts *,
 	    struct ladder_move *ret);
 /*

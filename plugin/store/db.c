@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/fault.h"
 #include "base/str.h"
+#include "base/zone.h"
 #include "store/db_error.h"
 
 #include <mysql.h>
@@ -34,6 +35,7 @@ enum { REST_MS = 500, MOST_PARAMS = 24, MOST_COLUMNS = 40, MAY_SEEN = 1,
 
 struct db {
 	const struct db_conf	*conf;
+	const char		*zone;
 	enum db_use		 use;
 	MYSQL			*my;		/* NULL: not connected */
 	MYSQL_STMT		*stmt[STMT__MAX];
@@ -67,9 +69,20 @@ db_new(const struct db_conf *conf, enum db_use use)
 {
 	struct db *db = scope_unowned(sizeof(*db));
 
-	db->conf = conf;
-	db->use = use;
+	*db = (struct db){ .conf = conf, .zone = "UTC", .use = use };
 	return db;
+}
+
+void
+db_zone(struct db *db, const char *zone)
+{
+	db->zone = zone;
+}
+
+int64_t
+db_day(const struct db *db, int64_t ms)
+{
+	return zone_civil(db->zone, ms).day;
 }
 
 static void

@@ -75,6 +75,13 @@ struct db	*db_new(const struct db_conf *, enum db_use);
 void		 db_free(struct db **);
 
 /*
+ * Days of what the partner counts by days are those of that zone, which must
+ * outlive the handle; UTC's before it is called.
+ */
+void		 db_zone(struct db *, const char *zone);
+int64_t		 db_day(const struct db *, int64_t ms);
+
+/*
  * Connected, and every statement prepared and counted against sql/? Opens the
  * connection if need be. E_BUSY: the server is away. E_BROKEN: refused, or
  * the schema is not the one that this program was built for.

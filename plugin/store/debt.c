@@ -56,7 +56,7 @@ debt_arrears(struct scope *sc, struct db *db, int64_t customer,
 	enum err e = debt_lines(sc, db, customer, &l);
 
 	if (e == E_OK)
-		arrears_on(sc, l.at, l.n, date_of(sc->now), ret);
+		arrears_on(sc, l.at, l.n, db_day(db, sc->now), ret);
 	return e;
 }
 
@@ -81,12 +81,13 @@ read_steps(struct scope *sc, struct db *db, struct debt *d)
 
 /* A hold is over with its last day. */
 static void
-read_hold(struct scope *sc, const struct db_row *r, struct debt *d)
+read_hold(struct scope *sc, const struct db_row *r, int64_t today,
+    struct debt *d)
 {
 	d->held_until = day_of(sc, r->col[14]);
 	if (db_num(r, 13) == 0) {
 		d->held_until = 0;
-	} else if (d->held_until != 0 && d->held_until < date_of(sc->now)) {
+	} else if (d->held_until != 0 && d->held_until < today) {
 		if (d->held_until >= d->resumed)
 			d->resumed = d->held_until + 1;
 		d->held_until = 0;
@@ -97,14 +98,15 @@ read_hold(struct scope *sc, const struct db_row *r, struct debt *d)
 }
 
 static struct debt *
-read_row(struct scope *sc, const struct db_row *r, int64_t case_id)
+read_row(struct scope *sc, const struct db *db, const struct db_row *r,
+    int64_t case_id)
 {
 	struct debt *d = scope_alloc(sc, sizeof(*d));
 	int64_t ended = db_num(r, 4);
 
 	*d = (struct debt){ .id = db_num(r, 0), .customer = db_num(r, 1),
 	    .customer_name = r->col[2], .since = day_of(sc, r->col[3]),
-	    .ends = ended == 0 ? DAY_UNKNOWN : date_of(ended),
+	    .ends = ended == 0 ? DAY_UNKNOWN : db_day(db, ended),
 	    .is_vip = str_same(r->col[5], "yes"), .contact = r->col[6],
 	    .is_here = case_id != 0 && db_num(r, 7) == case_id,
 	    .desk = r->col[8], .ticket = r->col[9],
@@ -113,7 +115,7 @@ read_row(struct scope *sc, const struct db_row *r, int64_t case_id)
 		d->disputed = (struct told_by){ r->col[10], db_num(r, 11) };
 		d->dispute_why = r->col[16];
 	}
-	read_hold(sc, r, d);
+	read_hold(sc, r, db_day(db, sc->now), d);
 	return d;
 }
 
@@ -133,7 +135,7 @@ read_owed(struct scope *sc, struct db *db, struct debt *d)
 	if (a.n > 0)
 		d->since = a.oldest;
 	else
-		d->ends = date_of(sc->now);
+		d->ends = db_day(db, sc->now);
 	return E_OK;
 }
 
@@ -152,7 +154,7 @@ debt_of_case(struct scope *sc, struct db *db, int64_t case_id,
 		    db_int(customer)), &row);
 	if (e != E_OK)
 		return e == E_GONE ? E_OK : e;
-	d = read_row(sc, &row, case_id);
+	d = read_row(sc, db, &row, case_id);
 	if ((e = read_steps(sc, db, d)) != E_OK ||
 	    (e = read_owed(sc, db, d)) != E_OK)
 		return e;
@@ -174,17 +176,15 @@ debt_look(struct scope *sc, struct db *db, int64_t debt)
 
 static enum err
 add_step(struct scope *sc, struct db *db, const struct debt *d,
-    const char *step)
+    const struct deed *deed)
 {
-	char today[DATE_TEXT];
 	int64_t n;
 	enum err e;
 
-	if (!str_int(step, &n) || n < 1 || n >= LADDER_STEPS)
-		BUG("a debt has no step %s", step);
-	date_text(date_of(sc->now), today);
+	if (!str_int(deed->value, &n) || n < 1 || n >= LADDER_STEPS)
+		BUG("a debt has no step %s", deed->value);
 	e = db_do(sc, db, STMT_DEBT_STEP_ADD, DB_ARGS(db_int(d->id),
-	    db_int(n), db_text(today)), NULL);
+	    db_int(n), db_text(deed->text)), NULL);
 	return e == E_SEEN ? E_BUSY : e;
 }
 
@@ -201,7 +201,7 @@ debt_shown(struct scope *sc, struct db *db, int64_t job)
 {
 	char today[DATE_TEXT];
 
-	date_text(date_of(sc->now), today);
+	date_text(db_day(db, sc->now), today);
 	return db_do(sc, db, STMT_DEBT_STEP_SHOWN, DB_ARGS(db_text(today),
 	    db_int(job)), NULL);
 }
@@ -228,16 +228,14 @@ resume(struct scope *sc, struct db *db, const struct debt *d,
     const struct deed *deed)
 {
 	struct db_val id = db_int(d->id), none = db_text(NULL);
-	char today[DATE_TEXT];
 	enum err e = str_same(deed->name, "unhold") ?
 	    db_do(sc, db, STMT_DEBT_HOLD, DB_ARGS(none, none, none, none, id),
 	    NULL) :
 	    db_do(sc, db, STMT_DEBT_DISPUTE, DB_ARGS(none, none, none, id),
 	    NULL);
 
-	date_text(date_of(sc->now), today);
 	return e != E_OK ? e : db_do(sc, db, STMT_DEBT_RESUME, DB_ARGS(
-	    db_text(today), id), NULL);
+	    db_text(deed->value), id), NULL);
 }
 
 static enum err
@@ -259,7 +257,7 @@ debt_deed(struct scope *sc, struct db *db, const struct debt *d,
 	enum err e;
 
 	if (str_same(deed->name, "step"))
-		return add_step(sc, db, d, deed->value);
+		return add_step(sc, db, d, deed);
 	if (str_same(deed->name, "told"))
 		return db_do(sc, db, STMT_DEBT_HEARD, DB_ARGS(
 		    db_text(deed->text), db_int(d->id)), NULL);

@@ -4,11 +4,11 @@
  * is; what becomes overdue after the last step that was taken, when all that
  * was overdue before is paid, begins another one.
  *
- * Days are those of policy/date.h, money is in the smallest unit of its
- * currency. What he owes is read from tables invoice and payment at every
- * turn (billing/arrears.h); table debt keeps what they cannot say. work_debt.c
- * opens and ends episodes and has their tickets opened; the collections policy
- * is a turn of the debtor's ticket by TIMER_DEBT.
+ * Days are those of policy/date.h in db_zone(), money is in the smallest unit
+ * of its currency. What he owes is read from tables invoice and payment at
+ * every turn (billing/arrears.h); table debt keeps what they cannot say.
+ * work_debt.c opens and ends episodes and has their tickets opened; the
+ * collections policy is a turn of the debtor's ticket by TIMER_DEBT.
  */
 #ifndef STORE_DEBT_H
 #define STORE_DEBT_H
@@ -76,9 +76,10 @@ enum err debt_arrears(struct scope *, struct db *, int64_t customer,
 enum err debt_told(struct scope *, struct db *, int64_t *ret) MUST_USE;
 
 /*
- * A DEED_DEBT, inside a transaction. name: "step" (value: its number),
- * "dispute" (text: why), "undispute", "hold" (value: the last day or NULL;
- * text: why), "unhold", "told" (text: as in struct debt). A dispute or a hold
+ * A DEED_DEBT, inside a transaction. name: "step" (value: its number; text:
+ * today), "dispute" (text: why), "undispute" (value: today), "hold" (value:
+ * the last day or NULL; text: why), "unhold" (value: today), "told" (text: as
+ * in struct debt). A dispute or a hold
  * also stops a suspension that is not on its way yet. E_BUSY: that step was
  * taken meanwhile; read again.
  */

@@ -18,11 +18,11 @@ take_ids(struct scope *sc, const struct db_rows *rows, int64_t **ret,
 }
 
 static const char *
-today(struct scope *sc, int64_t before)
+today(struct scope *sc, const struct db *db, int64_t before)
 {
 	char *day = scope_alloc(sc, DATE_TEXT);
 
-	date_text(date_of(sc->now) - before, day);
+	date_text(db_day(db, sc->now) - before, day);
 	return day;
 }
 
@@ -32,7 +32,7 @@ episode_late(struct scope *sc, struct db *db, int64_t after, int most,
 {
 	struct db_rows rows;
 	enum err e = db_all(sc, db, STMT_EPISODE_LATE, DB_ARGS(
-	    db_text(today(sc, 0)), db_int(after), db_int(most)), &rows);
+	    db_text(today(sc, db, 0)), db_int(after), db_int(most)), &rows);
 
 	if (e == E_OK)
 		take_ids(sc, &rows, ret, ret_n);
@@ -184,7 +184,8 @@ episode_silent(struct scope *sc, struct db *db, int64_t days, int most,
 {
 	struct db_rows rows;
 	enum err e = db_all(sc, db, STMT_EPISODE_SILENT, DB_ARGS(db_text(
-	    today(sc, days)), db_text(today(sc, 0)), db_int(most)), &rows);
+	    today(sc, db, days)), db_text(today(sc, db, 0)), db_int(most)),
+	    &rows);
 
 	if (e != E_OK)
 		return e;

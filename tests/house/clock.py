@@ -25,9 +25,9 @@ class Clock:
         parts.last_words.append(self.sweep)
         self.move(day, hour)
 
-    def move(self, day, hour=6):
-        """The hour of that day is now, for everybody at once."""
-        at = datetime.datetime.combine(day, datetime.time(hour), UTC).timestamp()
+    def move(self, day, hour=6, minute=0):
+        """That time of that day is now, for everybody at once."""
+        at = datetime.datetime.combine(day, datetime.time(hour, minute), UTC).timestamp()
         self.offset = at - time.time()
         new = parts.write(self.where / "clock.new", f"{self.offset:+.3f}s\n")
         os.replace(new, self.file)

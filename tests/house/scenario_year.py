@@ -1,7 +1,7 @@
 """Tries to break: a whole year of one partner with 200 customers, some of whom pay late, dispute, wait or never pay. What
 cspdesk did, day by day, is what the collections policy says (year_oracle.py), and what a person read once in
-tests/golden/year.txt: nobody hears a notice twice, nobody is suspended without two persons, in a dispute or on hold, and
-everyone who pays is restored.
+tests/golden/year.txt: nobody hears a notice twice or before the partner is at work, nobody is suspended without two
+persons, in a dispute or on hold, and everyone who pays is restored.
 
 The clock is set to the days on which something can happen; GOLDEN=write writes the timeline anew.
 """
@@ -19,7 +19,8 @@ from microsoft import Microsoft
 from told import told
 from trial import FakeRt, fake_desk
 from year import AGENTS, DAY, FIRST, LAST, Year
-from year_oracle import APPROVE_HOURS, BETWEEN, CALL_DAYS, NOTICE_DAYS, PARTS, STEP_DAYS, days, timeline
+from year_oracle import (APPROVE_HOURS, BETWEEN, CALL_DAYS, MORNING, NIGHT, NOTICE_DAYS, STEP_DAYS, ZONE, days, moment,
+                         timeline)
 
 GOLDEN = TOP / "tests" / "golden" / "year.txt"
 # The program's own policy may change; the year's is that of the oracle.
@@ -59,8 +60,8 @@ REASONS = {"he asked for it himself": "suspend-no.same-person", "he has no right
 def run(t):
     house = House(t)
     for day, happens in days(house.year):
-        for part, hour in PARTS.items():
-            house.live(day, part, hour, happens[part])
+        for part in happens:
+            house.live(day, part, happens)
     house.idle()
     counts = house.judge()
     house.stop()
@@ -146,11 +147,14 @@ class House:
 
     # ---- a part of a day
 
-    def live(self, day, part, hour, happens):
-        if not happens.does and not happens.follows:
+    def live(self, day, part, all_day):
+        """Nothing, if it is a part like any other; but a minute before a morning nothing of it may have happened."""
+        happens = all_day[part]
+        if not happens.does and not happens.follows and not (part == NIGHT and all_day[MORNING].follows):
             return
         self.idle()
-        self.clock.move(day, hour)
+        at = moment(day, part)
+        self.clock.move(at.date(), at.hour, at.minute)
         self.days.add(day)
         before = {c.n: len(self.told(c)) for c, _, _ in happens.follows}
         self.accounting(day, [d for d in happens.does if d.who == "accounting"])
@@ -199,6 +203,7 @@ class House:
         for d in dids:
             if d.what == "contact":
                 d.customer.contact = True
+                self.rt.tickets[self.ticket(d.customer)]["email"] = d.customer.email
                 self.customers([d.customer])
 
     # ---- people
@@ -206,8 +211,6 @@ class House:
     def write(self, did):
         """A note of an agent, or a customer's mail, in the debtor's ticket."""
         ticket, text = self.ticket(did.customer), did.what
-        if did.what == "requestor":
-            self.rt.tickets[ticket]["email"], text = did.customer.email, "Found whom to write to."
         if did.what in ("suspend", "restore"):
             text = f"/csp {did.what} {did.sub}"
         elif did.what == "approve":
@@ -225,7 +228,7 @@ class House:
         if re.match(r"/csp (dispute|hold) end", did.what):
             spans[-1][1] = now
         elif re.match(r"/csp (dispute|hold)", did.what):
-            end = datetime.datetime.fromisoformat(until[1] + "T23:59:59+00:00").timestamp() if until else float("inf")
+            end = datetime.datetime.fromisoformat(until[1] + "T23:59:59").replace(tzinfo=ZONE).timestamp() if until else float("inf")
             spans.append([now, end])
 
     def request(self, did):

@@ -1,12 +1,13 @@
 """What must happen in the year (year.py) by the collections policy (DOMAIN 5.1), day by day: an oracle of its own, which
 shares nothing with the program but the numbers below, and what the people do, who go by what they see.
 
-A day has four parts, PARTS; in each some things are done and some must follow, in no order but that of a customer.
+A day has five parts, PARTS; in each some things are done and some must follow, in no order but that of a customer.
 """
 
 import collections
 import dataclasses
 import datetime
+import zoneinfo
 
 from year import ASKED, BANK, DAY, FIRST, LAST, LEAVE, NEVER, bank_day, money, present, works
 
@@ -14,9 +15,16 @@ from year import ASKED, BANK, DAY, FIRST, LAST, LEAVE, NEVER, bank_day, money, p
 STEP_DAYS = {1: 3, 2: 10, 3: 20, 4: 30}
 BETWEEN, NOTICE_DAYS, CALL_DAYS, APPROVE_HOURS = 3, 10, 14, 84
 NOTICES = {1: "reminder", 2: "second reminder", 3: "final notice"}
-# The parts of a day and their hours: the ladder, people at work, the bank's file, people again.
-MORNING, WORK, FILE, EVENING = "morning", "work", "file", "evening"
-PARTS = {MORNING: 6, WORK: 9, FILE: 14, EVENING: 16}
+# The parts of a day and when they begin there: nobody is at work yet, the ladder, people, the bank's file, people again.
+ZONE = zoneinfo.ZoneInfo("Europe/Warsaw")
+NIGHT, MORNING, WORK, FILE, EVENING = "night", "morning", "work", "file", "evening"
+PARTS = {NIGHT: datetime.time(8, 59), MORNING: datetime.time(9), WORK: datetime.time(10), FILE: datetime.time(14),
+         EVENING: datetime.time(16)}
+
+
+def moment(day, part):
+    """When that part of a day begins, in UTC."""
+    return datetime.datetime.combine(day, PARTS[part], ZONE).astimezone(datetime.timezone.utc)
 
 
 @dataclasses.dataclass
@@ -43,7 +51,7 @@ class Request:
     day: datetime.date
 
     def expires(self):
-        return datetime.datetime.combine(self.day, datetime.time(PARTS[WORK])) + datetime.timedelta(hours=APPROVE_HOURS)
+        return moment(self.day, WORK) + datetime.timedelta(hours=APPROVE_HOURS)
 
 
 class Debtor:
@@ -82,15 +90,22 @@ class Debtor:
     def day_of(self, days):
         return self.since + DAY * days
 
-    # ---- the morning: what time alone brings
+    # ---- night and morning: what time alone brings
+
+    def night(self, day, part):
+        """Nobody hears of anything but of what is over by the hour."""
+        for r in list(self.requests):
+            if moment(day, NIGHT) >= r.expires():
+                self.requests.remove(r)
+                self.expired = True
+                part.follows.append((self.c, "request expired", None))
 
     def morning(self, day, part):
         if self.since is None and self.overdue(day):
             self.since = self.overdue(day)[0].due
-        self.expire(day, part)
         if self.since is None:
             return
-        if "ticket" not in self.done and day >= self.day_of(STEP_DAYS[1]):
+        if "ticket" not in self.done and works(day) and day >= self.day_of(STEP_DAYS[1]):
             self.done.add("ticket")
             part.follows.append((self.c, "ticket", None))
         if self.held and self.held_until is not None and day > self.held_until:
@@ -98,13 +113,6 @@ class Debtor:
         self.last_call(day, part)
         if not self.disputed and not self.held:
             self.climb(day, part)
-
-    def expire(self, day, part):
-        for r in list(self.requests):
-            if datetime.datetime.combine(day, datetime.time(PARTS[MORNING])) >= r.expires():
-                self.requests.remove(r)
-                self.expired = True
-                part.follows.append((self.c, "request expired", None))
 
     def climb(self, day, part):
         step = next((s for s in STEP_DAYS if s not in self.steps), None)
@@ -234,7 +242,8 @@ class Debtor:
         if self.c.contact_day is not None and self.since is not None and not self.has_contact and \
                 works(day) and day >= self.day_of(self.c.contact_day):
             self.has_contact = True
-            part.does += [Did("accounting", self.c, "contact"), Did("marta", self.c, "requestor")]
+            part.does.append(Did("accounting", self.c, "contact"))
+            self.climb(day, part)
         paid = self.pays(day)
         if not paid:
             return
@@ -283,13 +292,13 @@ def timeline(year):
     """All of it as people read it: who is special, who is on leave, and then a line for each thing."""
     stories = [f"# {c.name} {c.story}.\n" for c in year.customers if c.story]
     leaves = [f"# {who} is on leave from {a} to {b}.\n" for who, spans in LEAVE.items() for a, b in spans]
-    lines = [line(day, *row) for day, parts in days(year) for part in parts.values() for row in part.follows]
+    lines = [line(day, name, *row) for day, parts in days(year) for name, part in parts.items() for row in part.follows]
     return "".join([*stories, *leaves, "\n", *lines])
 
 
-def line(day, c, code, detail):
-    """2027-02-15 Mon  Piekarnia Kłos          final notice: 2 invoices, 1234.50 PLN"""
+def line(day, part, c, code, detail):
+    """2027-02-15 Mon 09:00  Piekarnia Kłos          final notice: 2 invoices, 1234.50 PLN"""
     if isinstance(detail, list):
         detail = f"{len(detail)} invoice{'s' * (len(detail) > 1)}, {money(sum(i.minor for i in detail), c.currency)}"
     said = "" if detail is None else f" {detail}" if detail.startswith("by ") else f": {detail}"
-    return f"{day} {day:%a}  {c.name:<24}{code}{said}\n"
+    return f"{day} {day:%a} {PARTS[part]:%H:%M}  {c.name:<24}{code}{said}\n"

@@ -255,6 +255,71 @@ START_TEST(refused)
 END_TEST
 
 static const struct {
+	const char	*name, *calendar, *day, *from, *opens;
+} doors[] = {
+	{ "in the morning", "business-hours", "2026-11-20",
+	    "2026-11-01T00:00:00Z", "2026-11-20T08:00:00Z" },
+	{ "open now", "business-hours", "2026-11-20",
+	    "2026-11-20T15:59:59Z", "2026-11-20T15:59:59Z" },
+	{ "just closed, and a week end", "business-hours", "2026-11-20",
+	    "2026-11-20T16:00:00Z", "2026-11-23T08:00:00Z" },
+	{ "a holiday", "business-hours", "2026-11-11",
+	    "2026-11-10T12:00:00Z", "2026-11-12T08:00:00Z" },
+	{ "summer", "business-hours", "2026-03-28", "2026-03-27T23:00:00Z",
+	    "2026-03-30T07:00:00Z" },
+	{ "the day there has begun, not in Greenwich", "tokyo", "2026-11-20",
+	    "2026-11-19T23:30:00Z", "2026-11-20T00:00:00Z" },
+	{ "the day in Greenwich has begun, not there", "new-york",
+	    "2026-11-20", "2026-11-20T03:00:00Z", "2026-11-20T14:00:00Z" },
+	{ "over lunch", "lunch", "2026-11-20", "2026-11-20T11:30:00Z",
+	    "2026-11-20T12:00:00Z" },
+	{ "a minute that is left out", "leap", "2026-03-29",
+	    "2026-03-28T12:00:00Z", "2026-04-05T00:15:00Z" },
+	{ "a minute that comes twice", "leap", "2026-10-25",
+	    "2026-10-24T12:00:00Z", "2026-10-25T00:15:00Z" },
+	{ "always", "24x7", "2026-11-21", "2026-11-20T12:00:00Z",
+	    "2026-11-21T00:00:00Z" },
+	{ "always, now", "24x7", "2026-11-21", "2026-11-22T12:00:00Z",
+	    "2026-11-22T12:00:00Z" },
+};
+
+START_TEST(opens)
+{
+	const struct calendar *c;
+	char text[CLOCK_TEXT];
+
+	same_outcome("conf", load(conf, holidays), E_OK, "");
+	c = calendar_find(all, doors[_i].calendar);
+	clock_text(calendar_opens(c, at(doors[_i].day) / (1440 * MINUTE),
+	    at(doors[_i].from)), text);
+	same_text(doors[_i].name, text, doors[_i].opens);
+	ck_assert_int_eq(calendar_is_open(c, at(doors[_i].opens)), 1);
+	ck_assert_int_eq(calendar_is_open(c, at(doors[_i].from)),
+	    calendar_opens(c, 0, at(doors[_i].from)) == at(doors[_i].from));
+}
+END_TEST
+
+START_TEST(rest)
+{
+	static const struct { const char *calendar, *day; int rest; } days[] = {
+		{ "business-hours", "2026-11-20", 2 },
+		{ "business-hours", "2026-11-21", 1 },
+		{ "business-hours", "2026-11-10", 1 },
+		{ "business-hours", "2026-12-23", 4 },
+		{ "business-hours", "2026-11-19", 0 },
+		{ "new-york", "2026-11-20", 2 }, { "night", "2026-11-22", 6 },
+		{ "24x7", "2026-11-20", 0 },
+	};
+
+	same_outcome("conf", load(conf, holidays), E_OK, "");
+	for (int i = 0; i < LEN(days); i++)
+		ck_assert_int_eq(calendar_rest(calendar_find(all,
+		    days[i].calendar), at(days[i].day) / (1440 * MINUTE)),
+		    days[i].rest);
+}
+END_TEST
+
+static const struct {
 	const char	*name, *line, *says;
 } bad_days[] = {
 	{ "no such day", "2026-02-29 Nobody's", ":8: must be a day" },
@@ -297,6 +362,8 @@ main(void)
 	TCase *t = tcase_create("calendar");
 
 	tcase_add_loop_test(t, table, 0, LEN(rows));
+	tcase_add_loop_test(t, opens, 0, LEN(doors));
+	tcase_add_test(t, rest);
 	tcase_add_test(t, pieces);
 	tcase_add_test(t, by_the_minute);
 	tcase_add_loop_test(t, refused, 0, LEN(bad));

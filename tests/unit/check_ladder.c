@@ -4,11 +4,19 @@
  */
 #include "policy_with.h"
 
+#include "base/clock.h"
+#include "base/zone.h"
 #include "policy/ladder.h"
 #include "policy/words.h"
 
-/* 2026-11-02 is a Monday; the 11th is a holiday. */
+/*
+ * 2026-11-02 is a Monday; the 11th is a holiday. Warsaw is an hour ahead of
+ * Greenwich, and two from 28 March 2027 on, Easter Sunday.
+ */
 #define SINCE	"2026-11-02"
+#define DAWN	"2026-11-02T00:00:00Z"
+
+#define HOUR	((int64_t)3600 * SECOND)
 
 static const struct ladder *ladder;
 static const struct calendars *calendars;
@@ -31,6 +39,25 @@ written(int64_t d)
 		return "-";
 	date_text(d, text);
 	return text;
+}
+
+/* "2026-11-05" at ten by that calendar, or an instant. */
+static int64_t
+moment(const struct calendar *c, const char *text)
+{
+	int64_t ms = 0;
+
+	if (strlen(text) == strlen(SINCE))
+		return zone_instant(calendar_zone(c), day(text), 10 * 60);
+	ck_assert_msg(clock_parse(&sc, text, &ms) == E_OK, "%s", text);
+	return ms;
+}
+
+static const char *
+when(const struct calendar *c, int64_t ms)
+{
+	return ms == LADDER_NEVER ? "-" : str_fmt(&sc, "%.16s",
+	    calendar_text(&sc, c, ms));
 }
 
 static void
@@ -61,7 +88,7 @@ facts_of(const struct debtor *d)
 {
 	int64_t *steps = scope_alloc(&sc, LADDER_STEPS * sizeof(*steps));
 	struct ladder_stopped *s = scope_alloc(&sc, sizeof(*s));
-	struct ladder_facts f = { .today = day(d->today), .since = day(SINCE),
+	struct ladder_facts f = { .since = day(SINCE),
 	    .step_day = steps, .disputed = d->disputed, .held = d->held,
 	    .vip = d->vip, .has_contact = !d->no_contact, .is_paid = d->paid,
 	    .held_until = d->held_until == NULL ? 0 : day(d->held_until),
@@ -71,6 +98,7 @@ facts_of(const struct debtor *d)
 
 	f.calendar = calendar_find(calendars, d->calendar == NULL ?
 	    ladder->calendar : d->calendar);
+	f.now = moment(f.calendar, d->today);
 	for (int i = 1; i < LADDER_STEPS; i++)
 		if (d->steps[i] != NULL) {
 			steps[i] = day(d->steps[i]);
@@ -96,7 +124,8 @@ static const struct {
 	struct debtor	 d;
 	enum ladder_do	 act;
 	int		 step;
-	const char	*next, *why;
+	const char	*next;		/* as the day begins, if it is one */
+	const char	*why;
 } cases[] = {
 	{ "step 1: not on the due day", { .today = SINCE },
 	    LADDER_WAIT, 1, "2026-11-05", NULL },
@@ -185,6 +214,42 @@ static const struct {
 	    "2027-03-08", .steps = { [1] = "2027-03-01", [2] = "2027-03-04",
 	    [3] = "2027-03-08" } }, LADDER_WAIT, 4, "2027-03-18", NULL },
 
+	{ "hours: before they come to work", { .today =
+	    "2026-11-05T07:59:59Z" }, LADDER_WAIT, 1, "2026-11-05", NULL },
+	{ "hours: as they come", { .today = "2026-11-05T08:00:00Z" },
+	    LADDER_NOTICE, 1, "2026-11-12", NULL },
+	{ "hours: down over the morning", { .today =
+	    "2026-11-05T15:59:59Z" }, LADDER_NOTICE, 1, "2026-11-12", NULL },
+	{ "hours: down until the evening", { .today =
+	    "2026-11-05T16:00:00Z" }, LADDER_WAIT, 1, "2026-11-06", NULL },
+	{ "hours: the night before its day in Greenwich", { .today =
+	    "2026-11-11T23:30:00Z", .steps = ONE }, LADDER_WAIT, 2,
+	    "2026-11-12", NULL },
+	{ "hours: always", { .today = "2026-11-04T23:59:59Z",
+	    .calendar = "24x7" }, LADDER_WAIT, 1, "2026-11-05", NULL },
+	{ "hours: always, at night", { .today = "2026-11-05T00:00:00Z",
+	    .calendar = "24x7" }, LADDER_NOTICE, 1, "2026-11-12", NULL },
+	{ "hours: over Easter and the leap", { .today =
+	    "2027-03-26T16:00:00Z" }, LADDER_WAIT, 1, "2027-03-30", NULL },
+	{ "hours: before the first morning of summer", { .today =
+	    "2027-03-30T06:59:59Z" }, LADDER_WAIT, 1, "2027-03-30", NULL },
+	{ "hours: the first morning of summer", { .today =
+	    "2027-03-30T07:00:00Z" }, LADDER_NOTICE, 1, "2027-04-02", NULL },
+	{ "hours: nobody is asked at night", { .today =
+	    "2026-12-02T23:30:00Z", .steps = THREE }, LADDER_WAIT, 4,
+	    "2026-12-03", NULL },
+	{ "hours: a hold is over when its day is there", { .today =
+	    "2026-12-10T23:30:00Z", .steps = TWO, .held = 1, .held_until =
+	    "2026-12-10" }, LADDER_WAIT, 3, "2026-12-11", NULL },
+	{ "hours: a hold's last evening", { .today = "2026-12-10T22:30:00Z",
+	    .steps = TWO, .held = 1, .held_until = "2026-12-10" },
+	    LADDER_WAIT, 0, "2026-12-11", "held" },
+	{ "hours: no last call at night", { .today = "2026-12-17T05:00:00Z",
+	    .steps = GONE, .stopped = { SUBSCRIPTION_NCE, "2026-12-04",
+	    "2026-12-31" } }, LADDER_WAIT, 0, "2026-12-17", NULL },
+	{ "hours: paid is paid", { .today = "2026-12-05T02:00:00Z",
+	    .steps = THREE, .paid = 1 }, LADDER_END, 6, NULL, NULL },
+
 	{ "step 6: paid before anything", { .today = "2026-11-04",
 	    .paid = 1 }, LADDER_END, 6, NULL, NULL },
 	{ "step 6: paid on the day of suspension", { .today = "2026-12-03",
@@ -236,23 +301,26 @@ START_TEST(move)
 	static const char *const does[] = { "wait", "notice", "ask",
 	    "last call", "end" };
 	struct ladder_facts f = facts_of(&cases[_i].d);
+	const char *next = cases[_i].next;
 	struct ladder_move got;
 
+	if (next != NULL)
+		next = str_fmt(&sc, "%s %s", next, f.calendar ==
+		    calendar_find(calendars, "24x7") ? "00:00" : "09:00");
 	ladder_next(ladder, &f, &got);
 	same_text(cases[_i].name, str_fmt(&sc, "%s, step %d, next %s, %s",
-	    does[got.act], got.step, written(got.next), got.why == NULL ?
-	    "-" : got.why), str_fmt(&sc, "%s, step %d, next %s, %s",
-	    does[cases[_i].act], cases[_i].step, cases[_i].next == NULL ?
-	    "-" : cases[_i].next, cases[_i].why == NULL ? "-" :
-	    cases[_i].why));
+	    does[got.act], got.step, when(f.calendar, got.next), got.why ==
+	    NULL ? "-" : got.why), str_fmt(&sc, "%s, step %d, next %s, %s",
+	    does[cases[_i].act], cases[_i].step, next == NULL ? "-" : next,
+	    cases[_i].why == NULL ? "-" : cases[_i].why));
 }
 END_TEST
 
-/* What happens if it is looked at on every `stride`-th day of a year. */
+/* What happens in a year, if it is looked at first then and every `hours`. */
 static const char *
-climbed(const char *calendar, int stride)
+climbed(const char *calendar, const char *first, int hours)
 {
-	struct debtor d = { .today = SINCE, .calendar = calendar };
+	struct debtor d = { .today = first, .calendar = calendar };
 	struct ladder_facts f = facts_of(&d);
 	int64_t done[LADDER_STEPS] = { 0 };
 	struct ladder_move m;
@@ -260,12 +328,12 @@ climbed(const char *calendar, int stride)
 
 	buf_init(&b, &sc, 4096);
 	f.step_day = done;
-	for (int i = 0; i < 365; i += stride, f.today += stride) {
+	for (int i = 0; i < 365 * 24; i += hours, f.now += hours * HOUR) {
 		ladder_next(ladder, &f, &m);
 		if (m.act == LADDER_WAIT)
 			continue;
-		buf_fmt(&b, "%d %s, ", m.step, written(f.today));
-		done[m.step] = f.today;
+		buf_fmt(&b, "%d %s, ", m.step, when(f.calendar, f.now));
+		done[m.step] = calendar_day(f.calendar, f.now);
 		f.step = m.step;
 	}
 	return b.at;
@@ -273,12 +341,19 @@ climbed(const char *calendar, int stride)
 
 START_TEST(year)
 {
-	same_text("business days", climbed(NULL, 1), "1 2026-11-05, "
-	    "2 2026-11-12, 3 2026-11-23, 4 2026-12-03, ");
-	same_text("every day", climbed("24x7", 1), "1 2026-11-05, "
-	    "2 2026-11-12, 3 2026-11-22, 4 2026-12-02, ");
-	same_text("looked at once a week", climbed(NULL, 7), "1 2026-11-09, "
-	    "2 2026-11-16, 3 2026-11-23, 4 2026-12-07, ");
+	same_text("business hours", climbed(NULL, DAWN, 1),
+	    "1 2026-11-05 09:00, 2 2026-11-12 09:00, 3 2026-11-23 09:00, "
+	    "4 2026-12-03 09:00, ");
+	same_text("always", climbed("24x7", DAWN, 1), "1 2026-11-05 00:00, "
+	    "2 2026-11-12 00:00, 3 2026-11-22 00:00, 4 2026-12-02 00:00, ");
+	same_text("looked at once a week", climbed(NULL, SINCE, 7 * 24),
+	    "1 2026-11-09 10:00, 2 2026-11-16 10:00, 3 2026-11-23 10:00, "
+	    "4 2026-12-07 10:00, ");
+	same_text("after a standstill, into summer", climbed(NULL,
+	    "2027-03-18T20:00:00Z", 1), "1 2027-03-19 09:00, "
+	    "2 2027-03-22 09:00, 3 2027-03-25 09:00, 4 2027-04-05 09:00, ");
+	same_text("nobody looks but at night", climbed(NULL,
+	    "2026-11-02T20:00:00Z", 24), "");
 }
 END_TEST
 
@@ -338,7 +413,7 @@ START_TEST(step_left_out)
 	ladder_next(&own, &f, &m);
 	ck_assert_int_eq(m.act, LADDER_WAIT);
 	ck_assert_int_eq(m.step, 3);
-	same_text("next", written(m.next), "2027-03-04");
+	same_text("next", when(f.calendar, m.next), "2027-03-04 09:00");
 }
 END_TEST
 
@@ -372,12 +447,12 @@ START_TEST(fewer_steps)
 
 	same_outcome("no reminders", load_with("{ step = 1; days = 3; },\n"
 	    "\t\t{ step = 2; days = 10; },", "", &p), E_OK, "");
-	same_text("from the final notice on", climbed(NULL, 1),
-	    "3 2026-11-23, 4 2026-12-03, ");
+	same_text("from the final notice on", climbed(NULL, DAWN, 1),
+	    "3 2026-11-23 09:00, 4 2026-12-03 09:00, ");
 	same_outcome("nobody is asked", load_with("days = 20; },\n"
 	    "\t\t{ step = 4; days = 30; }", "days = 20; }", &p), E_OK, "");
-	same_text("to the final notice", climbed(NULL, 1),
-	    "1 2026-11-05, 2 2026-11-12, 3 2026-11-23, ");
+	same_text("to the final notice", climbed(NULL, DAWN, 1),
+	    "1 2026-11-05 09:00, 2 2026-11-12 09:00, 3 2026-11-23 09:00, ");
 }
 END_TEST
 
@@ -399,8 +474,9 @@ START_TEST(before_ladders)
 	same_outcome("with", policy_compile(&sc, policy_canonical(p), &again),
 	    E_OK, "");
 	ladder = policy_ladder(&sc, again);
-	same_text("the stored ladder", climbed("24x7", 1), "1 2026-11-05, "
-	    "2 2026-11-12, 3 2026-11-22, 4 2026-12-02, ");
+	same_text("the stored ladder", climbed("24x7", DAWN, 1),
+	    "1 2026-11-05 00:00, 2 2026-11-12 00:00, 3 2026-11-22 00:00, "
+	    "4 2026-12-02 00:00, ");
 }
 END_TEST
 

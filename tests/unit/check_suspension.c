@@ -42,7 +42,7 @@ a_debtor(void)
 	    .asker = { ANNA, 1, 1 << 2, "anna@partner.example", NULL },
 	    .partner = PARTNER_DIRECT_BILL, .cloud = CLOUD_COMMERCIAL,
 	    .can_send = 1, .kind = SUBSCRIPTION_NCE, .state = BOUGHT_ACTIVE,
-	    .term_ends = TODAY + 100, .auto_renew = FLAG_YES,
+	    .term_ends = TODAY + 100, .today = TODAY, .auto_renew = FLAG_YES,
 	    .is_scheduled = FLAG_NO, .is_queued = WORD_UNKNOWN,
 	    .is_trial = WORD_UNKNOWN, .azure_active = -1, .told_at = NOW,
 	    .debt = { .id = 5, .step = LADDER_REQUEST, .shown_day = steps },

@@ -12,6 +12,7 @@
 
 /* Days of 2026: due Monday 2 November. */
 enum { DUE = 20759, D1 = 20762, D2 = 20769, D3 = 20780, D4 = 20790 };
+enum { OPEN_MS = 8 * 3600000 };	/* 9 o'clock there, in winter */
 
 static const struct debt_item items[] = {
 	{ "FV/17", DUE, "PLN", 123450 }, { "FV/18", DUE + 1, "EUR", 2000 },
@@ -43,7 +44,7 @@ owes(int today, int steps)
 {
 	static const int64_t days[] = { 0, D1, D2, D3, D4 };
 
-	sc.now = (int64_t)today * DAY_MS + 6 * 3600000;
+	sc.now = (int64_t)today * DAY_MS + OPEN_MS + 3600000;
 	debt = (struct debt){ .id = 5, .customer = 3,
 	    .customer_name = "Fabrikam", .since = DUE, .ends = DAY_UNKNOWN,
 	    .owed = { 2, owed }, .items = { 2, items }, .step = steps,
@@ -125,17 +126,21 @@ static const struct {
 	void		(*change)(void);
 	const char	*want;		/* deeds */
 	const char	*note;		/* a part of it, or NULL */
-	int		 next;		/* day of the timer; 0: none */
+	int		 next;		/* day of the timer; 0: none. Without
+					   `enforce` it is a day on */
 } looks[] = {
 	{ "before step 1", D1 - 1, 0, as_it_is, "", NULL, D1 },
-	{ "step 1", D1, 0, as_it_is, "debt step 1 (-); reply", NULL, D2 },
+	{ "step 1", D1, 0, as_it_is, "debt step 1 (2026-11-05); reply", NULL,
+	    D2 },
 	{ "step 1, a second look", D1, 1, as_it_is, "", NULL, D2 },
-	{ "step 2", D2, 1, as_it_is, "debt step 2 (-); reply", NULL, D3 },
-	{ "step 3", D3, 2, as_it_is, "debt step 3 (-); reply", NULL, D4 },
-	{ "step 4", D4, 3, as_it_is, "debt step 4 (-); note",
+	{ "step 2", D2, 1, as_it_is, "debt step 2 (2026-11-12); reply", NULL,
+	    D3 },
+	{ "step 3", D3, 2, as_it_is, "debt step 3 (2026-11-23); reply", NULL,
+	    D4 },
+	{ "step 4", D4, 3, as_it_is, "debt step 4 (2026-12-03); note",
 	    "Business Premium: /csp suspend " GUID, 0 },
 	{ "step 4: only what is active", D4, 3, nothing_active,
-	    "debt step 4 (-); note", "No active subscription", 0 },
+	    "debt step 4 (2026-12-03); note", "No active subscription", 0 },
 	{ "after step 4 nobody but people acts", D4 + 200, 4, as_it_is, "",
 	    NULL, 0 },
 
@@ -143,14 +148,14 @@ static const struct {
 	{ "guard, hold", D3, 2, held, "", NULL, 0 },
 	{ "guard, dispute: nobody is asked", D4, 3, disputed, "", NULL, 0 },
 	{ "guard, hold: nobody is asked", D4, 3, held, "", NULL, 0 },
-	{ "guard, VIP: notices go on", D2, 1, vip, "debt step 2 (-); reply",
-	    NULL, D3 },
+	{ "guard, VIP: notices go on", D2, 1, vip,
+	    "debt step 2 (2026-11-12); reply", NULL, D3 },
 	{ "guard, VIP: the leads are told", D4, 3, vip,
-	    "debt step 4 (-); note", "Marta and Ewa", 0 },
+	    "debt step 4 (2026-12-03); note", "Marta and Ewa", 0 },
 	{ "guard, contact", D1, 0, no_contact,
 	    "debt told - (1 no-contact); note", "has no billing contact",
 	    D1 + 1 },
-	{ "guard, contact: told once", D1 + 1, 0, told, "", NULL, D1 + 2 },
+	{ "guard, contact: told once", D1 + 1, 0, told, "", NULL, D1 + 4 },
 	{ "guard, contact: of the next step again", D2, 1, told_of_1,
 	    "debt told - (2 no-contact); note", "has no billing contact",
 	    D2 + 1 },
@@ -169,21 +174,21 @@ static const struct {
 	    D1 + 1 },
 	{ "another ticket of the debtor", D1, 0, elsewhere, "", NULL, 0 },
 
-	{ "step 6: paid", D2, 1, paid, "debt step 6 (-); reply; status "
-	    "resolved", NULL, 0 },
+	{ "step 6: paid", D2, 1, paid, "debt step 6 (2026-11-12); reply; "
+	    "status resolved", NULL, 0 },
 	{ "step 6: paid, nothing was ever said", D2, 0, paid,
-	    "debt step 6 (-); note; status resolved", "has paid", 0 },
+	    "debt step 6 (2026-11-12); note; status resolved", "has paid", 0 },
 	{ "step 6: paid, nobody to thank", D2, 1, paid_unreachable,
-	    "debt step 6 (-); note; status resolved", "has paid", 0 },
+	    "debt step 6 (2026-11-12); note; status resolved", "has paid", 0 },
 	{ "step 6: what is suspended keeps it open", D4 + 1, 4,
-	    paid_suspended, "debt step 6 (-); reply; note",
+	    paid_suspended, "debt step 6 (2026-12-04); reply; note",
 	    OTHER ": /csp restore " OTHER, D4 + 81 },
 
 	{ "step 7: a last call", D4 + 81, 4, suspended,
-	    "debt step 7 (-); reply; note", "Last call for Fabrikam",
+	    "debt step 7 (2027-02-22); reply; note", "Last call for Fabrikam",
 	    D4 + 82 },
 	{ "step 7: not told to who disputes", D4 + 81, 4, disputed_suspended,
-	    "debt step 7 (-); note", "suspended since 3 December 2026",
+	    "debt step 7 (2027-02-22); note", "suspended since 3 December 2026",
 	    D4 + 82 },
 };
 
@@ -200,9 +205,10 @@ START_TEST(one_look)
 	}
 	same_text(looks[_i].name, deeds(0), looks[_i].want);
 	same_note(looks[_i].name, looks[_i].note);
-	ck_assert_msg(turn.state.timer[TIMER_DEBT] == looks[_i].next *
-	    (int64_t)DAY_MS, "%s: looks again on %lld", looks[_i].name,
-	    (long long)(turn.state.timer[TIMER_DEBT] / DAY_MS));
+	ck_assert_msg(turn.state.timer[TIMER_DEBT] == (looks[_i].next == 0 ?
+	    0 : desk.mode != MODE_ENFORCE ? sc.now + DAY_MS :
+	    looks[_i].next * (int64_t)DAY_MS + OPEN_MS), "%s: looks again at "
+	    "%lld", looks[_i].name, (long long)turn.state.timer[TIMER_DEBT]);
 }
 END_TEST
 
@@ -273,7 +279,7 @@ START_TEST(no_terms)
 	turn.terms.ladder = NULL;
 	turn.terms.offer = NULL;
 	look();
-	same_text("a reminder", deeds(0), "debt step 1 (-); reply");
+	same_text("a reminder", deeds(0), "debt step 1 (2026-11-05); reply");
 	ck_assert_int_eq(turn.deed[1].terms, 0);
 	is_not_said("policy", ordered(ORDER_REPLY), "version");
 	is_said("whom", ordered(ORDER_REPLY), "please reply to this message");

@@ -21,8 +21,8 @@ static const struct {
 	{ "a dispute that is none", "/csp dispute end it was right", 0,
 	    "note", "There is no dispute" },
 	{ "a dispute and its end", "/csp dispute wrong\n/csp dispute end "
-	    "right", 0, "debt dispute - (wrong); debt undispute - (right); "
-	    "note", "begins anew today" },
+	    "right", 0, "debt dispute - (wrong); debt undispute 2026-11-23 "
+	    "(right); note", "begins anew today" },
 	{ "a hold without a right", "/csp hold they wait", MAY_BOTH, "note",
 	    "takes the right billing or lead" },
 	{ "a hold's end without a right", "/csp hold end", MAY_BOTH, "note",
@@ -41,8 +41,8 @@ static const struct {
 	{ "a hold that is none", "/csp hold end", MAY_BILL, "note",
 	    "There is no hold" },
 	{ "a hold and its end", "/csp hold they wait\n/csp hold end",
-	    MAY_BILL, "debt hold - (they wait); debt unhold - (-); note",
-	    "The hold has ended" },
+	    MAY_BILL, "debt hold - (they wait); debt unhold 2026-11-23 (-); "
+	    "note", "The hold has ended" },
 	{ "why", "/csp why", 0, "note", "Fabrikam" },
 	{ "why: when it goes on", "/csp why", 0, "note",
 	    "is considered on 3 December 2026" },
