@@ -152,7 +152,8 @@ tell_bill(struct scope *sc, struct db *db, const struct config *c,
 	    &o);
 
 	if (e == E_OK)
-		e = bill_of_opening(sc, db, &c->finance.rule, o.id, &b);
+		e = bill_of_opening(sc, db, &c->finance.rule, 0, o.id,
+		    &b);
 	if (e != E_OK || b == NULL)
 		return e == E_OK ? E_GONE : e;
 	if ((e = bill_warnings(sc, db, b->id, &all)) != E_OK)
@@ -165,7 +166,7 @@ tell_bill(struct scope *sc, struct db *db, const struct config *c,
 		clock_text(at[i].at, told);
 		add_lines(sc, text_fill(sc, w->texts, w->language,
 		    "bill.warned", PAIRS("at", told, "when", bill_when(&words,
-		    at[i].days))), ret);
+		    at[i].left))), ret);
 	}
 	return E_OK;
 }

@@ -400,7 +400,8 @@ find_bill(struct scope *sc, struct db *db, const struct settle *s,
 	    s->desk->conf.name, s->ticket, s->thread->subject, &o);
 
 	return e != E_OK ? e == E_GONE ? E_OK : e : bill_of_opening(sc, db,
-	    s->advisor->due_rule, o.id, &ret->bill);
+	    s->advisor->due_rule, calendar_rest(s->advisor->office,
+	    db_day(db, sc->now)), o.id, &ret->bill);
 }
 
 /* One version of the case; `ret_left`: how many events wait for the next. */

@@ -53,7 +53,8 @@ look_at(struct scope *sc, struct work *w, const struct bill *b)
 	const struct desk_settings *d = config_desk(w->config,
 	    w->config->finance.desk);
 
-	if (!is_news(b))
+	if (!is_news(b) || (!b->is_paid &&
+	    !calendar_is_open(w->advisor->office, sc->now)))
 		return E_OK;
 	if (b->ticket != NULL)
 		return bill_poke(sc, w->db, b);
@@ -73,7 +74,8 @@ bills_begin(struct scope *sc, struct work *w)
 	if (clock_steady() < w->bills_next)
 		return E_OK;
 	w->bills_next = clock_steady() + LOOK_SECS * SECOND;
-	e = bill_list(sc, w->db, &w->config->finance.rule, &all, &n);
+	e = bill_list(sc, w->db, &w->config->finance.rule, calendar_rest(
+	    w->advisor->office, db_day(w->db, sc->now)), &all, &n);
 	for (int i = 0; e == E_OK && i < n; i++)
 		e = look_at(sc, w, &all[i]);
 	return e;

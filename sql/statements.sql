@@ -1374,7 +1374,7 @@ WHERE i.opening_id = ?;
 SELECT told_at FROM microsoft_invoice_warning
 WHERE invoice_id = ? AND due = ? AND days_before = ?;
 -- name: bill_warnings  in: 1  out: 2
-SELECT days_before, told_at FROM microsoft_invoice_warning
+SELECT due, told_at FROM microsoft_invoice_warning
 WHERE invoice_id = ? ORDER BY told_at, days_before DESC;
 -- name: bill_warn  in: 4  out: 0  may: seen
 INSERT INTO microsoft_invoice_warning (invoice_id, due, days_before, told_at)

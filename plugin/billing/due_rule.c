@@ -28,10 +28,12 @@ due_steps_read(const char *s, struct due_rule *r)
 }
 
 int
-due_step(const struct due_rule *r, int64_t left, int *ret)
+due_step(const struct due_rule *r, int64_t left, int64_t rest, int *ret)
 {
 	int found = 0;
 
+	if (left > 0)
+		left = left > rest ? left - rest : 0;
 	for (int i = 0; i < r->n && r->step[i] >= left; i++, found = 1)
 		*ret = r->step[i];
 	return found;

@@ -23,8 +23,10 @@ struct due_rule {
 const char *due_steps_read(const char *, struct due_rule *);
 /*
  * The last step that is reached with `left` days to go. What was missed before
- * it, because nobody was there, is over. 0: none is.
+ * it, because nobody was there, is over. The `rest` days off that follow bring
+ * their steps now, as long as it is not overdue. 0: none is reached.
  */
-int	 due_step(const struct due_rule *, int64_t left, int *ret);
+int	 due_step(const struct due_rule *, int64_t left, int64_t rest,
+	    int *ret);
 
 #endif

@@ -17,12 +17,17 @@ day_text(struct scope *sc, int64_t day)
 	return str_dup(sc, text);
 }
 
+struct due_at {
+	const struct due_rule	*rule;
+	int64_t			 today, rest;
+};
+
 /* The columns of bill_list and bill_of_opening. */
 static void
-read_row(struct scope *sc, const struct due_rule *rule,
-    const struct db_row *r, struct bill *b)
+read_row(struct scope *sc, const struct due_at *at, const struct db_row *r,
+    struct bill *b)
 {
-	int64_t issued = date_of(sc->now);
+	int64_t issued = at->today;
 
 	*b = (struct bill){ .id = db_num(r, 0), .number = r->col[1],
 	    .account = r->col[2], .issued = r->col[3],
@@ -33,10 +38,10 @@ read_row(struct scope *sc, const struct due_rule *rule,
 	    .is_lost = db_num(r, 13) != 0 };
 	date_parse(sc, b->issued, &issued);
 	if (r->col[4] == NULL || !date_parse(sc, r->col[4], &b->due))
-		b->due = issued + rule->net_days;
+		b->due = issued + at->rule->net_days;
 	b->is_paid = b->open <= 0;
-	b->left = b->due - date_of(sc->now);
-	b->has_step = due_step(rule, b->left, &b->step);
+	b->left = b->due - at->today;
+	b->has_step = due_step(at->rule, b->left, at->rest, &b->step);
 }
 
 /* Did anybody hear of the step that it has now? */
@@ -53,8 +58,9 @@ find_warning(struct scope *sc, struct db *db, struct bill *b)
 
 enum err
 bill_list(struct scope *sc, struct db *db, const struct due_rule *rule,
-    struct bill **ret, int *ret_n)
+    int64_t rest, struct bill **ret, int *ret_n)
 {
+	struct due_at at = { rule, db_day(db, sc->now), rest };
 	struct db_rows rows;
 	struct bill *b;
 	enum err e = db_all(sc, db, STMT_BILL_LIST, DB_NONE, &rows);
@@ -63,7 +69,7 @@ bill_list(struct scope *sc, struct db *db, const struct due_rule *rule,
 		return e;
 	b = scope_alloc(sc, sizeof(*b) * (size_t)(rows.n + 1));
 	for (int i = 0; e == E_OK && i < rows.n; i++) {
-		read_row(sc, rule, &rows.row[i], &b[i]);
+		read_row(sc, &at, &rows.row[i], &b[i]);
 		e = find_warning(sc, db, &b[i]);
 	}
 	*ret = b;
@@ -77,7 +83,7 @@ bill_count(struct scope *sc, struct db *db, const struct due_rule *rule,
 {
 	struct bill *b;
 	int n = 0;
-	enum err e = bill_list(sc, db, rule, &b, &n);
+	enum err e = bill_list(sc, db, rule, 0, &b, &n);
 
 	*ret = (struct bill_count){ .due = DAY_UNKNOWN };
 	for (int i = 0; e == E_OK && i < n; i++) {
@@ -104,17 +110,20 @@ bill_warnings(struct scope *sc, struct db *db, int64_t bill,
 	if (e != E_OK)
 		return e;
 	w = scope_alloc(sc, sizeof(*w) * (size_t)(rows.n + 1));
-	for (int i = 0; i < rows.n; i++)
-		w[i] = (struct bill_warning){ (int)db_num(&rows.row[i], 0),
-		    db_num(&rows.row[i], 1) };
+	for (int i = 0; i < rows.n; i++) {
+		w[i].at = db_num(&rows.row[i], 1);
+		if (date_parse(sc, rows.row[i].col[0], &w[i].left))
+			w[i].left -= db_day(db, w[i].at);
+	}
 	*ret = (struct list){ rows.n, w };
 	return E_OK;
 }
 
 enum err
 bill_of_opening(struct scope *sc, struct db *db, const struct due_rule *rule,
-    int64_t opening, const struct bill **ret)
+    int64_t rest, int64_t opening, const struct bill **ret)
 {
+	struct due_at at = { rule, db_day(db, sc->now), rest };
 	struct bill *b = scope_alloc(sc, sizeof(*b));
 	struct db_row row;
 	enum err e = db_one(sc, db, STMT_BILL_OF_OPENING, DB_ARGS(
@@ -123,7 +132,7 @@ bill_of_opening(struct scope *sc, struct db *db, const struct due_rule *rule,
 	*ret = NULL;
 	if (e != E_OK)
 		return e == E_GONE ? E_OK : e;
-	read_row(sc, rule, &row, b);
+	read_row(sc, &at, &row, b);
 	*ret = b;
 	return find_warning(sc, db, b);
 }
@@ -176,7 +185,7 @@ poke(struct scope *sc, struct db *db, void *arg)
 	struct delivery d = { .desk = b->desk, .ticket = b->ticket,
 	    .source = SOURCE_TIMER, .at = sc->now, .request = sc->id,
 	    .key = b->is_paid ? str_fmt(sc, "bill-%lld-paid-%s",
-	    (long long)b->id, day_text(sc, date_of(sc->now))) :
+	    (long long)b->id, day_text(sc, db_day(db, sc->now))) :
 	    str_fmt(sc, "bill-%lld-%s-%d", (long long)b->id,
 	    day_text(sc, b->due), b->step) };
 

@@ -38,7 +38,7 @@ struct bill {
 	int64_t		 total, open;	/* smallest unit; open: to be paid */
 	int		 is_paid;
 	int		 is_ended;	/* its ticket was told that it is */
-	/* Now: */
+	/* Now, by db_zone(): */
 	int64_t		 left;		/* days; below 0: over */
 	int		 has_step, step, is_told;	/* due_step() */
 	/* Its ticket; opening 0: there is none. */
@@ -47,9 +47,12 @@ struct bill {
 	const char	*desk, *ticket;	/* ticket NULL: not known yet */
 };
 
-/* Those that are open, or whose ticket does not know that they are not. */
+/*
+ * Those that are open, or whose ticket does not know that they are not; `rest`
+ * is for due_step().
+ */
 enum err bill_list(struct scope *, struct db *, const struct due_rule *,
-	    struct bill **ret, int *ret_n) MUST_USE;
+	    int64_t rest, struct bill **ret, int *ret_n) MUST_USE;
 /* How it stands with all of them, today. */
 struct bill_count {
 	int		 open, over;	/* to be paid; of those, overdue */
@@ -60,11 +63,11 @@ enum err bill_count(struct scope *, struct db *, const struct due_rule *,
 	    struct bill_count *ret) MUST_USE;
 /* The one whose ticket that opening wants; NULL: it is none's. */
 enum err bill_of_opening(struct scope *, struct db *, const struct due_rule *,
-	    int64_t opening, const struct bill **ret) MUST_USE;
+	    int64_t rest, int64_t opening, const struct bill **ret) MUST_USE;
 
 /* What its ticket was told of, oldest first. */
 struct bill_warning {
-	int		 days;		/* before its day; below 0: after */
+	int64_t		 left;		/* days, by then; below 0: over */
 	int64_t		 at;		/* ms */
 };
 enum err bill_warnings(struct scope *, struct db *, int64_t bill,

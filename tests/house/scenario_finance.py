@@ -6,11 +6,12 @@ A fake RT and Partner Center over TLS.
 """
 
 import datetime
+import shutil
 import time
 
 import parts
 import wire
-from house import new_secret
+from house import TOP, new_secret
 from microsoft import CONTOSO, FABRIKAM, Microsoft
 from trial import FakeRt, fake_desk, run_program
 
@@ -26,6 +27,9 @@ SUBSCRIPTIONS = """\
 id,customer,product,name,kind,state,from,to,auto_renew
 3f1c0e0a-5d1b-4c55-9a34-0d4f5a1c7e01,Contoso,microsoft365,Contoso Premium,nce,suspended,2026-03-01,2027-02-28,no
 3f1c0e0a-5d1b-4c55-9a34-0d4f5a1c7e02,Fabrikam,microsoft365,Fabrikam Basic,nce,active,2026-05-01,2027-04-30,yes
+"""
+CALENDARS = """\
+calendars = ( {{ name = "business-hours"; zone = "UTC"; hours = ( {{ days = "{}"; from = "00:00"; to = "24:00"; }} ); }} );
 """
 HEAD = "number,issued,currency,total,paid,due,kind,amends,state,account\n"
 
@@ -49,12 +53,18 @@ class House:
     def __init__(self, t):
         self.t, self.rt = t, FakeRt().start()
         self.away = Microsoft(t.where, t.where / "secrets").start()
-        self.host = t.cspdesk(t.mariadb(), [], {"finance": {"desk": "rt", "queue": "Finance", "poll_hours": 1},
+        shutil.copytree(TOP / "conf" / "policy", t.where / "policy")
+        self.works()
+        self.host = t.cspdesk(t.mariadb(), [], {"policy": t.where / "policy", "finance": {"desk": "rt", "queue": "Finance", "poll_hours": 1},
                                                 **self.away.settings()}, secrets=t.where / "secrets")
         self.host.desks = [fake_desk(self.host, self.rt, new_secret(), timeout_secs=1, mode="enforce",
                                      default_queue="Support", sweep_secs=1)]
         self.host.prepare()
         self.sql = self.host.sql
+
+    def works(self, days="mon-sun"):
+        """When the partner does."""
+        parts.write(self.t.where / "policy" / "calendars.conf", CALENDARS.format(days))
 
     def take(self, rows, *more, head=HEAD):
         file = parts.write(self.t.where / "invoices.csv", head + rows)
@@ -156,6 +166,9 @@ def warned(t, house):
 
 
 def paid(t, house):
+    """That it is, is told on a day off, too; that another must be, is not."""
+    off = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=3)
+    house.again(lambda: (house.works(f"{off:%a}".lower()), house.due(house.far, 1)))
     pc = house.away.partner_center
     pc.pay(house.near)
     pc.credit(house.partly, 99.99)
@@ -164,7 +177,8 @@ def paid(t, house):
         house.hears(number, n, "is open any more (Partner Center)")
         ticket = house.tickets(number)[0]
         t.until(f"{number}'s ticket is closed", lambda x=ticket: house.rt.tickets[x]["status"] == "resolved", 20)
-    house.again()
+    t.same(house.tickets(house.far), [], "tickets on a day off")
+    house.again(lambda: (house.works(), house.due(house.far, 50)))
     house.ask()
     t.same(len(house.texts(house.near)), 4, "texts in its ticket")
 

@@ -10,18 +10,23 @@
 static const struct {
 	const char	*name, *days;
 	int64_t		 left;
-	int		 has, want;
+	int		 has, want, rest;
 } steps[] = {
-	{ "long before", "14 7 1 0 -1", 15, 0, 0 },
-	{ "the first day", "14 7 1 0 -1", 14, 1, 14 },
-	{ "between", "14 7 1 0 -1", 8, 1, 14 },
-	{ "the second", "14 7 1 0 -1", 7, 1, 7 },
-	{ "the day before", "14 7 1 0 -1", 1, 1, 1 },
-	{ "the day", "14 7 1 0 -1", 0, 1, 0 },
-	{ "overdue", "14 7 1 0 -1", -1, 1, -1 },
-	{ "long overdue", "14 7 1 0 -1", -300, 1, -1 },
-	{ "only afterwards", "-3", 0, 0, 0 },
-	{ "blanks", " 14  7 ", 2, 1, 7 },
+	{ "long before", "14 7 1 0 -1", 15, 0, 0, 0 },
+	{ "the first day", "14 7 1 0 -1", 14, 1, 14, 0 },
+	{ "between", "14 7 1 0 -1", 8, 1, 14, 0 },
+	{ "the second", "14 7 1 0 -1", 7, 1, 7, 0 },
+	{ "the day before", "14 7 1 0 -1", 1, 1, 1, 0 },
+	{ "the day", "14 7 1 0 -1", 0, 1, 0, 0 },
+	{ "overdue", "14 7 1 0 -1", -1, 1, -1, 0 },
+	{ "long overdue", "14 7 1 0 -1", -300, 1, -1, 0 },
+	{ "only afterwards", "-3", 0, 0, 0, 0 },
+	{ "blanks", " 14  7 ", 2, 1, 7, 0 },
+	{ "a Friday, due on Sunday", "14 7 1 0 -1", 2, 1, 0, 2 },
+	{ "a Friday, due on Monday", "14 7 1 0 -1", 3, 1, 1, 2 },
+	{ "a Friday, due on Tuesday", "14 7 1 0 -1", 4, 1, 7, 2 },
+	{ "nothing is overdue before it is", "14 7 1 0 -1", 0, 1, 0, 2 },
+	{ "overdue, before days off", "14 7 1 0 -1 -3", -1, 1, -1, 2 },
 };
 
 START_TEST(last_step)
@@ -30,7 +35,7 @@ START_TEST(last_step)
 	int step = 0, has;
 
 	ck_assert_ptr_null(due_steps_read(steps[_i].days, &r));
-	has = due_step(&r, steps[_i].left, &step);
+	has = due_step(&r, steps[_i].left, steps[_i].rest, &step);
 	ck_assert_msg(has == steps[_i].has && step == steps[_i].want,
 	    "%s: got %d (%d), want %d", steps[_i].name, step, has,
 	    steps[_i].want);
