@@ -96,7 +96,7 @@ overdue_step(struct scope *sc, const struct case_source *s)
 	    s->policy, "customer.overdue_step", s->debt_told, sc->now))
 		return COUNT_UNKNOWN;
 	return s->debt == NULL || s->debt->ends != DAY_UNKNOWN ? 0 :
-	    s->debt->step;
+	    debt_step(s->debt);
 }
 
 static void

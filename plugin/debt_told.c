@@ -66,8 +66,9 @@ debt_tell(const struct clock_words *w, const struct debt *d)
 	}
 	say(w, &b, "explain.debt", PAIRS("customer", d->customer_name,
 	    "since", day(w, d->since), "text", debt_amounts(w, d), "step",
-	    str_fmt(w->sc, "%d", d->step), "ticket", d->ticket == NULL ? "-" :
-	    str_fmt(w->sc, "%s/%s", d->desk, d->ticket)));
+	    str_fmt(w->sc, "%d", debt_step(d)), "ticket",
+	    d->ticket == NULL ? "-" : str_fmt(w->sc, "%s/%s", d->desk,
+	    d->ticket)));
 	item = d->items.at;
 	for (int i = 0; i < d->items.n; i++)
 		say(w, &b, "explain.debt-item", PAIRS("invoice",

@@ -1674,21 +1674,31 @@ UNION ALL SELECT NULL, p.currency, NULL, -SUM(p.minor)
 FROM payment p WHERE p.customer_id = ? AND p.invoice IS NULL AND p.day >=
     COALESCE((SELECT a.list_day FROM accounting a WHERE a.name = 'debts'), '')
 GROUP BY p.currency ORDER BY due IS NULL, due, number;
--- name: debt_of_case  in: 1  out: 19
+-- name: debt_of_case  in: 1  out: 20
 SELECT d.id, d.customer_id, c.name, d.since, d.ended_at, c.vip,
     c.billing_contact, d.case_id, k.desk, k.ticket, x.name, d.disputed_at,
     h.name, d.held_at, d.held_until, d.hold_why, d.dispute_why, d.resumed,
-    d.told
+    d.told,
+    EXISTS (SELECT 1 FROM suspension s WHERE s.customer_id = d.customer_id
+        AND s.state = 'done' AND s.kind = 'suspend' AND NOT EXISTS (
+        SELECT 1 FROM suspension r WHERE r.customer_id = s.customer_id
+        AND r.state = 'done' AND r.subscription = s.subscription
+        AND r.id > s.id))
 FROM debt d JOIN customer c ON c.id = d.customer_id
     LEFT JOIN `case` k ON k.id = d.case_id
     LEFT JOIN agent x ON x.id = d.disputed_by
     LEFT JOIN agent h ON h.id = d.held_by
 WHERE d.case_id = ?;
--- name: debt_of_customer  in: 1  out: 19
+-- name: debt_of_customer  in: 1  out: 20
 SELECT d.id, d.customer_id, c.name, d.since, d.ended_at, c.vip,
     c.billing_contact, d.case_id, k.desk, k.ticket, x.name, d.disputed_at,
     h.name, d.held_at, d.held_until, d.hold_why, d.dispute_why, d.resumed,
-    d.told
+    d.told,
+    EXISTS (SELECT 1 FROM suspension s WHERE s.customer_id = d.customer_id
+        AND s.state = 'done' AND s.kind = 'suspend' AND NOT EXISTS (
+        SELECT 1 FROM suspension r WHERE r.customer_id = s.customer_id
+        AND r.state = 'done' AND r.subscription = s.subscription
+        AND r.id > s.id))
 FROM debt d JOIN customer c ON c.id = d.customer_id
     LEFT JOIN `case` k ON k.id = d.case_id
     LEFT JOIN agent x ON x.id = d.disputed_by

@@ -157,13 +157,14 @@ terms_say_rungs(const struct terms_words *w, const struct ladder *l,
 		{ "ladder.always", "ladder.security" },
 	};
 	const char *apart = say_days(w, "ladder.apart", l->between_days);
-	int n = 0;
+	int n = 0, support = l->support_step == LADDER_SUSPENDED ?
+	    LADDER_REQUEST : (int)l->support_step;
 
 	for (int i = LADDER_REMINDER; i <= LADDER_REQUEST; i++) {
 		if (l->days[i] < 0)
 			continue;
 		ret[n++] = say_step(w, l, i);
-		if (i == l->support_step)
+		if (i == support)
 			ret[n - 1].what = say_both(w, ret[n - 1].what,
 			    say(w, "ladder.support"));
 	}

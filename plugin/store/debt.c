@@ -60,6 +60,14 @@ debt_arrears(struct scope *sc, struct db *db, int64_t customer,
 	return e;
 }
 
+int
+debt_step(const struct debt *d)
+{
+	if (d->is_suspended)
+		return d->step > LADDER_SUSPENDED ? d->step : LADDER_SUSPENDED;
+	return d->step < LADDER_REQUEST ? d->step : LADDER_REQUEST;
+}
+
 static enum err
 read_steps(struct scope *sc, struct db *db, struct debt *d)
 {
@@ -110,7 +118,8 @@ read_row(struct scope *sc, const struct db *db, const struct db_row *r,
 	    .is_vip = str_same(r->col[5], "yes"), .contact = r->col[6],
 	    .is_here = case_id != 0 && db_num(r, 7) == case_id,
 	    .desk = r->col[8], .ticket = r->col[9],
-	    .resumed = day_of(sc, r->col[17]), .told = r->col[18] };
+	    .resumed = day_of(sc, r->col[17]), .told = r->col[18],
+	    .is_suspended = db_num(r, 19) != 0 };
 	if (db_num(r, 11) != 0) {
 		d->disputed = (struct told_by){ r->col[10], db_num(r, 11) };
 		d->dispute_why = r->col[16];

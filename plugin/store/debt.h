@@ -47,6 +47,7 @@ struct debt {
 					   0: never */
 	const char	*told;		/* "STEP WHY": what stands in the way,
 					   as its ticket heard last; or NULL */
+	int		 is_suspended;	/* something of his still is */
 	int		 is_vip;	/* of the customer */
 	const char	*contact;	/* the customer's billing contact, a
 					   mail address, or NULL */
@@ -68,6 +69,12 @@ enum err debt_of_case(struct scope *, struct db *, int64_t case_id,
  */
 enum err debt_lines(struct scope *, struct db *, int64_t customer,
 	    struct list *ret) MUST_USE;
+/*
+ * How far he is (DOMAIN 5.1): LADDER_SUSPENDED or more while something of his
+ * is suspended, and less again when it is restored.
+ */
+int	 debt_step(const struct debt *);
+
 /* What of a customer's is overdue today. */
 enum err debt_arrears(struct scope *, struct db *, int64_t customer,
 	    struct arrears *ret) MUST_USE;

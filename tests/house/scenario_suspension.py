@@ -182,12 +182,14 @@ def by_notes(t, house):
     house.ends(1)
     house.told("is suspended, as was read afterwards")
     t.same(shown(house, sub)["status"], "suspended", "Partner Center's status")
+    explain = lambda: house.host.run("explain", f"rt/{house.tickets['Contoso']}")
+    t.check("step 5 of the collections policy" in explain(), f"explain while it is suspended: {explain()}")
     house.says("bea", "/csp restore Basic", "Request 2:")
     house.ids = 2
     house.ends(2)
     house.told("works again, as was read afterwards")
     t.same(shown(house, sub), before, "all of it when it is restored")
-    t.check("Request 1 to suspend" in house.host.run("explain", f"rt/{house.tickets['Contoso']}"), "explain has it")
+    t.check("Request 1 to suspend" in explain() and "step 4 of the collections policy" in explain(), f"explain: {explain()}")
 
 
 def shown(house, sub):

@@ -152,6 +152,10 @@ static const struct {
 	{ "en", "settings.conf", "limit_debtors = false",
 	    "limit_debtors = true", "Users then lose access. Technical "
 	    "requests wait until payment", 1 },
+	{ "en", "settings.conf", "limit_debtors = false;\n\t"
+	    "limit_debtors_step = 4", "limit_debtors = true;\n\t"
+	    "limit_debtors_step = 5", "Users then lose access. Technical "
+	    "requests wait until payment", 1 },
 	{ "pl", "ladder.conf", "", "", "20 dni po terminie płatności: Wysyłamy "
 	    "ostateczne wezwanie do zapłaty", 1 },
 	{ "pl", "ladder.conf", "days = 3;", "days = 1;",

@@ -116,11 +116,18 @@ START_TEST(a_debtor_is_known)
 	static const struct debt late = { .id = 1, .step = 4,
 	    .ends = DAY_UNKNOWN };
 	static const struct debt paid = { .id = 1, .step = 4, .ends = 20000 };
+	static const struct debt cut = { .id = 1, .step = 4, .is_suspended = 1,
+	    .ends = DAY_UNKNOWN };
+	static const struct debt called = { .id = 1, .step = 7,
+	    .is_suspended = 1, .ends = DAY_UNKNOWN };
+	static const struct debt restored = { .id = 1, .step = 7,
+	    .ends = DAY_UNKNOWN };
 	const struct {
 		const struct debt	*debt;
 		int64_t			 hours, want;
 	} debts[] = {
 		{ &late, 95, 4 }, { NULL, 1, 0 }, { &paid, 1, 0 },
+		{ &cut, 1, 5 }, { &called, 1, 7 }, { &restored, 1, 4 },
 		{ &late, 97, COUNT_UNKNOWN }, { NULL, 97, COUNT_UNKNOWN },
 		{ &late, -1, COUNT_UNKNOWN },
 	};
