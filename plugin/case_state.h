@@ -128,6 +128,7 @@ enum deed_kind {
 	DEED_BREACH,		/* name: whose clock; it is only counted */
 	DEED_DEBT,		/* store/debt.h */
 	DEED_SUSPENSION,	/* name: "ask", "restore", "approve" (agent),
+				   "mail" (linked: its opening), "answer",
 				   "close", "told"; suspension: as it is then */
 	DEED_ANSWER,		/* value: whom the public reply goes to */
 	DEED_ORDER,
@@ -144,7 +145,7 @@ struct deed {
 	/* Of an escalation or a number: the ticket there; NULL: none. */
 	const struct outside *outside;
 	struct list	 files;		/* struct case_file */
-	/* Of an escalation to a provider by e-mail. */
+	/* Of an escalation or a request to a provider by e-mail. */
 	const struct linked *linked;
 	/* An order that shows support terms: their number; name: the offer. */
 	int64_t		 terms;

@@ -1,7 +1,9 @@
 /*
  * A linked ticket (store/linked.h) is nobody's case: nothing is triaged,
  * decided, advised or answered in it, and no command of it is carried out.
- * What is written there becomes news of the case whose ticket it belongs to.
+ * What is written there becomes news of the case whose ticket it belongs to;
+ * in the ticket of a request (store/suspension.h), which waits for a person's
+ * word, only a note in its case's ticket.
  */
 #ifndef RELAY_H
 #define RELAY_H
@@ -21,6 +23,13 @@ enum outside_what relay_what(const struct linked *, const struct event *);
  * of it stands in the linked ticket. Pure.
  */
 const char *relay_words(struct scope *, const struct event *);
+/*
+ * The note that tells it, in that language; NULL: none does. No command of
+ * ours is in it, and no marker. Pure.
+ */
+const char *relay_note(struct scope *, const struct texts *,
+	    const char *language, int what, const char *by,
+	    const char *text);
 /*
  * Inside a transaction: if the ticket is a linked one, its case hears, once,
  * of what is new. *ret_is: it is one.

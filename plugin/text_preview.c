@@ -122,6 +122,7 @@ static const struct sample {
 	{ "request", "number", AS_IS, "17" },
 	{ "request", "peer", AS_IS, "fabrikam" },
 	{ "request", "why", AS_IS, "..." },
+	{ "request", "ticket", AS_IS, "1042" },
 	{ "exchange", "type", AS_IS, "message" },
 	{ "exchange", "why", AS_IS, "the peer answered 422: no such type" },
 	{ "exchange", "url", AS_IS, "https://desk.fabrikam.example/a/1" },

@@ -54,6 +54,8 @@ const char *const texts_needed[] = {
 	"request.restored", "request.not-suspended", "request.not-restored",
 	"request.stray", "request.unknown", "request.microsofts",
 	"request.not-yet", "request.is-over", "request.answers",
+	"request.mail-suspend", "request.mail-restore", "request.cover",
+	"request.mailed", "request.linked", "request.taken-back",
 	"request.waits", "request.may-not", "request.asks-suspend",
 	"request.asks-restore", "request.asks-withdraw",
 	"writer.agent", "writer.customer", "unit.ask",

@@ -154,6 +154,11 @@ void		 do_provider(struct errand *);
  */
 void		 turn_give_mail(struct errand *, struct deed *escalation);
 void		 turn_say_mail(struct errand *);
+/* Where such a ticket is opened. */
+const char	*turn_mail_queue(const struct turn *);
+/* Key of what it takes and is not there, or NULL. */
+const char	*turn_mail_lacks(struct turn *, const char *provider,
+		    struct provider_mail *ret);
 /* EVENT_OUTSIDE of a linked ticket; 0: it is none. */
 int		 turn_linked(struct turn *, const struct event *, int what);
 /* The linked ticket is closed with the escalation. */

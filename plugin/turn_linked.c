@@ -10,8 +10,7 @@
 #include "packet.h"
 #include "policy/words.h"
 #include "preflight.h"
-
-enum { MACHINE_MOST = 1000, TEXT_MOST = 16000 };
+#include "relay.h"
 
 static const char *
 say(const struct turn *t, const char *key, const char *const *pairs)
@@ -19,8 +18,8 @@ say(const struct turn *t, const char *key, const char *const *pairs)
 	return text_fill(t->sc, t->texts, t->desk->language, key, pairs);
 }
 
-static const char *
-queue_of(const struct turn *t)
+const char *
+turn_mail_queue(const struct turn *t)
 {
 	const char *queue = t->desk->provider_queue;
 
@@ -28,22 +27,11 @@ queue_of(const struct turn *t)
 	    t->desk->default_queue;
 }
 
-/* What the decision takes for the customer's provider. */
-static enum err
-find(struct turn *t, struct provider_mail *ret)
+const char *
+turn_mail_lacks(struct turn *t, const char *provider,
+    struct provider_mail *ret)
 {
-	struct facts f;
-
-	turn_facts(t, WORD_UNKNOWN, &f);
-	return f.customer.provider == NULL || t->find_mail == NULL ?
-	    E_GONE : t->find_mail(t, f.customer.provider, ret);
-}
-
-/* Key of what it takes and is not there, or NULL. */
-static const char *
-lacks(struct turn *t, struct provider_mail *ret)
-{
-	const char *queue = queue_of(t);
+	const char *queue = turn_mail_queue(t);
 	enum err e;
 
 	if (t->desk->mode != MODE_ENFORCE)
@@ -52,7 +40,9 @@ lacks(struct turn *t, struct provider_mail *ret)
 		return "linked.no-way";
 	if (queue == NULL || *queue == '\0')
 		return "linked.no-queue";
-	if ((e = find(t, ret)) != E_OK && e != E_GONE)
+	e = provider == NULL || t->find_mail == NULL ? E_GONE :
+	    t->find_mail(t, provider, ret);
+	if (e != E_OK && e != E_GONE)
 		t->failed = e;
 	return e == E_OK ? NULL : "linked.no-address";
 }
@@ -80,8 +70,9 @@ link_for(struct errand *r, const struct provider_mail *p)
 	*l = (struct linked){ .provider = p->name, .address = p->address,
 	    .packet = str_fmt(t->sc, "%s\n\n%s", text_fill(t->sc, t->texts,
 	    language, "linked.cover", pairs), turn_packet_mail(r)),
-	    .opening = { .desk = t->desk->conf.name, .queue = queue_of(t),
-	    .subject = subject(t), .requestor = p->address,
+	    .opening = { .desk = t->desk->conf.name,
+	    .queue = turn_mail_queue(t), .subject = subject(t),
+	    .requestor = p->address,
 	    .text = text_fill(t->sc, t->texts, language, "linked.first",
 	    pairs) } };
 	return l;
@@ -91,8 +82,12 @@ void
 turn_give_mail(struct errand *r, struct deed *escalation)
 {
 	struct provider_mail p;
-	const char *why = lacks(r->t, &p);
+	const char *why;
+	struct facts f;
 
+	/* What the decision takes for the customer's provider. */
+	turn_facts(r->t, WORD_UNKNOWN, &f);
+	why = turn_mail_lacks(r->t, f.customer.provider, &p);
 	if (why != NULL) {
 		r->packet = PACKET_NEEDED;
 		answer(r, why, NULL);
@@ -100,7 +95,7 @@ turn_give_mail(struct errand *r, struct deed *escalation)
 	}
 	escalation->linked = link_for(r, &p);
 	r->t->state.linked = escalation->linked;
-	answer(r, "linked.opening", PAIRS("queue", queue_of(r->t)));
+	answer(r, "linked.opening", PAIRS("queue", turn_mail_queue(r->t)));
 }
 
 /* The linked ticket of the open escalation, if it is there. */
@@ -172,26 +167,9 @@ unopened(struct turn *t, const struct event *ev, int is_now)
 		t->state.row.holder = "partner";
 }
 
-/* Others' words in a note of ours: no command, and no marker. */
-static void
-relayed(struct turn *t, const struct event *ev, const char *key, size_t most)
-{
-	const char *text = ev->text == NULL ? "" : ev->text;
-
-	text = str_copy(t->sc, text, str_utf8_cut(text, most));
-	deed_note(t, ev, say(t, key, PAIRS("by", ev->is == NULL ? "-" :
-	    ev->is, "text", packet_calm(t->sc, text))));
-}
-
-/* What each means; `holder` NULL: it moves nothing. */
-static const struct {
-	const char	*key, *holder;
-	size_t		 most;
-} words[OUTSIDE_WHAT__MAX] = {
-	[OUTSIDE_PROVIDER]  = { "linked.message", "partner", TEXT_MOST },
-	[OUTSIDE_COLLEAGUE] = { "linked.colleague", "provider", TEXT_MOST },
-	[OUTSIDE_STRANGER]  = { "linked.stranger", NULL, TEXT_MOST },
-	[OUTSIDE_MACHINE]   = { "linked.machine", NULL, MACHINE_MOST },
+/* Who has it after that; NULL: it moves nothing. */
+static const char *const holders[OUTSIDE_WHAT__MAX] = {
+	[OUTSIDE_PROVIDER] = "partner", [OUTSIDE_COLLEAGUE] = "provider"
 };
 
 int
@@ -200,17 +178,19 @@ turn_linked(struct turn *t, const struct event *ev, int what)
 	const struct linked *l = t->state.linked;
 	int is_now = t->state.is_escalated && l != NULL && str_same(ev->was,
 	    str_fmt(t->sc, "%lld", (long long)l->escalation));
+	const char *text;
 
 	if (what == OUTSIDE_LINKED)
 		opened(t, ev, is_now);
 	else if (what == OUTSIDE_UNLINKED)
 		unopened(t, ev, is_now);
-	else if (words[what].key == NULL)
+	else if ((text = relay_note(t->sc, t->texts, t->desk->language, what,
+	    ev->is, ev->text)) == NULL)
 		return 0;
 	else {
-		relayed(t, ev, words[what].key, words[what].most);
-		if (is_now && words[what].holder != NULL)
-			t->state.row.holder = words[what].holder;
+		deed_note(t, ev, text);
+		if (is_now && holders[what] != NULL)
+			t->state.row.holder = holders[what];
 	}
 	return 1;
 }

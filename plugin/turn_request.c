@@ -4,7 +4,7 @@
  * asked of its provider, whose own two persons decide; here is what is asked,
  * what is taken back, and what is answered. Nothing here approves anything.
  */
-#include "turn_do.h"
+#include "turn_request.h"
 
 #include "base/clock.h"
 #include "base/str.h"
@@ -12,7 +12,6 @@
 #include "case_suspension.h"
 #include "packet.h"
 #include "policy/words.h"
-#include "store/suspension.h"
 
 #include <string.h>
 #include <strings.h>
@@ -29,9 +28,8 @@ number_text(const struct turn *t, const struct suspension *s)
 	return str_fmt(t->sc, "%lld", (long long)s->id);
 }
 
-/* Who serves that subscription. */
-static void
-provider_of(const struct turn *t, const char *subscription,
+void
+turn_request_provider(const struct turn *t, const char *subscription,
     struct case_provider *ret)
 {
 	struct account at = case_account(t->partner, &t->state.who.account);
@@ -64,7 +62,7 @@ is_by_hand(struct turn *t, const struct suspension *s)
 	const struct peer *peer;
 	struct case_provider p;
 
-	provider_of(t, s->subscription, &p);
+	turn_request_provider(t, s->subscription, &p);
 	peer = peer_of(t, &p);
 	return x == NULL || (p.way != WORD_UNKNOWN && (peer == NULL ||
 	    !str_same(peer->name, x->peer)));
@@ -75,23 +73,24 @@ turn_can_request(const struct turn *t, const char *subscription)
 {
 	struct case_provider p;
 
-	provider_of(t, subscription, &p);
+	turn_request_provider(t, subscription, &p);
 	return p.name != NULL && p.way != WORD_UNKNOWN;
 }
 
-/* What it says to whoever reads it there. */
-static const char *
-request_text(const struct turn *t, const struct exchange_request *q)
+const char *
+turn_request_text(const struct turn *t, const char *language,
+    const struct exchange_request *q)
 {
-	return say(t, str_fmt(t->sc, "request.%s", exchange_wishes[q->kind]),
-	    PAIRS("subscription", q->subscription, "tenant",
-	    t->state.who.tenant == NULL ? "-" : t->state.who.tenant, "since",
-	    q->since == NULL ? "-" : q->since, "step", q->step == 0 ? "-" :
-	    str_fmt(t->sc, "%d", q->step)));
+	return text_fill(t->sc, t->texts, language == NULL ?
+	    t->desk->language : language, str_fmt(t->sc, "request.%s",
+	    exchange_wishes[q->kind]), PAIRS("subscription", q->subscription,
+	    "tenant", t->state.who.tenant == NULL ? "-" :
+	    t->state.who.tenant, "since", q->since == NULL ? "-" : q->since,
+	    "step", q->step == 0 ? "-" : str_fmt(t->sc, "%d", q->step)));
 }
 
-static struct exchange_request
-request_of(const struct turn *t, const struct suspension *s,
+struct exchange_request
+turn_request_of(const struct turn *t, const struct suspension *s,
     enum exchange_wish kind)
 {
 	const struct debt *d = t->state.debt;
@@ -129,7 +128,7 @@ offer(struct turn *t, const struct event *ev, const struct peer *peer,
 	    { "title", say(t, str_fmt(t->sc, "request.title-%s",
 	    exchange_wishes[q->kind]), PAIRS("subscription",
 	    q->subscription)), NULL },
-	    { "text", request_text(t, q), NULL },
+	    { "text", turn_request_text(t, NULL, q), NULL },
 	    { "subscription", q->subscription, NULL },
 	    { "customer", NULL, json_end(&who) },
 	    { "answer_by", str_dup(t->sc, by), NULL },
@@ -162,28 +161,29 @@ by_hand(struct errand *r, const struct suspension *s,
 		mail.address = NULL;
 	answer(r, "request.by-hand", PAIRS("provider", p->name, "address",
 	    mail.address == NULL ? "-" : mail.address, "text",
-	    request_text(t, q), "number", number_text(t, s)));
+	    turn_request_text(t, NULL, q), "number", number_text(t, s)));
 }
 
 void
 turn_request(struct errand *r, const struct suspension *s)
 {
 	struct turn *t = r->t;
-	struct exchange_request q = request_of(t, s, s->kind ==
+	struct exchange_request q = turn_request_of(t, s, s->kind ==
 	    SUSPENSION_SUSPEND ? WISH_SUSPEND : WISH_RESTORE);
 	const struct peer *peer;
 	struct case_provider p;
 
-	provider_of(t, s->subscription, &p);
+	turn_request_provider(t, s->subscription, &p);
 	peer = peer_of(t, &p);
 	if (peer == NULL || (turn_is_shared(t) &&
 	    !str_same(t->state.exchange->peer, peer->name))) {
-		by_hand(r, s, &p, &q);
+		if (!turn_request_mail(r, s, &p))
+			by_hand(r, s, &p, &q);
 		return;
 	}
 	if (turn_is_shared(t))
-		message(t, r->ev, request_text(t, &q), exchange_request_json(
-		    t->sc, &q), NULL);
+		message(t, r->ev, turn_request_text(t, NULL, &q),
+		    exchange_request_json(t->sc, &q), NULL);
 	else
 		offer(t, r->ev, peer, &q);
 	answer(r, "request.sent", PAIRS("provider", p.name));
@@ -193,14 +193,17 @@ turn_request(struct errand *r, const struct suspension *s)
 static void
 take_back(struct turn *t, const struct event *ev, const struct suspension *s)
 {
-	struct exchange_request q = request_of(t, s, WISH_WITHDRAW);
+	struct exchange_request q = turn_request_of(t, s, WISH_WITHDRAW);
+	const char *text = turn_request_text(t, NULL, &q);
 
-	if (turn_is_shared(t) && t->state.exchange->ours == SIDE_RESELLER)
-		message(t, ev, request_text(t, &q), exchange_request_json(
-		    t->sc, &q), NULL);
+	if (s->mail_ticket != NULL)
+		turn_request_unmail(t, ev, s);
+	else if (turn_is_shared(t) &&
+	    t->state.exchange->ours == SIDE_RESELLER)
+		message(t, ev, text, exchange_request_json(t->sc, &q), NULL);
 	else
 		deed_note(t, ev, say(t, "request.take-back", PAIRS("text",
-		    request_text(t, &q), "number", number_text(t, s))));
+		    text, "number", number_text(t, s))));
 }
 
 /* A provider's: what its people made of what a reseller asked. */
@@ -228,6 +231,8 @@ turn_request_told(struct turn *t, const struct event *ev,
 	if (s->way == SUSPENSION_BY_PROVIDER) {
 		if (s->state == SUSPENSION_WITHDRAWN && s->approved_at != 0)
 			take_back(t, ev, s);
+		else if (s->state == SUSPENSION_APPROVED)
+			turn_request_opened(t, ev, s);
 	} else if (s->exchange != 0 && turn_is_shared(t) &&
 	    t->state.exchange->id == s->exchange &&
 	    !suspension_is_open(s)) {
@@ -269,6 +274,7 @@ end(struct turn *t, const struct event *ev, const struct suspension *s,
 	deed_note(t, ev, say(t, keys[s->kind][is_done], PAIRS("number",
 	    number_text(t, s), "subscription", s->subscription, "why",
 	    note == NULL ? "-" : note)));
+	turn_request_close(t, ev, s);
 }
 
 /* This very turn has ended it already: once is enough. */

@@ -19,6 +19,7 @@
 #include "store/job.h"
 #include "store/lane.h"
 #include "store/linked.h"
+#include "store/suspension.h"
 
 #include <stdlib.h>
 
@@ -43,7 +44,7 @@ typedef enum err waiter(struct scope *, struct db *, const struct opening *,
 
 /* Whoever asked for tickets, and looks whether this is one of his. */
 static waiter *const waiters[] = { linked_opened, debt_opened,
-    exchange_opened, NULL };
+    exchange_opened, suspension_opened, NULL };
 
 static const char *const ends[] = {
 	[OPENING_DONE] = "done", [OPENING_AGAIN] = "again",

@@ -62,4 +62,4 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON invoice TO @APP@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON payment TO @APP@;
 GRANT SELECT, INSERT, UPDATE, DELETE ON debt TO @APP@;
 GRANT SELECT, INSERT, UPDATE (job_id, shown_day), DELETE ON debt_step TO @APP@;
-GRANT SELECT, INSERT, UPDATE (state, asked_ends, approved_by, approved_starts, approved_ends, approved_email, approved_login, approved_at, before_image, after_image, told, why, note, due_at, tries, lasting, answers, ended_at, is_news) ON suspension TO @APP@;
+GRANT SELECT, INSERT, UPDATE (state, asked_ends, approved_by, approved_starts, approved_ends, approved_email, approved_login, approved_at, before_image, after_image, told, why, note, due_at, tries, lasting, answers, ended_at, is_news, opening_id, mail_to) ON suspension TO @APP@;

@@ -1248,42 +1248,55 @@ WHERE id = ? AND case_id = ? AND (state IN ('asked', 'approved') OR
 UPDATE suspension SET state = ?, why = ?, note = ?, ended_at = ?, is_news = 0
 WHERE id = ? AND case_id = ? AND way = 'provider'
     AND state IN ('approved', 'withdrawn') AND approved_by IS NOT NULL;
+-- name: suspension_mail  in: 4  out: 0
+UPDATE suspension SET opening_id = ?, mail_to = ? WHERE id = ? AND case_id = ?;
+-- name: suspension_of_opening  in: 1  out: 6
+SELECT s.id, s.case_id, s.state, s.mail_to, c.desk, c.ticket
+FROM suspension s JOIN `case` c ON c.id = s.case_id WHERE s.opening_id = ?;
+-- name: suspension_opened  in: 1  out: 0
+UPDATE suspension SET is_news = 1 WHERE id = ? AND state = 'approved';
 -- name: suspension_made  in: 3  out: 0
 UPDATE subscription SET state = ?, told_at = ?
 WHERE guid = ? AND state IN ('active', 'pending', 'suspended');
 -- name: suspension_told  in: 1  out: 0
 UPDATE suspension SET is_news = 0 WHERE id = ? AND is_news = 1;
--- name: suspension_of_case  in: 1  out: 31
+-- name: suspension_of_case  in: 1  out: 34
 SELECT s.id, s.case_id, s.customer_id, s.subscription, s.kind, s.way, s.state,
     s.basis, COALESCE(s.of_id, 0), s.asked_by, a.name, s.asked_email,
     s.asked_at, s.expires_at, COALESCE(s.approved_by, 0), b.name,
     COALESCE(s.approved_at, 0), s.before_image, s.told, s.why, s.note,
     s.due_at, s.tries, s.lasting, COALESCE(s.ended_at, 0), s.is_news, c.desk,
-    c.ticket, s.answers, w.name, COALESCE(s.exchange_id, 0)
+    c.ticket, s.answers, w.name, COALESCE(s.exchange_id, 0),
+    COALESCE(s.opening_id, 0), m.ticket, m.note
 FROM suspension s JOIN `case` c ON c.id = s.case_id
+    LEFT JOIN opening m ON m.id = s.opening_id
     LEFT JOIN subscription w ON w.guid = s.subscription
     JOIN agent a ON a.id = s.asked_by LEFT JOIN agent b ON b.id = s.approved_by
 WHERE s.case_id = ? ORDER BY s.id;
--- name: suspension_of_customer  in: 1  out: 31
+-- name: suspension_of_customer  in: 1  out: 34
 SELECT s.id, s.case_id, s.customer_id, s.subscription, s.kind, s.way, s.state,
     s.basis, COALESCE(s.of_id, 0), s.asked_by, a.name, s.asked_email,
     s.asked_at, s.expires_at, COALESCE(s.approved_by, 0), b.name,
     COALESCE(s.approved_at, 0), s.before_image, s.told, s.why, s.note,
     s.due_at, s.tries, s.lasting, COALESCE(s.ended_at, 0), s.is_news, c.desk,
-    c.ticket, s.answers, w.name, COALESCE(s.exchange_id, 0)
+    c.ticket, s.answers, w.name, COALESCE(s.exchange_id, 0),
+    COALESCE(s.opening_id, 0), m.ticket, m.note
 FROM suspension s JOIN `case` c ON c.id = s.case_id
+    LEFT JOIN opening m ON m.id = s.opening_id
     LEFT JOIN subscription w ON w.guid = s.subscription
     JOIN agent a ON a.id = s.asked_by LEFT JOIN agent b ON b.id = s.approved_by
 WHERE s.customer_id = ? ORDER BY s.id;
--- name: suspension_get  in: 1  out: 37
+-- name: suspension_get  in: 1  out: 40
 SELECT s.id, s.case_id, s.customer_id, s.subscription, s.kind, s.way, s.state,
     s.basis, COALESCE(s.of_id, 0), s.asked_by, a.name, s.asked_email,
     s.asked_at, s.expires_at, COALESCE(s.approved_by, 0), b.name,
     COALESCE(s.approved_at, 0), s.before_image, s.told, s.why, s.note,
     s.due_at, s.tries, s.lasting, COALESCE(s.ended_at, 0), s.is_news, c.desk,
-    c.ticket, s.answers, w.name, COALESCE(s.exchange_id, 0), u.tenant, o.before_image, o.after_image,
-    x.name, x.type, x.cloud
+    c.ticket, s.answers, w.name, COALESCE(s.exchange_id, 0),
+    COALESCE(s.opening_id, 0), m.ticket, m.note, u.tenant, o.before_image,
+    o.after_image, x.name, x.type, x.cloud
 FROM suspension s JOIN `case` c ON c.id = s.case_id
+    LEFT JOIN opening m ON m.id = s.opening_id
     LEFT JOIN subscription w ON w.guid = s.subscription
     JOIN customer u ON u.id = s.customer_id
     LEFT JOIN account x ON x.id = u.account_id

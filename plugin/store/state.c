@@ -317,6 +317,8 @@ change_suspension(struct scope *sc, struct db *db, const struct deed *d)
 		return suspension_restore(sc, db, s);
 	if (str_same(d->name, "approve"))
 		return suspension_approve(sc, db, s, d->agent);
+	if (str_same(d->name, "mail"))
+		return suspension_mail(sc, db, s, &d->linked->opening);
 	if (str_same(d->name, "answer"))
 		return suspension_answered(sc, db, s);
 	if (str_same(d->name, "close"))

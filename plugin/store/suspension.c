@@ -59,7 +59,8 @@ row_of(const struct db_row *r)
 	    .ended_at = db_num(r, 24), .is_news = (int)db_num(r, 25),
 	    .desk = r->col[26], .ticket = r->col[27],
 	    .answers = (int)db_num(r, 28), .name = r->col[29],
-	    .exchange = db_num(r, 30) };
+	    .exchange = db_num(r, 30), .opening = db_num(r, 31),
+	    .mail_ticket = r->col[32], .mail_note = r->col[33] };
 }
 
 static enum err
@@ -104,10 +105,10 @@ suspension_get(struct scope *sc, struct db *db, int64_t id,
 	if (e != E_OK)
 		return e;
 	*ret = row_of(&row);
-	ret->tenant = row.col[31];
-	ret->undo_before = row.col[32];
-	ret->undo_after = row.col[33];
-	ret->account = account_read(&row, 34);
+	ret->tenant = row.col[34];
+	ret->undo_before = row.col[35];
+	ret->undo_after = row.col[36];
+	ret->account = account_read(&row, 37);
 	return E_OK;
 }
 
@@ -241,14 +242,59 @@ suspension_told(struct scope *sc, struct db *db, int64_t id)
 
 /* Its case's lane looks, whether or not a hook tells of anything. */
 static enum err
-poke(struct scope *sc, struct db *db, const struct suspension *s)
+poke(struct scope *sc, struct db *db, const struct suspension *s,
+    const char *more)
 {
 	struct delivery d = { .desk = s->desk, .ticket = s->ticket,
 	    .source = SOURCE_TIMER, .at = sc->now, .request = sc->id,
-	    .key = str_fmt(sc, "suspension-%lld", (long long)s->id) };
+	    .key = str_fmt(sc, "suspension-%lld%s", (long long)s->id, more) };
 	enum err e = delivery_add(sc, db, &d);
 
 	return e == E_SEEN ? E_OK : e;
+}
+
+enum err
+suspension_mail(struct scope *sc, struct db *db, const struct suspension *s,
+    const struct opening *o)
+{
+	enum err e = opening_add(sc, db, o);
+
+	return e != E_OK ? e : db_do(sc, db, STMT_SUSPENSION_MAIL, DB_ARGS(
+	    db_int(db_last_id(db)), db_text(o->requestor), db_int(s->id),
+	    db_int(s->case_id)), NULL);
+}
+
+enum err
+suspension_of_opening(struct scope *sc, struct db *db, int64_t opening,
+    struct suspension *ret)
+{
+	struct db_row r;
+	enum err e = db_one(sc, db, STMT_SUSPENSION_OF_OPENING, DB_ARGS(
+	    db_int(opening)), &r);
+
+	if (e == E_OK)
+		*ret = (struct suspension){ .id = db_num(&r, 0),
+		    .case_id = db_num(&r, 1), .state = (enum suspension_state)
+		    word_find(suspension_states, r.col[2]), .mail_to =
+		    r.col[3], .desk = r.col[4], .ticket = r.col[5] };
+	return e;
+}
+
+enum err
+suspension_opened(struct scope *sc, struct db *db, const struct opening *o,
+    enum opening_end end, const char *why)
+{
+	struct suspension s;
+	enum err e = suspension_of_opening(sc, db, o->id, &s);
+
+	(void)end;
+	(void)why;
+	if (e != E_OK)
+		return e == E_GONE ? E_OK : e;
+	if ((e = db_do(sc, db, STMT_SUSPENSION_OPENED, DB_ARGS(db_int(s.id)),
+	    NULL)) != E_OK)
+		return e;
+	return poke(sc, db, &s, str_fmt(sc, "-mail-%d", end));
 }
 
 enum err
@@ -268,7 +314,7 @@ suspension_stop(struct scope *sc, struct db *db, int64_t customer,
 		e = db_do(sc, db, STMT_SUSPENSION_STOP, DB_ARGS(db_text(why),
 		    db_int(sc->now), db_int(s[i].id)), &changed);
 		if (e == E_OK && changed == 1)
-			e = poke(sc, db, &s[i]);
+			e = poke(sc, db, &s[i], "");
 	}
 	return e;
 }
@@ -328,7 +374,7 @@ claim(struct scope *sc, struct db *db, void *arg)
 		s->state = SUSPENSION_WITHDRAWN;
 		s->why = why;
 		e = suspension_close(sc, db, s, s->state, why, 1);
-		return e == E_OK ? poke(sc, db, s) : e;
+		return e == E_OK ? poke(sc, db, s, "") : e;
 	}
 	if ((e = db_do(sc, db, STMT_SUSPENSION_CLAIM, DB_ARGS(
 	    db_int(c->until), db_int(s->id), db_int(s->due_at)), &changed))
@@ -417,5 +463,5 @@ suspension_settle(struct scope *sc, struct db *db,
 	if (e == E_OK && changed != 1)
 		return scope_fail(sc, E_GONE, "the claim of request %lld ran "
 		    "out", (long long)s->id);
-	return e == E_OK && is_over ? poke(sc, db, s) : e;
+	return e == E_OK && is_over ? poke(sc, db, s, "") : e;
 }

@@ -18,6 +18,7 @@
 #include "policy/member.h"
 #include "store/account.h"
 #include "store/db.h"
+#include "store/opening.h"
 
 enum suspension_kind {
 	SUSPENSION_SUSPEND, SUSPENSION_RESTORE, SUSPENSION_KIND__MAX
@@ -68,6 +69,11 @@ struct suspension {
 	int64_t		 ended_at;	/* 0: it is open */
 	int		 is_news;	/* its case has not told it yet */
 	const char	*desk, *ticket;	/* of its case */
+	/* The ticket from which a provider is mailed; 0: none was asked for. */
+	int64_t		 opening;
+	const char	*mail_ticket;	/* NULL: it is not there */
+	const char	*mail_note;	/* why not; or NULL */
+	const char	*mail_to;	/* by suspension_of_opening() only */
 	/* By suspension_get() and suspension_claim() only. */
 	const char	*tenant;	/* the customer's, or NULL */
 	struct account	 account;	/* his */
@@ -111,6 +117,16 @@ enum err suspension_close(struct scope *, struct db *,
  */
 enum err suspension_answered(struct scope *, struct db *,
 	    const struct suspension *) MUST_USE;
+/* ... is mailed to the provider: such a ticket is opened. */
+enum err suspension_mail(struct scope *, struct db *,
+	    const struct suspension *, const struct opening *) MUST_USE;
+/* As linked_opened(): its case tells it, and mails from there. */
+enum err suspension_opened(struct scope *, struct db *,
+	    const struct opening *, enum opening_end, const char *why)
+	    MUST_USE;
+/* Whose opening it is: id, case, state, mail_to, desk, ticket. E_GONE: none. */
+enum err suspension_of_opening(struct scope *, struct db *, int64_t opening,
+	    struct suspension *ret) MUST_USE;
 /* ... was told in its case. */
 enum err suspension_told(struct scope *, struct db *, int64_t id) MUST_USE;
 

@@ -87,6 +87,8 @@ class Pair:
 
 
 class Side:
+    more = {}       # settings of its desk
+
     def __init__(self, t, name):
         self.t, self.name, self.rt, self.secret = t, name, FakeRt(), new_secret()
         self.host = t.cspdesk(t.mariadb(f"mariadb-{name}"), [], {
@@ -101,7 +103,7 @@ class Side:
 
     def begin(self, other):
         self.rt.start()
-        self.host.desks = [fake_desk(self.host, self.rt, self.secret, mode="enforce")]
+        self.host.desks = [fake_desk(self.host, self.rt, self.secret, mode="enforce", **self.more)]
         self.host.prepare()
         self.take("agents", AGENTS)
         if self.name == "shop":

@@ -23,6 +23,7 @@ NAMES = {"shop": "Contoso Polska", "distri": "Contoso"}
 
 class Desk(Side):
     """With two persons who may bill; the provider's has Partner Center."""
+    more = {"provider_queue": "Support"}
 
     def __init__(self, t, name):
         super().__init__(t, name)
@@ -58,6 +59,7 @@ def run(t):
     paid(t, pair, ticket, id, there)
     declined(t, pair, ticket, id)
     by_mail(t, pair, ticket, id)
+    by_portal(t, pair, ticket, id)
     pair.same("after all requests")
     # A restore is two changes: the status, and then its renewal (work_suspension.c).
     t.same([m["status"] for m in there.made("subscription")], ["suspended", "active", "active"], "what Partner Center did in all")
@@ -169,25 +171,48 @@ def declined(t, pair, ticket, id):
     t.same(shop.rows()[-1], ["suspend", "provider", "refused"], "what the provider declined")
 
 
+def reaches(shop, channel, address):
+    shop.take("providers", PROVIDERS.replace("exchange,https://csp.distri.example", f"{channel},{address}"))
+    shop.take("customers", CUSTOMERS["shop"].replace("exchange", channel))
+
+
 def by_mail(t, pair, ticket, id):
-    """A provider without a desk that speaks the exchange: people ask, and tell what came of it."""
+    """The desk mails the provider; what comes back ends nothing, for anybody can write a mail."""
     shop = pair.side["shop"]
-    shop.take("providers", PROVIDERS.replace("exchange,https://csp.distri.example", "email,csp@distri.example"))
-    shop.take("customers", CUSTOMERS["shop"].replace("exchange", "email"))
+    reaches(shop, "email", "csp@distri.example")
+    known = set(shop.rt.tickets)
+    number = approve(t, pair, shop, ticket, id)
+    new = [n for n in shop.rt.tickets if n not in known]
+    t.need(len(new) == 1, f"the ticket from which the provider is mailed: {new}; {shop.notes(ticket)[-1500:]}")
+    linked = shop.rt.tickets[new[0]]
+    t.same(linked["email"], "csp@distri.example", "who is mailed")
+    said = [x["text"] for x in linked["transactions"] if x["type"] == "Correspond"]
+    t.check(len(said) == 1 and "Please suspend the subscription " + id in said[0] and f"request {number} in ticket {ticket}" in said[0],
+            f"what is mailed: {said}")
+    t.check(id not in linked["subject"] + linked["transactions"][0]["text"], f"before the mail: {linked}")
+    shop.tell(new[0], shop.rt.say(new[0], f"It is done.\n/csp done {number}", "Correspond"))
+    pair.calm()
+    t.check("The provider (csp@distri.example) wrote in the linked ticket:\nIt is done." in shop.notes(ticket), shop.notes(ticket)[-900:])
+    t.same(shop.rows()[-1], ["suspend", "provider", "approved"], "what a mail ends")
+    answered(t, pair, ticket, f"/csp refused {number} they pay us in parts", "goes on using it. they pay us in parts", "refused")
+    t.same((shop.state(), linked["status"]), ("active", "resolved"), "what was refused")
+    answered(t, pair, ticket, f"/csp done {number}", f"Request {number} is over already", "refused")
+
+
+def by_portal(t, pair, ticket, id):
+    """People ask, and tell what came of it."""
+    shop = pair.side["shop"]
+    reaches(shop, "portal", "https://portal.distri.example")
     number = approve(t, pair, shop, ticket, id)
     said = shop.notes(ticket)
-    t.check("Please ask Distri SA (csp@distri.example) for it:\nPlease suspend the subscription " + id in said, said[-900:])
-    t.check(f"/csp done {number}, or /csp refused {number} REASON" in said, f"what to write: {said[-900:]}")
-    answered(t, pair, ticket, f"/csp refused {number} they pay us in parts", "goes on using it. they pay us in parts", "refused")
-    t.same(shop.state(), "active", "what was refused")
-    answered(t, pair, ticket, f"/csp done {number}", f"Request {number} is over already", "refused")
-    number = approve(t, pair, shop, ticket, id)
+    t.check("Please ask Distri SA (-) for it:\nPlease suspend the subscription " + id in said and
+            f"/csp done {number}, or /csp refused {number} REASON" in said, f"what to do: {said[-900:]}")
     other = shop.ticket("Something else", "It is about something else.")
     pair.calm()
     answered(t, pair, other, f"/csp done {number}", f"This ticket has no request {number}", "approved")
     answered(t, pair, ticket, "/csp resolve", f"Not closed: what the provider made of request {number}", "approved")
     answered(t, pair, ticket, f"/csp done {number} DST-77", f"Request {number}: the provider has suspended {id}", "done")
-    t.same(shop.state(), "suspended", "what was asked by mail")
+    t.same(shop.state(), "suspended", "what was asked in the portal")
 
 
 def answered(t, pair, ticket, line, says, state):
