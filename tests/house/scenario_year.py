@@ -153,10 +153,10 @@ class House:
         if not happens.does and not happens.follows and not (part == NIGHT and all_day[MORNING].follows):
             return
         self.idle()
+        before = {c.n: len(self.told(c)) for c, _, _ in happens.follows}
         at = moment(day, part)
         self.clock.move(at.date(), at.hour, at.minute)
         self.days.add(day)
-        before = {c.n: len(self.told(c)) for c, _, _ in happens.follows}
         self.accounting(day, [d for d in happens.does if d.who == "accounting"])
         for did in happens.does:
             if did.who != "accounting":
