@@ -6,6 +6,7 @@
 #ifndef BOUGHT_H
 #define BOUGHT_H
 
+#include "billing/suspension.h"
 #include "turn.h"
 
 struct bought {
@@ -18,6 +19,10 @@ struct bought {
 
 /* turn.find_bought, of the turn's customer as he is now. */
 enum err bought_read(struct turn *, struct bought *ret) MUST_USE;
+
+/* All that a verdict needs but the persons; NULL: he has it no more. */
+struct suspension_facts	 bought_facts(const struct turn *, enum suspension_act,
+			    const struct owned *);
 
 /* By its id, in any case; NULL: he has none such. */
 const struct owned *bought_owned(const struct bought *, const char *id);

@@ -130,6 +130,7 @@ enum deed_kind {
 	DEED_SUSPENSION,	/* name: "ask", "restore", "approve" (agent),
 				   "mail" (linked: its opening), "answer",
 				   "close", "told"; suspension: as it is then */
+	DEED_READ,		/* value: tenant; what he bought is read */
 	DEED_ANSWER,		/* value: whom the public reply goes to */
 	DEED_ORDER,
 	DEED__MAX

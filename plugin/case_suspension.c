@@ -24,7 +24,8 @@ note(const struct clock_words *w, const char *group,
 		date_text(n->day, day);
 	return say(w, str_fmt(w->sc, "%s.%s", group, n->code), PAIRS("day",
 	    n->day == DAY_UNKNOWN ? day : text_date(w->sc, w->language, day),
-	    "number", str_fmt(w->sc, "%lld", (long long)n->n)));
+	    "number", str_fmt(w->sc, "%lld", (long long)n->n), "text",
+	    n->text == NULL ? "-" : packet_calm(w->sc, n->text)));
 }
 
 const char *

@@ -138,6 +138,8 @@ static const struct sample {
 	    "bba3-0c4c6007d161)" },
 	{ "suspend-then", "day", OF_DATES, "2027-02-21" },
 	{ "suspend-mind", "day", OF_DATES, "2026-12-04" },
+	{ "suspend-then", "text", AS_IS, "20, CFQ7TTC0LCHC, P1Y" },
+	{ "suspend-mind", "text", AS_IS, "Fraud" },
 	{ "suspend-no", "day", OF_DATES, "2026-12-03" },
 	{ "suspend-then", "number", AS_IS, "90" },
 	{ "suspend-no", "number", AS_IS, "10" },

@@ -99,6 +99,7 @@ const char *const texts_needed[] = {
 	"bill.warned",
 	"suspend.help", "suspend.mode", "suspend.no-customer",
 	"suspend.none", "suspend.unknown", "suspend.several",
+	"suspend.reading",
 	"suspend.title", "suspend.restore-title", "suspend.open",
 	"suspend.not-asked", "suspend.asked", "suspend.no-request",
 	"suspend.elsewhere", "suspend.is-over", "suspend.not-approved",

@@ -115,6 +115,7 @@ step_is_made(struct look *k)
 	own->step = own->step > k->m.step ? own->step : k->m.step;
 	own->step_day[k->m.step] = turn_debt_day(k->t);
 	k->t->state.debt = own;
+	(void)turn_ask_bought(k->t, k->ev);
 }
 
 /* What stands in the way of a step is told once. */

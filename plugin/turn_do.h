@@ -12,6 +12,12 @@ void		 deed_order(struct turn *, const struct event *,
 		    const struct order *);
 void		 deed_note(struct turn *, const struct event *, const char *);
 
+/*
+ * What the case's customer has bought is read at Microsoft, after the turn. 0:
+ * we cannot ask there for him.
+ */
+int		 turn_ask_bought(struct turn *, const struct event *);
+
 /* The support terms, to whoever opened the ticket. */
 void		 turn_first_reply(struct turn *, const struct event *);
 /*

@@ -8,9 +8,7 @@
 
 #include "base/str.h"
 #include "bought.h"
-#include "case_account.h"
 #include "case_suspension.h"
-#include "microsoft/allowed.h"
 #include "policy/words.h"
 #include "store/subscription.h"
 
@@ -106,71 +104,6 @@ person(const struct author *by)
 {
 	return (struct suspension_person){ by->agent, by->may_bill, by->roles,
 	    by->email, by->login };
-}
-
-/* Can Microsoft be asked about this customer, by us? */
-static int
-can_send(const struct turn *t, const struct account *at)
-{
-	return facts_allowed(at->type, API_PARTNER_CENTER) == NULL &&
-	    at->name == NULL && t->state.who.tenant != NULL &&
-	    t->microsoft->tenant != NULL && *t->microsoft->tenant != '\0';
-}
-
-static void
-add_debt(const struct turn *t, struct suspension_facts *f)
-{
-	const struct debt *d = t->state.debt;
-
-	f->ladder = policy_ladder(t->sc, t->policy);
-	if (d == NULL || d->ends != DAY_UNKNOWN || d->customer !=
-	    t->state.who.id)	/* by /csp set customer */
-		return;
-	f->debt.id = d->id;
-	f->debt.step = d->step;
-	f->debt.shown_day = d->shown_day;
-	f->debt.resumed = d->resumed;
-	f->debt.disputed = d->disputed.at != 0;
-	f->debt.held = d->held.at != 0;
-	f->debt.vip = d->is_vip;
-}
-
-/* NULL: what was asked about is not his any more. */
-static void
-add_owned(const struct owned *o, struct suspension_facts *f)
-{
-	f->kind = f->state = f->auto_renew = f->is_scheduled = f->is_queued =
-	    f->is_trial = f->is_microsofts = WORD_UNKNOWN;
-	f->term_ends = DAY_UNKNOWN;
-	f->azure_active = -1;
-	if (o == NULL)
-		return;
-	f->kind = o->kind;
-	f->state = word_find(bought_states, o->state);
-	f->term_ends = o->ends;
-	f->auto_renew = word_find(words_flag, o->auto_renew);
-	f->azure_active = o->azure_active;
-	f->told_at = o->told_at;
-}
-
-static struct suspension_facts
-facts_of(const struct turn *t, enum suspension_act act, const struct owned *o)
-{
-	struct account at = case_account(t->partner, &t->state.who.account);
-	struct case_provider p;
-	struct suspension_facts f = { .act = act, .now = t->sc->now,
-	    .today = turn_debt_day(t), .partner = at.type,
-	    .cloud = at.cloud, .can_send = can_send(t, &at) };
-
-	if (at.type == PARTNER_RESELLER)
-		f.can_send = o != NULL && turn_can_request(t, o->id);
-	f.is_asked = o != NULL && turn_requested(t, o->id, WISH_SUSPEND) !=
-	    NULL;
-	turn_provider(t, o == NULL ? WORD_UNKNOWN : o->product, &p);
-	f.has_provider = p.name != NULL;
-	add_debt(t, &f);
-	add_owned(o, &f);
-	return f;
 }
 
 static void
@@ -285,10 +218,12 @@ do_suspend(struct errand *r)
 
 	if (o == NULL || is_asked_already(r, b, o))
 		return;
-	f = facts_of(r->t, ACT_ASK, o);
+	f = bought_facts(r->t, ACT_ASK, o);
 	f.asker = person(r->by);
 	suspension_decide(r->t->sc, r->t->suspension, &f, &v);
 	title(r, "suspend.title", o, o->id, &v);
+	if (v.is_to_be_read && turn_ask_bought(r->t, r->ev))
+		answer(r, "suspend.reading", NULL);
 	if (v.refused.code != NULL) {
 		refuse(r, "suspend.not-asked", "", &v);
 		return;
@@ -341,7 +276,7 @@ static struct suspension_facts
 facts_again(struct errand *r, const struct suspension *s,
     const struct owned *o)
 {
-	struct suspension_facts f = facts_of(r->t, ACT_APPROVE, o);
+	struct suspension_facts f = bought_facts(r->t, ACT_APPROVE, o);
 
 	/* His customer is another one by now: nothing of it is as it was. */
 	if (s->customer != r->t->state.who.id)
@@ -404,7 +339,7 @@ do_restore(struct errand *r)
 	if (o == NULL || is_asked_already(r, b, o))
 		return;
 	was = bought_in_force(b, o->id);
-	f = facts_of(r->t, ACT_RESTORE, o);
+	f = bought_facts(r->t, ACT_RESTORE, o);
 	f.asker = person(r->by);
 	f.suspended_at = was == NULL ? 0 : was->ended_at;
 	f.has_image = was != NULL && was->before != NULL &&

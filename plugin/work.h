@@ -94,8 +94,9 @@ enum err audits_begin(struct scope *, struct work *) MUST_USE;
 /*
  * Asks Microsoft what it knows of customers with an open case, and of what
  * somebody told us has changed, if microsoft.facts_secs wants it and our type
- * of partner may.
+ * of partner may; what debtors bought also without that setting.
  */
+int	 facts_possible(const struct config *);
 int	 facts_wanted(const struct config *);
 enum err facts_begin(struct scope *, struct work *) MUST_USE;
 enum err due_begin(struct scope *, struct work *) MUST_USE;

@@ -1,14 +1,13 @@
 /*
- * What somebody told us has changed at Microsoft (store/due.h): a customer's
- * facts are asked for at once (work_facts.c), his subscriptions are read
- * here.
+ * What has to be read again at Microsoft (store/due.h): a customer's facts are
+ * asked for at once (work_facts.c), his subscriptions are read here.
  */
 #include "work.h"
 
 #include "base/clock.h"
 #include "base/log.h"
 #include "microsoft/allowed.h"
-#include "microsoft/partner_read.h"
+#include "microsoft/partner_bought.h"
 #include "store/customer_told.h"
 #include "store/due.h"
 #include "store/subscription.h"
@@ -16,7 +15,7 @@
 
 #include <stdlib.h>
 
-enum { TX_TRIES = 5, LOOK_SECS = 10, ASK_SECS = 300, LAST_TRY = 10 };
+enum { TX_TRIES = 5, LOOK_SECS = 5, ASK_SECS = 300, LAST_TRY = 10 };
 
 struct task {
 	struct work		*work;
@@ -59,7 +58,7 @@ over(struct service_run *r)
 
 	t->sc.now = clock_now();
 	if (e == E_OK)
-		e = partner_subscriptions(&t->sc, r->got, r->task.ngot,
+		e = partner_bought(&t->sc, r->got, r->task.ngot,
 		    &t->bought, &t->n);
 	if (e == E_OK || e == E_GONE || t->due.tries >= LAST_TRY)
 		if ((saved = db_ready(&t->sc, t->work->db)) == E_OK)
@@ -104,7 +103,8 @@ take(struct scope *sc, struct work *w, struct due *d)
 
 	if (e == E_GONE)
 		return E_OK;
-	if (e == E_OK && d->what == DUE_SUBSCRIPTION)
+	if (e == E_OK && (d->what == DUE_SUBSCRIPTION ||
+	    d->what == DUE_BOUGHT))
 		e = customer_by_tenant(sc, w->db, d->tenant, &customer);
 	if (e == E_OK && customer != 0)
 		read_bought(w, d, customer);
@@ -120,10 +120,11 @@ due_begin(struct scope *sc, struct work *w)
 	int n, room = service_room(w, sc->now);
 	enum err e;
 
-	if (!facts_wanted(w->config) || clock_steady() < w->due_next ||
+	if (!facts_possible(w->config) || clock_steady() < w->due_next ||
 	    room <= 0)
 		return E_OK;
-	if ((e = due_waiting(sc, w->db, room, &due, &n)) != E_OK)
+	if ((e = due_waiting(sc, w->db, facts_wanted(w->config), room, &due,
+	    &n)) != E_OK)
 		return e;
 	if (n < room)
 		w->due_next = clock_steady() + LOOK_SECS * SECOND;

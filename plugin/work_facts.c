@@ -116,10 +116,16 @@ ask(struct work *w, const struct customer_due *due)
 }
 
 int
+facts_possible(const struct config *c)
+{
+	return *c->microsoft.tenant != '\0' &&
+	    facts_allowed(c->partner.type, API_PARTNER_CENTER) == NULL;
+}
+
+int
 facts_wanted(const struct config *c)
 {
-	return c->microsoft.facts_secs != 0 && *c->microsoft.tenant != '\0' &&
-	    facts_allowed(c->partner.type, API_PARTNER_CENTER) == NULL;
+	return c->microsoft.facts_secs != 0 && facts_possible(c);
 }
 
 enum err

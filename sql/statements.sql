@@ -672,21 +672,26 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 UPDATE subscription SET guid = ?, customer_id = ?, product = ?, name = ?,
     kind = ?, state = ?, quantity = ?, provider = ?, starts = ?, ends = ?,
     auto_renew = ?, azure_active = ?, told_at = ? WHERE id = ?;
--- name: subscription_learn  in: 10  out: 0
+-- name: subscription_learn  in: 15  out: 0
 INSERT INTO subscription (guid, customer_id, name, kind, state, quantity,
-    starts, ends, auto_renew, told_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    starts, ends, auto_renew, told_at, azure_active, trial, scheduled, reasons,
+    read_at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON DUPLICATE KEY UPDATE kind = VALUES(kind), state = VALUES(state),
     quantity = VALUES(quantity), starts = VALUES(starts), ends = VALUES(ends),
-    auto_renew = VALUES(auto_renew), told_at = VALUES(told_at);
+    auto_renew = VALUES(auto_renew), told_at = VALUES(told_at),
+    azure_active = COALESCE(VALUES(azure_active), azure_active),
+    trial = VALUES(trial), scheduled = VALUES(scheduled),
+    reasons = VALUES(reasons), read_at = VALUES(read_at);
 -- name: subscription_serving  in: 1  out: 6
 SELECT s.guid, s.name, COALESCE(s.product, IF(s.kind = 'azure-plan', 'azure',
     NULL)), COALESCE(p.name, s.provider), s.state IN ('expired', 'disabled'),
     s.told_at
 FROM subscription s LEFT JOIN provider p ON p.name = s.provider
 WHERE s.customer_id = ? AND s.state <> 'deleted' ORDER BY s.guid;
--- name: subscription_owned  in: 1  out: 10
+-- name: subscription_owned  in: 1  out: 14
 SELECT guid, name, product, kind, state, starts, ends, auto_renew, told_at,
-    COALESCE(azure_active, -1)
+    COALESCE(azure_active, -1), trial, scheduled, reasons, COALESCE(read_at, 0)
 FROM subscription WHERE customer_id = ? AND state <> 'deleted'
 ORDER BY name, guid;
 -- name: subscription_told  in: 2  out: 0
@@ -1508,9 +1513,9 @@ WHERE not_after <= ? AND judged_at < ? AND due_at <= ? AND NOT EXISTS (
 INSERT INTO due (what, tenant, subscription, poked_at, due_at)
 VALUES (?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE
     poked_at = GREATEST(poked_at + 1, VALUES(poked_at));
--- name: due_waiting  in: 2  out: 6
+-- name: due_waiting  in: 3  out: 6
 SELECT id, what, tenant, subscription, poked_at, tries FROM due
-WHERE due_at <= ? ORDER BY due_at LIMIT ?;
+WHERE due_at <= ? AND (what = 'bought' OR ?) ORDER BY due_at LIMIT ?;
 -- name: due_claim  in: 4  out: 0
 UPDATE due SET due_at = ?, tries = tries + 1
 WHERE id = ? AND poked_at = ? AND due_at <= ?;

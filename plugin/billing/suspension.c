@@ -302,6 +302,8 @@ static const struct guard suspends[] = {
 	{ "too-early", is_too_early, 0 },
 	{ "notice-missing", lacks_a_notice, 0 },
 	{ "notice-short", is_notice_too_short, 0 },
+};
+static const struct guard takes[] = {
 	{ "unknown", is_not_known, 0 },
 	{ "suspended", is_suspended, 0 },
 	{ "pending", is_pending, 0 },
@@ -335,7 +337,8 @@ static int
 stop(const struct look *l, const struct guard *g, int n)
 {
 	for (int i = 0; i < n; i++) {
-		struct suspension_note why = { g[i].code, DAY_UNKNOWN, 0 };
+		struct suspension_note why = { .code = g[i].code,
+		    .day = DAY_UNKNOWN };
 
 		if (!g[i].stops(l, &why))
 			continue;
@@ -357,7 +360,11 @@ judge(const struct look *l)
 		return;
 	if (act == ACT_RESTORE)
 		(void)STOP(l, restores);
-	else if (!STOP(l, suspends) && act == ACT_APPROVE)
+	else if (STOP(l, suspends))
+		return;
+	else if (STOP(l, takes))
+		l->v->is_to_be_read = 1;
+	else if (act == ACT_APPROVE)
 		(void)STOP(l, asked);
 }
 

@@ -59,6 +59,9 @@ struct suspension_facts {
 	int64_t		 azure_active;		/* Azure subscriptions inside
 						   a plan; -1: unknown */
 	int64_t		 told_at;		/* ms: all this */
+	/* In Microsoft's words, of that time (ms); NULL: not told. */
+	const char		*scheduled, *reasons;
+	int64_t			 read_at;
 
 	/* The debt; id 0: nothing is overdue. */
 	struct {
@@ -88,6 +91,7 @@ struct suspension_note {
 	const char	*code;
 	int64_t		 day;		/* DAY_UNKNOWN: without one */
 	int64_t		 n;		/* of days or things; 0: none */
+	const char	*text;		/* in Microsoft's words, or NULL */
 };
 enum { SUSPENSION_NOTES = 8 };
 
@@ -97,6 +101,8 @@ struct suspension_verdict {
 	/* Of ACT_APPROVE: what was asked is over with it, ask again. */
 	int			 is_over;
 	int			 by_provider;	/* not at Microsoft by us */
+	/* What we know of the subscription refused it, or is old. */
+	int			 is_to_be_read;
 	/* What will happen, and what to mind. */
 	struct suspension_note	 then[SUSPENSION_NOTES];
 	struct suspension_note	 mind[SUSPENSION_NOTES];

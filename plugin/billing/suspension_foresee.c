@@ -15,8 +15,8 @@ const char *const suspension_thens[] = {
 	"works-again", "billed-again", "renew-back", NULL
 };
 const char *const suspension_minds[] = {
-	"trial", "old-facts", "still-owes", "is-active", "too-late-perhaps",
-	"provider-decides", "term-soon", NULL
+	"trial", "old-facts", "reasons", "still-owes", "is-active",
+	"too-late-perhaps", "provider-decides", "term-soon", NULL
 };
 
 static void
@@ -25,7 +25,8 @@ add(struct suspension_note *to, int *n, const char *code, int64_t day,
 {
 	if (*n == SUSPENSION_NOTES)
 		BUG("no room for %s", code);
-	to[(*n)++] = (struct suspension_note){ code, day, count };
+	to[(*n)++] = (struct suspension_note){ .code = code, .day = day,
+	    .n = count };
 }
 
 static void
@@ -83,9 +84,12 @@ foresee_term(const struct look *l)
 	then(l, "billed-until", f->term_ends, 0);
 	if (f->auto_renew != FLAG_NO)
 		then(l, "renew-off", DAY_UNKNOWN, 0);
-	if (f->is_scheduled != FLAG_NO)
-		then(l, f->is_scheduled == FLAG_YES ? "changes-dropped" :
-		    "changes-maybe", DAY_UNKNOWN, 0);
+	if (f->is_scheduled == FLAG_YES) {
+		then(l, "changes-dropped", date_of(f->read_at), 0);
+		l->v->then[l->v->nthen - 1].text = f->scheduled;
+	} else if (f->is_scheduled != FLAG_NO) {
+		then(l, "changes-maybe", DAY_UNKNOWN, 0);
+	}
 	then(l, "lost", f->term_ends == DAY_UNKNOWN ? DAY_UNKNOWN :
 	    f->term_ends + after, after);
 }
@@ -135,7 +139,10 @@ foresee_restore(const struct look *l)
 		mind(l, "too-late-perhaps", day, 0);
 }
 
-/* A day that is counted from the deed's own is not a part of it. */
+/*
+ * A day that is counted from the deed's own is not a part of it, nor what may
+ * or may not be: that it is not so makes nothing worse.
+ */
 static const char *
 basis_of(struct scope *sc, const struct look *l)
 {
@@ -150,8 +157,12 @@ basis_of(struct scope *sc, const struct look *l)
 		const struct suspension_note *n = &v->then[i];
 		char day[DATE_TEXT];
 
+		if (str_same(n->code, "changes-maybe"))
+			continue;
 		buf_fmt(&b, " %s", n->code);
-		if (n->day != DAY_UNKNOWN && (n->n == 0 ||
+		if (n->text != NULL) {
+			buf_fmt(&b, "=%s", n->text);
+		} else if (n->day != DAY_UNKNOWN && (n->n == 0 ||
 		    l->f->kind != SUBSCRIPTION_LEGACY)) {
 			date_text(n->day, day);
 			buf_fmt(&b, "=%s", day);
@@ -171,7 +182,14 @@ suspension_foresee(struct scope *sc, const struct look *l)
 		foresee_suspension(l);
 	if (l->v->by_provider)
 		mind(l, "provider-decides", DAY_UNKNOWN, 0);
-	if (l->f->now - l->f->told_at > l->p->facts_hours * HOUR_MS)
+	if (l->f->state == BOUGHT_SUSPENDED && l->f->reasons != NULL &&
+	    *l->f->reasons != '\0') {
+		mind(l, "reasons", date_of(l->f->read_at), 0);
+		l->v->mind[l->v->nmind - 1].text = l->f->reasons;
+	}
+	if (l->f->now - l->f->told_at > l->p->facts_hours * HOUR_MS) {
 		mind(l, "old-facts", date_of(l->f->told_at), 0);
+		l->v->is_to_be_read = 1;
+	}
 	l->v->basis = basis_of(sc, l);
 }

@@ -9,6 +9,8 @@
 
 #include <string.h>
 
+enum { LONGEST_WORD = 40, LONGEST_LIST = 200 };
+
 /* In `url` the %s is the customer's tenant (DOMAIN 6.5, 4.4). */
 static const struct {
 	enum api	 api;
@@ -61,15 +63,6 @@ partner_ask(struct scope *sc, enum partner_read what, const char *tenant,
 	call.method = call.url == NULL ? NULL : "GET";
 	*ret = call;
 	return E_OK;
-}
-
-enum err
-partner_bought_story(struct scope *sc, const struct service_task *task,
-    struct service_step *ret)
-{
-	memset(ret, 0, sizeof(*ret));
-	return partner_ask(sc, READ_SUBSCRIPTIONS, task->customer, task->got,
-	    task->ngot, &ret->call);
 }
 
 static int
@@ -128,6 +121,54 @@ state_of(struct scope *sc, const struct cJSON *j)
 	return i < 0 ? NULL : states[i];
 }
 
+static void
+add(struct buf *b, const char *word)
+{
+	if (word != NULL)
+		buf_fmt(b, "%s%s", b->len == 0 ? "" : ", ", word);
+}
+
+/* Ids, words and numbers of Microsoft's: what is longer is none of these. */
+static const char *
+plain_at(struct scope *sc, const struct cJSON *j, const char *path)
+{
+	const char *s = told_text(sc, j, path);
+
+	return s == NULL || strlen(s) > LONGEST_WORD || s[strspn(s,
+	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+	    ".:_-")] != '\0' ? NULL : s;
+}
+
+/* "20, CFQ7TTC0LCHC, 0002, P1Y, Annual" */
+static const char *
+scheduled_of(struct scope *sc, const struct cJSON *j)
+{
+	static const char *const paths[] = { "quantity", "product.productId",
+	    "product.skuId", "product.termDuration", "product.billingCycle",
+	    "customTermEndDate" };
+	const struct cJSON *it = told_at(j, "scheduledNextTermInstructions");
+	struct buf b;
+
+	if (json_first(it) == NULL)
+		return "";
+	buf_init(&b, sc, LONGEST_LIST);
+	for (int i = 0; i < LEN(paths); i++)
+		add(&b, plain_at(sc, it, paths[i]));
+	return b.len == 0 ? "-" : b.at;
+}
+
+static const char *
+reasons_of(struct scope *sc, const struct cJSON *j)
+{
+	struct buf b;
+
+	buf_init(&b, sc, LONGEST_LIST);
+	for (const struct cJSON *it = json_first(told_at(j,
+	    "suspensionReasons")); it != NULL; it = json_next(it))
+		add(&b, told_text(sc, it, ""));
+	return b.at;
+}
+
 static int
 fill_subscription(struct scope *sc, const struct cJSON *j, void *row)
 {
@@ -143,6 +184,9 @@ fill_subscription(struct scope *sc, const struct cJSON *j, void *row)
 		.to = day_of(sc, j, "commitmentEndDate"),
 		.auto_renew = told_flag(j, "autoRenewEnabled"),
 		.reseller = told_text(sc, j, "partnerId"),
+		.trial = told_flag(j, "isTrial"),
+		.scheduled = scheduled_of(sc, j),
+		.reasons = reasons_of(sc, j), .azure_active = -1,
 	};
 
 	if (s->name == NULL)

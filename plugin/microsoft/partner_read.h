@@ -29,10 +29,6 @@ enum err partner_ask(struct scope *, enum partner_read, const char *tenant,
 	    const struct api_reply *got, int ngot, struct api_call *ret)
 	    MUST_USE;
 
-/* All that a customer bought, as a story (service.h) that only reads. */
-enum err partner_bought_story(struct scope *, const struct service_task *,
-	    struct service_step *ret) MUST_USE;
-
 /* Words and days are those of cspdesk import. NULL: not told. */
 struct partner_customer {
 	const char	*tenant, *name, *domain;
@@ -47,6 +43,11 @@ struct partner_subscription {
 	const char	*from, *to;	/* the term, both days count */
 	const char	*auto_renew;	/* "yes", "no" */
 	const char	*reseller;	/* PartnerID of who sold it */
+	const char	*trial;		/* "yes", "no" */
+	/* What becomes of it at its term's end, in ASCII; "": nothing. */
+	const char	*scheduled;
+	const char	*reasons;	/* Microsoft's, to suspend it; or "" */
+	int		 azure_active;	/* -1; partner_bought.h tells more */
 };
 
 struct partner_reseller {

@@ -5,7 +5,7 @@
 
 static const char *const whats[DUE__MAX] = {
 	[DUE_CUSTOMER] = "customer", [DUE_SUBSCRIPTION] = "subscription",
-	[DUE_ACCESS] = "access"
+	[DUE_ACCESS] = "access", [DUE_BOUGHT] = "bought"
 };
 
 enum err
@@ -26,12 +26,12 @@ what_of(const char *word)
 }
 
 enum err
-due_waiting(struct scope *sc, struct db *db, int most, struct due **ret,
-    int *ret_n)
+due_waiting(struct scope *sc, struct db *db, int all, int most,
+    struct due **ret, int *ret_n)
 {
 	struct db_rows rows;
 	enum err e = db_all(sc, db, STMT_DUE_WAITING, DB_ARGS(db_int(sc->now),
-	    db_int(most)), &rows);
+	    db_int(all), db_int(most)), &rows);
 
 	if (e != E_OK)
 		return e;

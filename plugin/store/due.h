@@ -12,6 +12,7 @@ enum due_what {
 	DUE_CUSTOMER,		/* the customer and our relationship with him */
 	DUE_SUBSCRIPTION,
 	DUE_ACCESS,		/* our rights at the customer: GDAP */
+	DUE_BOUGHT,		/* before people are asked to suspend */
 	DUE__MAX
 };
 
@@ -28,10 +29,11 @@ struct due {
 enum err due_poke(struct scope *, struct db *, const struct due *) MUST_USE;
 
 /*
- * Up to `most` of what waits, oldest first; nothing is taken yet.
+ * Up to `most` of what waits, oldest first; nothing is taken yet. Without
+ * `all` only DUE_BOUGHT.
  */
-enum err due_waiting(struct scope *, struct db *, int most, struct due **ret,
-	    int *ret_n) MUST_USE;
+enum err due_waiting(struct scope *, struct db *, int all, int most,
+	    struct due **ret, int *ret_n) MUST_USE;
 /*
  * Takes one until then (ms): who dies meanwhile is not waited for longer.
  * E_GONE: somebody else was quicker. Commits by itself.

@@ -8,6 +8,7 @@
 #include "policy/date.h"
 #include "policy/words.h"
 #include "store/clock.h"
+#include "store/due.h"
 #include "store/timer.h"
 #include "store/unit.h"
 
@@ -360,6 +361,10 @@ write_deed(struct scope *sc, struct db *db, const struct case_row *c,
 		return case_billing_told(sc, db, c->id, c->customer);
 	case DEED_SUSPENSION:
 		return change_suspension(sc, db, d);
+	case DEED_READ:
+		return due_poke(sc, db, &(struct due){ .what = DUE_BOUGHT,
+		    .tenant = d->value, .subscription = "",
+		    .poked_at = sc->now });
 	case DEED_BILL:
 		return str_same(d->name, "paid") ? bill_ended(sc, db,
 		    d->bill) : bill_warned(sc, db, d->bill);

@@ -68,7 +68,11 @@ subscription_learn(struct scope *sc, struct db *db, int64_t customer,
 		    s[i].quantity != NULL && str_int(s[i].quantity, &most) &&
 		    most >= 0 && most <= MOST_QUANTITY ? db_int(most) :
 		    db_text(NULL), db_text(s[i].from), db_text(s[i].to),
-		    db_text(s[i].auto_renew), db_int(sc->now)), NULL);
+		    db_text(s[i].auto_renew), db_int(sc->now),
+		    s[i].azure_active < 0 ? db_text(NULL) :
+		    db_int(s[i].azure_active), db_text(s[i].trial),
+		    db_text(s[i].scheduled), db_text(s[i].reasons),
+		    db_int(sc->now)), NULL);
 	}
 	return e;
 }
@@ -123,7 +127,8 @@ subscription_owned(struct scope *sc, struct db *db, int64_t customer,
 		    word_find(words_product, r->col[2]),
 		    word_find(words_subscription, r->col[3]), r->col[4],
 		    day_of(sc, r->col[5]), day_of(sc, r->col[6]),
-		    r->col[7], db_num(r, 8), db_num(r, 9) };
+		    r->col[7], db_num(r, 8), db_num(r, 9), r->col[10],
+		    r->col[11], r->col[12], db_num(r, 13) };
 	}
 	*ret = (struct list){ rows.n, all };
 	return E_OK;

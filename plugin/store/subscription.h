@@ -45,6 +45,11 @@ struct owned {
 	int64_t		 told_at;	/* ms: the last of it */
 	int64_t		 azure_active;	/* Azure subscriptions inside that
 					   are; -1: not told */
+	/* As Microsoft told it itself; NULL: not told. */
+	const char	*trial;		/* "yes", "no" */
+	const char	*scheduled;	/* partner_bought.h */
+	const char	*reasons;
+	int64_t		 read_at;	/* ms: these; 0: never */
 };
 /* All of a customer's by name, but for those that are deleted. */
 enum err subscription_owned(struct scope *, struct db *, int64_t customer,

@@ -29,7 +29,7 @@ SOON = 40
 def run(t):
     house = House(t)
     stories = (the_wall, no_way_around, the_rightful_way, ends_a_used_right, nobody_else, two_persons, restored, in_time,
-               stopped, told)
+               read_anew, stopped, told)
     try:
         for story in stories:
             story(t, house)
@@ -296,26 +296,49 @@ def in_time(t, h):
            [["6", "expired", "too-late"], ["8", "withdrawn", "changed"]], "requests that are over")
 
 
+def read_anew(t, h):
+    """What Partner Center says of a plan now counts for the next /csp suspend, and is shown."""
+    bought = h.away.partner_center.bought
+    plan = h.away.partner_center.subscription(CONTOSO, "Azure plan", "DZH318Z0BPS6:0001:DZH318Z0BML6", billingType="usage")
+    bought.active_azure(plan, 2)
+    bought.set(h.teams, isTrial=True, scheduledNextTermInstructions={"quantity": 7, "product": {"termDuration": "P1M"}})
+    h.sql(f"INSERT INTO subscription (guid, customer_id, name, kind, state, told_at) SELECT '{plan}', customer_id, 'Plan', "
+          f"'azure-plan', 'active', {ms()} FROM subscription WHERE guid = '{h.teams}'")
+    note = h.says("bea", "/csp suspend Plan", "active is not known")
+    t.check("Partner Center is being asked now" in note, f"what is done about it: {note}")
+    inside = f"SELECT azure_active FROM subscription WHERE guid = '{plan}'"
+    t.until("Partner Center has told it", lambda: h.sql(inside) == [["2"]], SOON)
+    t.same(h.sql(f"SELECT trial, scheduled, reasons FROM subscription WHERE guid = '{h.teams}'"), [["yes", "7, P1M", ""]],
+           "what it says of another")
+    bought.active_azure(plan, 0)
+    h.says("bea", "/csp suspend Plan", "2 Azure subscriptions in it are active")
+    t.until("Partner Center has told it again", lambda: h.sql(inside) == [["0"]], SOON)
+    h.says("bea", "/csp suspend Plan", "/csp approve 9")
+    h.says("anna", "/csp approve 9", "is approved")
+    h.hears("Request 9: Plan is suspended")
+    t.same(h.status(plan), "suspended", "the plan at Partner Center")
+
+
 def stopped(t, h):
     """A dispute in another ticket, and a payment: told where it was asked."""
-    h.says("bea", "/csp suspend Teams", "/csp approve 9")
+    h.says("bea", "/csp suspend Teams", "/csp approve 10")
     h.says("jan", "/csp dispute wrong price", "In dispute", h.other)
-    h.hears("Request 9 (Teams) is withdrawn, and nothing was changed. The debt is in dispute")
+    h.hears("Request 10 (Teams) is withdrawn, and nothing was changed. The debt is in dispute")
     h.says("bea", "/csp suspend Teams", "in dispute")
     h.says("jan", "/csp dispute end it was right", "The dispute has ended", h.other)
     h.says("bea", "/csp suspend Teams", "after the end of a dispute or hold")
     h.sql(f"UPDATE debt SET resumed = '{day(-10)}'")
-    h.says("bea", "/csp suspend Teams", "/csp approve 10")
-    h.sql(f"UPDATE suspension SET expires_at = {ms()} WHERE id = 10")
-    h.says("anna", "/csp hold they wait\n/csp approve 10", "On hold")
-    t.until("10 is over", lambda: h.open_requests() == [], SOON)
+    h.says("bea", "/csp suspend Teams", "/csp approve 11")
+    h.sql(f"UPDATE suspension SET expires_at = {ms()} WHERE id = 11")
+    h.says("anna", "/csp hold they wait\n/csp approve 11", "On hold")
+    t.until("11 is over", lambda: h.open_requests() == [], SOON)
     h.says("anna", "/csp hold end", "The hold has ended")
     h.sql(f"UPDATE debt SET resumed = '{day(-10)}', held_at = 1, held_until = '{day(-1)}'")
     h.says("bea", "/csp suspend Teams", "after the end of a dispute or hold")     # ended by its day
     h.sql("UPDATE debt SET held_at = NULL, held_until = NULL")
-    h.says("bea", "/csp suspend Teams", "/csp approve 11")
+    h.says("bea", "/csp suspend Teams", "/csp approve 12")
     h.sql("UPDATE invoice SET state = 'paid', open_minor = 0")
-    h.says("anna", "/csp approve 11", "owes nothing that is overdue")
+    h.says("anna", "/csp approve 12", "owes nothing that is overdue")
     t.same(h.open_requests(), [], "open requests in the end")
     t.same(h.away.partner_center.asked("PATCH", h.teams), [], "changes of what was never approved")
 

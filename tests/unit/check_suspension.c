@@ -153,7 +153,8 @@ GUARD(a_clock_behind, f->asked_at = NOW + 1)
 GUARD(asker_left, f->asker.may_bill = 0)
 GUARD(another_term, f->term_ends++)
 GUARD(another_renewal, f->auto_renew = FLAG_NO)
-GUARD(another_change, f->is_scheduled = FLAG_YES)
+GUARD(another_change, f->is_scheduled = FLAG_YES; f->scheduled = "20")
+GUARD(changes_perhaps, f->is_scheduled = WORD_UNKNOWN)
 GUARD(another_debt, f->debt.id++)
 GUARD(another_kind, f->kind = SUBSCRIPTION_LEGACY)
 GUARD(another_way, f->partner = PARTNER_RESELLER; f->has_provider = 1)
@@ -359,7 +360,6 @@ GUARD(legacy, f->kind = SUBSCRIPTION_LEGACY)
 GUARD(legacy_term, f->kind = SUBSCRIPTION_LEGACY; f->term_ends = TODAY + 89)
 GUARD(legacy_china, f->kind = SUBSCRIPTION_LEGACY; f->cloud = CLOUD_CHINA)
 GUARD(renews_perhaps, f->auto_renew = WORD_UNKNOWN)
-GUARD(changes_perhaps, f->is_scheduled = WORD_UNKNOWN)
 GUARD(trial, f->is_trial = FLAG_YES)
 GUARD(old, f->told_at = NOW - (int64_t)3 * DAY_MS)
 GUARD(nearly_over, f->term_ends = TODAY + 13)
@@ -381,8 +381,8 @@ static const struct {
 	{ "E20: renews perhaps", ACT_ASK, renews_perhaps, "blocked "
 	    "billed-until=2026-12-13 renew-off lost=2027-04-12/120", "" },
 	{ "E20: changes are scheduled", ACT_ASK, another_change, "blocked "
-	    "billed-until=2026-12-13 renew-off changes-dropped "
-	    "lost=2027-04-12/120", "" },
+	    "billed-until=2026-12-13 renew-off "
+	    "changes-dropped=1970-01-01 lost=2027-04-12/120", "" },
 	{ "E20: nobody knows of changes", ACT_ASK, changes_perhaps, "blocked "
 	    "billed-until=2026-12-13 renew-off changes-maybe "
 	    "lost=2027-04-12/120", "" },

@@ -22,9 +22,9 @@ static const struct debt_owed owed[] = {
 };
 static const struct owned subscriptions[] = {
 	{ GUID, "Business Premium", 0, SUBSCRIPTION_NCE, "active", 0,
-	    D4 + 100, "yes", 0, -1 },
+	    D4 + 100, "yes", 0, -1, NULL, NULL, NULL, 0 },
 	{ OTHER, NULL, 0, SUBSCRIPTION_LEGACY, "suspended", 0, DAY_UNKNOWN,
-	    NULL, 0, -1 },
+	    NULL, 0, -1, NULL, NULL, NULL, 0 },
 };
 static const struct stopped stopped[] = {
 	{ &subscriptions[1], { SUBSCRIPTION_LEGACY, D4, DAY_UNKNOWN } },
@@ -308,11 +308,31 @@ START_TEST(last_call)
 }
 END_TEST
 
+/* What a suspension is decided upon is read with every step. */
+START_TEST(is_read)
+{
+	static const struct microsoft_settings ours[] = {
+		{ .label = "", .tenant = "6f2c" }, { .label = "", .tenant = "" }
+	};
+	int n = 0;
+
+	owes(D4, 3);
+	turn.microsoft = &ours[_i];
+	turn.state.who.tenant = "4d3c";
+	look();
+	for (int i = 0; i < turn.n; i++)
+		n += turn.deed[i].kind == DEED_READ &&
+		    str_same(turn.deed[i].value, "4d3c");
+	ck_assert_int_eq(n, _i == 0);
+}
+END_TEST
+
 /* Whatever Microsoft calls a subscription is no command of ours. */
 START_TEST(calm)
 {
 	static const struct owned odd[] = { { GUID, "x\n/csp approve 1", 0,
-	    SUBSCRIPTION_NCE, "active", 0, 0, NULL, 0, -1 } };
+	    SUBSCRIPTION_NCE, "active", 0, 0, NULL, 0, -1, NULL, NULL,
+	    NULL, 0 } };
 
 	owes(D4, 3);
 	turn.debtor.owned = (struct list){ 1, odd };
@@ -361,6 +381,7 @@ main(void)
 	tcase_add_test(t, many_items);
 	tcase_add_test(t, last_call);
 	tcase_add_test(t, calm);
+	tcase_add_loop_test(t, is_read, 0, 2);
 	tcase_add_test(t, never_more);
 	return run_case("turn_debt", t);
 }

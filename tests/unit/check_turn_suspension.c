@@ -67,7 +67,25 @@ static const struct {
 	{ "in another debtor's ticket", "/csp suspend " GUID, MAY_BILL,
 	    MODE_ENFORCE, anothers, "note", "owes nothing that is overdue" },
 	{ "suspended", "/csp suspend " GUID, MAY_BILL, MODE_ENFORCE,
-	    suspended, "note", "suspended already" },
+	    suspended, "read; note", "suspended already" },
+	{ "suspended, and Microsoft says why", "/csp suspend " GUID, MAY_BILL,
+	    MODE_ENFORCE, by_microsoft, "read; note", "what Partner Center "
+	    "gave on 23 November 2026 as reasons for its suspension: Fraud" },
+	{ "what is known of it is old", "/csp suspend " GUID, MAY_BILL,
+	    MODE_ENFORCE, old, "read; ask 41 by 7; note", "Partner Center is "
+	    "being asked now what this customer has" },
+	{ "old, and we may not ask", "/csp suspend " GUID, MAY_BILL,
+	    MODE_ENFORCE, no_tenant, "note", "cspdesk cannot ask Partner "
+	    "Center for this customer" },
+	{ "what is scheduled", "/csp suspend " GUID, MAY_BILL, MODE_ENFORCE,
+	    scheduled, "ask 41 by 7; note", "- the change that is scheduled "
+	    "for its next term is dropped (20, CFQ7TTC0LCHC, P1Y; as Partner "
+	    "Center said on 22 November 2026)" },
+	{ "nothing is scheduled", "/csp suspend " GUID, MAY_BILL,
+	    MODE_ENFORCE, unscheduled, "ask 41 by 7; note", "any more; a "
+	    "restore turns that on again, if it was on\n- left suspended" },
+	{ "a trial", "/csp suspend " GUID, MAY_BILL, MODE_ENFORCE, trial,
+	    "ask 41 by 7; note", "Mind: it is a trial" },
 	{ "asked elsewhere", "/csp suspend " GUID, MAY_BILL, MODE_ENFORCE,
 	    is_open, "note", "Request 40 for Business Premium is asked for "
 	    "(ticket 777)" },
@@ -81,9 +99,9 @@ static const struct {
 	    "41", MAY_BILL, MODE_ENFORCE, nothing, "ask 41 by 7; note",
 	    "Request 41 is not approved: whoever asked for it cannot" },
 	{ "a plan", "/csp suspend " PLAN, MAY_BILL, MODE_ENFORCE, nothing,
-	    "note", "is not known, and Microsoft refuses it" },
+	    "read; note", "is not known, and Microsoft refuses it" },
 	{ "a full plan", "/csp suspend " PLAN, MAY_BILL, MODE_ENFORCE,
-	    full_plan, "note", "3 Azure subscriptions in it are active" },
+	    full_plan, "read; note", "3 Azure subscriptions in it are active" },
 	{ "an empty plan", "/csp suspend " PLAN, MAY_BILL, MODE_ENFORCE,
 	    empty_plan, "ask 41 by 7; note", "whatever runs in this plan "
 	    "stops" },

@@ -5,6 +5,7 @@
 #ifndef TESTS_UNIT_TALK_LISTS_H
 #define TESTS_UNIT_TALK_LISTS_H
 
+#include "microsoft/partner_bought.h"
 #include "microsoft/partner_facts.h"
 
 #include "base/str.h"
@@ -30,6 +31,18 @@ talk_customers(struct scope *s, const struct service_task *t, struct buf *b)
 	return e;
 }
 
+static inline void
+talk_subscription(const struct partner_subscription *p, struct buf *b)
+{
+	buf_fmt(b, "\n%s %s: %s, %s, %s from %s to %s, renewed: %s, by %s, "
+	    "trial: %s, scheduled: \"%s\", reasons: \"%s\", Azure inside: "
+	    "%d", p->id, talk_dash(p->name), talk_dash(p->kind),
+	    talk_dash(p->state), talk_dash(p->quantity), talk_dash(p->from),
+	    talk_dash(p->to), talk_dash(p->auto_renew),
+	    talk_dash(p->reseller), talk_dash(p->trial), p->scheduled,
+	    p->reasons, p->azure_active);
+}
+
 static inline enum err
 talk_subscriptions(struct scope *s, const struct service_task *t,
     struct buf *b)
@@ -39,12 +52,19 @@ talk_subscriptions(struct scope *s, const struct service_task *t,
 	enum err e = partner_subscriptions(s, t->got, t->ngot, &p, &n);
 
 	for (int i = 0; e == E_OK && i < n; i++)
-		buf_fmt(b, "\n%s %s: %s, %s, %s from %s to %s, renewed: %s, "
-		    "by %s", p[i].id, talk_dash(p[i].name),
-		    talk_dash(p[i].kind), talk_dash(p[i].state),
-		    talk_dash(p[i].quantity), talk_dash(p[i].from),
-		    talk_dash(p[i].to), talk_dash(p[i].auto_renew),
-		    talk_dash(p[i].reseller));
+		talk_subscription(&p[i], b);
+	return e;
+}
+
+static inline enum err
+talk_bought(struct scope *s, const struct service_task *t, struct buf *b)
+{
+	struct partner_subscription *p;
+	int n = 0;
+	enum err e = partner_bought(s, t->got, t->ngot, &p, &n);
+
+	for (int i = 0; e == E_OK && i < n; i++)
+		talk_subscription(&p[i], b);
 	return e;
 }
 
@@ -96,16 +116,18 @@ talk_facts(struct scope *s, const struct service_task *t, struct buf *b)
 
 static const struct {
 	const char		*name;
-	enum partner_read	 what;	/* READ__MAX: the facts */
+	enum partner_read	 what;
+	service_story		*story;	/* or NULL: only that list */
 	enum err		(*tell)(struct scope *,
 				    const struct service_task *, struct buf *);
 } talk_reads[] = {
-	{ "customers", READ_CUSTOMERS, talk_customers },
-	{ "customer", READ_CUSTOMER, talk_customers },
-	{ "subscriptions", READ_SUBSCRIPTIONS, talk_subscriptions },
-	{ "resellers", READ_RESELLERS, talk_resellers },
-	{ "gdap", READ_GDAP, talk_relations },
-	{ "facts", READ__MAX, talk_facts },
+	{ "customers", READ_CUSTOMERS, NULL, talk_customers },
+	{ "customer", READ_CUSTOMER, NULL, talk_customers },
+	{ "subscriptions", READ_SUBSCRIPTIONS, NULL, talk_subscriptions },
+	{ "resellers", READ_RESELLERS, NULL, talk_resellers },
+	{ "gdap", READ_GDAP, NULL, talk_relations },
+	{ "bought", READ__MAX, partner_bought_story, talk_bought },
+	{ "facts", READ__MAX, partner_facts_story, talk_facts },
 };
 
 static inline enum err
@@ -120,7 +142,7 @@ talk_list(struct scope *s, const struct service_task *t,
 	    !str_same(talk_reads[i].name, t->service))
 		i++;
 	memset(ret, 0, sizeof(*ret));
-	e = talk_reads[i].what == READ__MAX ? partner_facts_story(s, t, ret) :
+	e = talk_reads[i].story != NULL ? talk_reads[i].story(s, t, ret) :
 	    partner_ask(s, talk_reads[i].what, t->customer, t->got, t->ngot,
 	    &ret->call);
 	if (e != E_OK || ret->call.method != NULL)

@@ -24,7 +24,7 @@ static const struct microsoft_settings used = { .label = "",
     .tenant = "6f2c1e0a-5d1b-4c55-9a34-0d4f5a1c7e21" };
 static struct owned owned[4];
 static struct suspension requests[8];
-static int nrequests;
+static int nrequests, has_no_tenant;
 static struct debt debt;
 static enum err database;
 
@@ -42,17 +42,20 @@ set_up(void)
 {
 	const struct owned what[] = {
 		{ MAIL, "Business", 1, SUBSCRIPTION_LEGACY, "active",
-		    TODAY - 300, TODAY + 65, NULL, NOW, -1 },
+		    TODAY - 300, TODAY + 65, NULL, NOW, -1, NULL, NULL, NULL,
+		    0 },
 		{ GUID, "Business Premium", 1, SUBSCRIPTION_NCE, "active",
-		    TODAY - 200, TODAY + 100, "yes", NOW, -1 },
+		    TODAY - 200, TODAY + 100, "yes", NOW, -1, NULL, NULL,
+		    NULL, 0 },
 		{ OTHER, "Teams", 1, SUBSCRIPTION_NCE, "active", TODAY - 200,
-		    TODAY + 100, "no", NOW, -1 },
+		    TODAY + 100, "no", NOW, -1, NULL, NULL, NULL, 0 },
 		{ PLAN, "Teams", 0, SUBSCRIPTION_AZURE_PLAN, "active",
-		    DAY_UNKNOWN, DAY_UNKNOWN, NULL, NOW, -1 },
+		    DAY_UNKNOWN, DAY_UNKNOWN, NULL, NOW, -1, NULL, NULL, NULL,
+		    0 },
 	};
 
 	memcpy(owned, what, sizeof(owned));
-	nrequests = 0;
+	nrequests = has_no_tenant = 0;
 	database = E_OK;
 	sc.now = NOW;
 	debt = (struct debt){ .id = 5, .customer = 3, .since = TODAY - 30,
@@ -66,7 +69,8 @@ a_debtors_case(void)
 	struct case_state s = a_case();
 
 	s.who = (struct customer){ .id = 3, .name = "Fabrikam",
-	    .tenant = "4d3cf487-70f4-4e1e-9ff1-b2bfce8d9f04" };
+	    .tenant = has_no_tenant ? NULL :
+	    "4d3cf487-70f4-4e1e-9ff1-b2bfce8d9f04" };
 	s.row.customer = 3;
 	s.debt = debt.id == 0 ? NULL : &debt;
 	return s;
@@ -103,7 +107,7 @@ asked(int64_t id, const char *of)
 	    "legacy microsoft debt=5 blocked billing-stops "
 	    "deleted-term=2027-01-27" :
 	    "nce microsoft debt=5 blocked billed-until=2027-03-03 renew-off "
-	    "changes-maybe lost=2027-07-01", .asked_by = ANNA,
+	    "lost=2027-07-01", .asked_by = ANNA,
 	    .asked_name = "Anna", .asked_email = "anna@partner.example",
 	    .asker_may = 1, .asked_at = NOW - HOUR, .expires_at = NOW + HOUR,
 	    .desk = "rt", .ticket = "812" };
@@ -119,6 +123,28 @@ static inline void early(void) { debt.step = 3; }
 static inline void not_shown(void) { debt.shown_day[3] = 0; }
 static inline void shown_late(void) { debt.shown_day[3] = TODAY - 9; }
 static inline void suspended(void) { owned[1].state = "suspended"; }
+static inline void
+by_microsoft(void)
+{
+	suspended();
+	owned[1].reasons = "Fraud";
+	owned[1].read_at = NOW;
+}
+static inline void old(void) { owned[1].told_at = NOW - 3 * DAY_MS; }
+static inline void
+no_tenant(void)
+{
+	old();
+	has_no_tenant = 1;
+}
+static inline void
+scheduled(void)
+{
+	owned[1].scheduled = "20, CFQ7TTC0LCHC, P1Y";
+	owned[1].read_at = NOW - DAY_MS;
+}
+static inline void unscheduled(void) { owned[1].scheduled = ""; }
+static inline void trial(void) { owned[1].trial = "yes"; }
 static inline void is_open(void)
 {
 	requests[nrequests] = asked(40, GUID);

@@ -119,6 +119,8 @@ deed_text(const struct deed *d)
 	case DEED_DEBT:
 		return str_fmt(&sc, "debt %s %s (%s)", d->name, d->value ==
 		    NULL ? "-" : d->value, d->text == NULL ? "-" : d->text);
+	case DEED_READ:
+		return "read";
 	case DEED_ANSWER:
 		return "answer";
 	case DEED_ORDER:

@@ -28,7 +28,8 @@ class Subscriptions:
     `together`: does the renewal come back with the status? Else it must be asked for after it. `later`: so many seconds
     more have gone by for them."""
 
-    routes = (("GET", OF_CUSTOMER, "bought.list"), ("GET", ONE, "bought.get"), ("PATCH", ONE, "bought.patch"))
+    routes = (("GET", OF_CUSTOMER, "bought.list"), ("GET", ONE, "bought.get"), ("PATCH", ONE, "bought.patch"),
+              ("GET", ONE + "/azureEntitlements", "bought.inside"))
 
     def __init__(self, pc):
         self.pc, self.rows, self.lost = pc, {}, []
@@ -112,6 +113,15 @@ class Subscriptions:
 
     def get(self, request, customer, sub):
         return self.pc.ok(self.shown(self.find(customer, sub)))
+
+    def inside(self, request, customer, sub):
+        """The Azure subscriptions of a plan, and one that is over; where nobody said how many, they are not shown."""
+        self.find(customer, sub)
+        if sub not in self.azure:
+            self.pc.no_code(900308)
+        return self.pc.collection(request, [
+            {"id": guid(), "friendlyName": "Microsoft Azure", "status": status, "subscriptionId": sub}
+            for status in ["deleted"] + ["active"] * self.azure.get(sub, 0)])
 
     def patch(self, request, customer, sub):
         """The whole object comes back with its new members."""
