@@ -175,6 +175,7 @@ def by_notes(t, house):
                    f"to,auto_renew\n{sub},Contoso,microsoft365,Basic,nce,active,2026-01-14,2031-01-13,yes\n"))
     before = shown(house, sub)
     house.says("anna", f"/csp suspend {sub}", "Request 1:", "/csp approve 1")
+    house.rt.say(house.tickets["Contoso"], "We will pay soon.", kind="Correspond", by="customer")
     house.says("anna", "/csp approve 1", "is not approved")
     t.same((house.state(1), house.patches(sub)), ("asked", []), "what one person can do")
     house.says("bea", "/csp approve 1", "Request 1 is approved")
