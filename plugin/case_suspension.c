@@ -122,9 +122,11 @@ suspension_outcome_say(const struct clock_words *w,
 	case SUSPENSION_WITHDRAWN:
 		return say(w, "suspend.withdrawn", PAIRS("number", number,
 		    "name", name, "why", suspension_why(w, s)));
-	case SUSPENSION_ASKED:
 	case SUSPENSION_APPROVED:
 	case SUSPENSION_SENDING:
+		return say(w, "suspend.waits", PAIRS("number", number,
+		    "name", name, "why", suspension_why(w, s)));
+	case SUSPENSION_ASKED:
 	case SUSPENSION__MAX:
 		break;
 	}

@@ -18,7 +18,7 @@ const char *suspension_because(const struct clock_words *,
 /* Why a request came to nothing: its code, else its note. */
 const char *suspension_why(const struct clock_words *,
 	    const struct suspension *);
-/* What came of one that is over, `name` being its subscription's. */
+/* What came of one that is over, or waits; `name` is its subscription's. */
 const char *suspension_outcome_say(const struct clock_words *,
 	    const struct suspension *, const char *name);
 /* All of a case, a line each, as they stand; "": there are none. */

@@ -49,7 +49,7 @@ static const char *const there_words[] = {
 static const char *const suspend_why_words[] = {
 	"paid", "disputed", "held", "right", "erased", "microsoft",
 	"unreached", "account", "taken-back", "provider", "vip", "too-late",
-	NULL
+	"pending", NULL
 };
 
 /* What it asks for by a word that somebody chose: `group`.`word`. */

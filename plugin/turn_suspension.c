@@ -426,7 +426,8 @@ turn_suspension(struct turn *t)
 			deed(t, &ev, "told", &s, 0);
 		else if (s.state == SUSPENSION_ASKED)
 			expire_by(t, s.expires_at);
-		if ((why != NULL || s.is_news) && !suspension_is_open(&s))
+		if ((why != NULL || s.is_news) && (!suspension_is_open(&s) ||
+		    str_same(s.why, "pending")))
 			deed_note(t, &ev, suspension_outcome_say(&w, &s,
 			    s.name != NULL ? s.name : s.subscription));
 		if (why != NULL || s.is_news)

@@ -28,7 +28,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TX_TRIES = 5, HTTP_OK = 200 };
+enum { TX_TRIES = 5, HTTP_OK = 200, HOUR_MS = 60 * 60 * 1000 };
 
 struct task {
 	struct work			*work;
@@ -37,6 +37,7 @@ struct task {
 	struct suspension		 is;
 	struct service_run		 run;
 	int				 is_held;	/* by a guard */
+	int				 was_sent;	/* perhaps, before */
 	struct partner_subscription	*learned;	/* or NULL */
 	struct suspension_outcome	 out;
 };
@@ -130,8 +131,32 @@ again(struct task *t, enum err e)
 		return;
 	}
 	t->out.end = SUSPENSION_AGAIN;
+	t->out.why = t->is.why;
 	t->out.note = why;
 	t->out.due = t->sc.now + (t->is_held ? 0 : wait_ms(t));
+	finish(t, e);
+}
+
+/*
+ * Microsoft is at something else there: it waits as it was before it was sent,
+ * so that whatever withdraws it can. Its case is told once.
+ */
+static void
+wait(struct task *t, enum err e)
+{
+	const char *why = str_dup(&t->sc, t->sc.why);
+	int64_t most = suspension_pending_ms(t->work->advisor->suspension);
+
+	if (t->sc.now + HOUR_MS > t->is.approved_at + most) {
+		refuse(t, "microsoft", why);
+		return;
+	}
+	if (!t->was_sent)
+		t->is.before = NULL;
+	t->is.tries = 0;
+	t->out = (struct suspension_outcome){ .end = SUSPENSION_AGAIN,
+	    .why = "pending", .note = why, .due = t->sc.now + HOUR_MS,
+	    .is_news = !str_same(t->is.why, "pending") };
 	finish(t, e);
 }
 
@@ -215,7 +240,9 @@ over(struct service_run *r)
 
 	t->sc.now = clock_now();
 	t->is.answers += r->was_answered;
-	if (r->e != E_OK)
+	if (r->e != E_OK && r->step.is_pending)
+		wait(t, r->e);
+	else if (r->e != E_OK)
 		again(t, r->e);
 	else if (r->step.refused != NULL)
 		refuse(t, "microsoft", r->step.refused);
@@ -313,6 +340,7 @@ begin(struct work *w, int64_t id)
 	scope_begin(&t->sc, clock_now());
 	w->jobs++;
 	e = suspension_claim(&t->sc, w->db, id, t->sc.now + lease, &t->is);
+	t->was_sent = t->is.before != NULL;
 	if (e == E_OK && t->is.state == SUSPENSION_SENDING) {
 		tell(t, lease);
 	} else if (e == E_OK) {

@@ -1263,8 +1263,9 @@ UPDATE suspension SET is_news = 1 WHERE id = ? AND state = 'approved';
 -- name: suspension_made  in: 3  out: 0
 UPDATE subscription SET state = ?, told_at = ?
 WHERE guid = ? AND state IN ('active', 'pending', 'suspended');
--- name: suspension_told  in: 1  out: 0
-UPDATE suspension SET is_news = 0 WHERE id = ? AND is_news = 1;
+-- name: suspension_told  in: 2  out: 0
+UPDATE suspension SET is_news = 0
+WHERE id = ? AND is_news = 1 AND COALESCE(ended_at, 0) = ?;
 -- name: suspension_of_case  in: 1  out: 34
 SELECT s.id, s.case_id, s.customer_id, s.subscription, s.kind, s.way, s.state,
     s.basis, COALESCE(s.of_id, 0), s.asked_by, a.name, s.asked_email,
@@ -1314,7 +1315,8 @@ WHERE state IN ('approved', 'sending') AND way = ? AND due_at <= ?
 ORDER BY due_at LIMIT ?;
 -- name: suspension_waiting  in: 0  out: 3
 SELECT COUNT(*), COALESCE(MIN(approved_at), 0), MAX(note) FROM suspension
-WHERE state IN ('approved', 'sending') AND way = 'microsoft';
+WHERE state IN ('approved', 'sending') AND way = 'microsoft'
+    AND COALESCE(why, '') <> 'pending';
 -- name: suspension_claim  in: 3  out: 0
 UPDATE suspension SET state = 'sending', due_at = ?, tries = tries + 1
 WHERE id = ? AND due_at = ? AND state IN ('approved', 'sending');
@@ -1328,9 +1330,10 @@ WHERE s.id = ?;
 -- name: suspension_before  in: 3  out: 0
 UPDATE suspension SET before_image = ?
 WHERE id = ? AND due_at = ? AND state = 'sending';
--- name: suspension_settle  in: 12  out: 0
-UPDATE suspension SET state = ?, after_image = ?, told = ?, why = ?, note = ?,
-    due_at = ?, lasting = ?, answers = ?, ended_at = ?, is_news = ?
+-- name: suspension_settle  in: 14  out: 0
+UPDATE suspension SET state = ?, before_image = IF(?, NULL, before_image),
+    after_image = ?, told = ?, why = ?, note = ?, due_at = ?, lasting = ?,
+    answers = ?, tries = ?, ended_at = ?, is_news = IF(?, 1, is_news)
 WHERE id = ? AND due_at = ? AND state = 'sending';
 -- name: suspension_stop  in: 3  out: 0
 UPDATE suspension SET state = 'withdrawn', why = ?, ended_at = ?, is_news = 1

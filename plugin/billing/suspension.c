@@ -368,6 +368,12 @@ judge(const struct look *l)
 		(void)STOP(l, asked);
 }
 
+int64_t
+suspension_pending_ms(const struct suspension_policy *p)
+{
+	return p->pending_hours * HOUR_MS;
+}
+
 void
 suspension_decide(struct scope *sc, const struct suspension_policy *p,
     const struct suspension_facts *f, struct suspension_verdict *ret)

@@ -16,6 +16,12 @@ struct suspension_policy;	/* owned by the scope it was loaded in */
 enum err suspension_policy_load(struct scope *, const char *dir,
 	    const struct suspension_policy **ret) MUST_USE;
 
+/*
+ * How long (ms) an approved request waits where Microsoft is still working at
+ * something else.
+ */
+int64_t	 suspension_pending_ms(const struct suspension_policy *);
+
 /* A subscription's state at Microsoft, as we know it. */
 enum bought_state {
 	BOUGHT_ACTIVE, BOUGHT_PENDING, BOUGHT_SUSPENDED, BOUGHT_EXPIRED,

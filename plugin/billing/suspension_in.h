@@ -5,7 +5,7 @@
 #include "billing/suspension.h"
 
 struct suspension_policy {
-	int64_t	 approve_hours, facts_hours;
+	int64_t	 approve_hours, facts_hours, pending_hours;
 	int64_t	 deleted_days, deleted_days_china;	/* legacy */
 	int64_t	 expired_days, disabled_days;		/* new commerce */
 	int	 roles;			/* bits of words_role */

@@ -16,6 +16,7 @@ static const struct number {
 } numbers[] = {
 	{ "approve_hours", AT(approve_hours), 1, 720 },
 	{ "facts_hours", AT(facts_hours), 1, 8760 },
+	{ "pending_hours", AT(pending_hours), 0, 720 },
 	{ "legacy_deleted_days", AT(deleted_days), 1, 1000 },
 	{ "legacy_deleted_days_china", AT(deleted_days_china), 1, 1000 },
 	{ "nce_expired_days", AT(expired_days), 0, 1000 },
@@ -72,7 +73,7 @@ suspension_policy_load(struct scope *sc, const char *dir,
 {
 	static const char *const top[] = { "suspension", NULL };
 	static const char *const known[] = { "approve_hours", "facts_hours",
-	    "legacy_deleted_days", "legacy_deleted_days_china",
+	    "pending_hours", "legacy_deleted_days", "legacy_deleted_days_china",
 	    "nce_expired_days", "nce_disabled_days", "roles", "roles_unknown",
 	    NULL };
 	struct suspension_policy *p = scope_alloc(sc, sizeof(*p));

@@ -21,8 +21,9 @@ const char *const partner_change_members[] = {
 	"commitmentEndDate", NULL
 };
 
-/* 409 is "later" for all else; after these a person must decide anew. */
-static const char *const sure[] = { "27009", "900278" };
+/* 409 is "later" for all else; these prove that nothing was done. */
+static const char pending[] = "900278";
+static const char *const sure[] = { "27009", pending };
 
 struct object {
 	const struct api_reply	*reply;
@@ -387,6 +388,8 @@ changed(struct tale *t, const struct api_reply *r)
 		return t->stale++ < MOST_STALE ? E_OK : e;
 	else if (!refusal)
 		return e;
+	else if (turns(t) && str_same(partner_error_code(t->sc, r), pending))
+		return t->step->is_pending = 1, e;
 	else
 		not_taken(t);
 	return E_OK;

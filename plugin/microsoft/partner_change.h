@@ -27,6 +27,8 @@
  * is the object as it is, with the wanted status. `lost` names what it had
  * before and has not now, by blanks, and `lost_why` is Microsoft's word on it.
  * Refused: nothing was changed by this telling.
+ * Nor was it where another operation is under way there (900278): E_BUSY, and
+ * is_pending.
  */
 enum err partner_change_story(struct scope *, const struct service_task *,
 	    struct service_step *ret) MUST_USE;

@@ -147,6 +147,8 @@ struct service_step {
 	 * sentence with their code. Only this releases a unit.
 	 */
 	const char	*refused;
+	/* Of E_BUSY: it was not done, for something else is, for hours. */
+	int		 is_pending;
 };
 
 /*

@@ -324,7 +324,7 @@ change_suspension(struct scope *sc, struct db *db, const struct deed *d)
 		return suspension_answered(sc, db, s);
 	if (str_same(d->name, "close"))
 		return suspension_close(sc, db, s, s->state, s->why, 0);
-	return suspension_told(sc, db, s->id);
+	return suspension_told(sc, db, s);
 }
 
 static enum err

@@ -210,7 +210,7 @@ suspension_close(struct scope *sc, struct db *db, const struct suspension *s,
 	/* A dispute of the same turn, say, was quicker: it is told once. */
 	if (as_is.state == SUSPENSION_WITHDRAWN ||
 	    as_is.state == SUSPENSION_EXPIRED)
-		return suspension_told(sc, db, s->id);
+		return suspension_told(sc, db, &as_is);
 	return scope_fail(sc, E_BUSY, "request %lld has gone on",
 	    (long long)s->id);
 }
@@ -235,12 +235,13 @@ suspension_answered(struct scope *sc, struct db *db,
 }
 
 enum err
-suspension_told(struct scope *sc, struct db *db, int64_t id)
+suspension_told(struct scope *sc, struct db *db, const struct suspension *s)
 {
-	return db_do(sc, db, STMT_SUSPENSION_TOLD, DB_ARGS(db_int(id)), NULL);
+	return db_do(sc, db, STMT_SUSPENSION_TOLD, DB_ARGS(db_int(s->id),
+	    db_int(s->ended_at)), NULL);
 }
 
-/* Its case's lane looks, whether or not a hook tells of anything. */
+/* Its case's lane looks, whether or not a hook tells: once for each news. */
 static enum err
 poke(struct scope *sc, struct db *db, const struct suspension *s,
     const char *more)
@@ -451,17 +452,21 @@ suspension_settle(struct scope *sc, struct db *db,
 		    SUSPENSION_APPROVED : SUSPENSION_SENDING
 	};
 	int is_over = o->end != SUSPENSION_AGAIN;
+	int is_news = is_over || o->is_news;
 	int64_t changed;
 	enum err e = db_do(sc, db, STMT_SUSPENSION_SETTLE, DB_ARGS(
-	    db_text(suspension_states[states[o->end]]), db_text(o->after),
+	    db_text(suspension_states[states[o->end]]),
+	    db_int(!is_over && s->before == NULL), db_text(o->after),
 	    db_text(cut(sc, o->told, TOLD_BYTES)), db_text(o->why),
 	    db_text(cut(sc, o->note, NOTE_BYTES)),
 	    db_int(is_over ? s->due_at : o->due), db_int(s->lasting),
-	    db_int(s->answers), is_over ? db_int(sc->now) : db_text(NULL),
-	    db_int(is_over), db_int(s->id), db_int(s->due_at)), &changed);
+	    db_int(s->answers), db_int(s->tries), is_over ?
+	    db_int(sc->now) : db_text(NULL), db_int(is_news), db_int(s->id),
+	    db_int(s->due_at)), &changed);
 
 	if (e == E_OK && changed != 1)
 		return scope_fail(sc, E_GONE, "the claim of request %lld ran "
 		    "out", (long long)s->id);
-	return e == E_OK && is_over ? poke(sc, db, s, "") : e;
+	return e == E_OK && is_news ? poke(sc, db, s, is_over ? "" :
+	    "-waits") : e;
 }

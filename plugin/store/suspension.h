@@ -127,8 +127,9 @@ enum err suspension_opened(struct scope *, struct db *,
 /* Whose opening it is: id, case, state, mail_to, desk, ticket. E_GONE: none. */
 enum err suspension_of_opening(struct scope *, struct db *, int64_t opening,
 	    struct suspension *ret) MUST_USE;
-/* ... was told in its case. */
-enum err suspension_told(struct scope *, struct db *, int64_t id) MUST_USE;
+/* ... was told in its case, as it was read: its end may be news still. */
+enum err suspension_told(struct scope *, struct db *,
+	    const struct suspension *) MUST_USE;
 
 /* All of a case, or of a customer, by number: list of struct suspension. */
 enum err suspension_of_case(struct scope *, struct db *, int64_t case_id,
@@ -160,7 +161,7 @@ enum err suspension_stop(struct scope *, struct db *, int64_t customer,
 /* Numbers of those that are approved, or whose claim ran out; not claimed. */
 enum err suspension_ready(struct scope *, struct db *, enum suspension_way,
 	    int most, int64_t **ret, int *ret_n) MUST_USE;
-/* How many wait for Microsoft, since when (ms), and why one of them does. */
+/* How many wait for us to ask, since when (ms), and why one of them does. */
 struct suspension_wait {
 	int64_t		 n, since;
 	const char	*note;		/* NULL: none was tried in vain */
@@ -193,12 +194,15 @@ struct suspension_outcome {
 	const char		*after;	/* as Microsoft told it last, or NULL */
 	const char		*told;	/* as in struct suspension, or NULL */
 	const char		*why, *note;	/* see there */
-	int64_t			 due;	/* ms; of SUSPENSION_AGAIN */
+	/* Of SUSPENSION_AGAIN. */
+	int64_t			 due;	/* ms */
+	int			 is_news;
 };
 /*
- * Inside a transaction: what came of it, with `s->lasting` and `s->answers`.
- * But for SUSPENSION_AGAIN its case's lane is woken and tells it. A suspension
- * that is done has an image. E_GONE: the claim ran out.
+ * Inside a transaction: what came of it, with `s->lasting`, `s->answers` and
+ * `s->tries`. But for SUSPENSION_AGAIN its case's lane is woken and tells it.
+ * A suspension that is done has an image; one that was surely not sent may
+ * have none again. E_GONE: the claim ran out.
  */
 enum err suspension_settle(struct scope *, struct db *,
 	    const struct suspension *, const struct suspension_outcome *)

@@ -34,7 +34,7 @@ REFUSALS = ((400, 2055, "Etag is no longer valid"), (412, 412, "Precondition fai
 
 def run(t):
     house = House(t)
-    for story in (by_notes, plain, refused, the_same_id, stopped, elsewhere, watched):
+    for story in (by_notes, plain, refused, pending, the_same_id, stopped, elsewhere, watched):
         story(t, house)
         house.mend()
     counts = Storm(t, house).blow(*((500, 500) if t.soak else (30, 30)))
@@ -60,6 +60,7 @@ class House:
             self.there.customer(tenant, name, f"{name.lower()}.example")
         for kind, text in (("agents", AGENTS), ("accounts", ACCOUNTS), ("customers", CUSTOMERS)):
             self.host.run("import", kind, parts.write(t.where / f"{kind}.csv", text))
+        self.sql("UPDATE agent_right SET starts = starts - 500000000")
         self.agents = dict(self.sql("SELECT id, starts FROM agent_right JOIN agent ON id = agent_id ORDER BY id"))
         self.customers, self.tickets = dict(self.sql("SELECT name, id FROM customer")), {}
         self.debtor("Contoso")
@@ -234,13 +235,13 @@ def refused(t, house):
     """What Microsoft refuses for sure is told with what to do, and has changed nothing."""
     house.host.work()
     subs = [house.buys() for _ in range(4)] + [house.there.subscription(CONTOSO, "Azure plan", AZURE)]
-    house.bought.queue(subs[0])
+    house.there.refuse_next(409, 27009, "Parent not active", subs[0], "PATCH")
     house.bought.set(subs[1], status="deleted")
     house.there.refuse_next(403, 900308, "Insufficient privileges", subs[2], "PATCH")
     house.bought.set(subs[3], status="suspended", suspensionReasons=["Fraud"])
     house.bought.active_azure(subs[4], 2)
     ids = [house.wants("suspend", sub) for sub in subs]
-    for id, says in zip(ids, ("900278", '"deleted"', "900308", None, "900115")):
+    for id, says in zip(ids, ("27009", '"deleted"', "900308", None, "900115")):
         row = house.ends(id, "refused" if says else "done")
         t.check(says is None or (row["why"] == "microsoft" and says in row["note"]), f"refused: {row}")
     row = house.ends(house.wants("restore", subs[3]), "refused")
@@ -248,11 +249,53 @@ def refused(t, house):
     nowhere = house.ends(house.wants("suspend", "0" * 8 + subs[0][8:]), "refused")
     t.check(nowhere["why"] == "unreached" and "20003" in nowhere["note"], f"not there: {nowhere}")
     t.same([house.effects(sub) for sub in subs], [[]] * 5, "changes there")
-    house.bought.queue(subs[0], 0)
     house.ends(house.wants("suspend", subs[0]))
     house.bought.set(subs[0], quantity=9)
     row = house.ends(house.wants("restore", subs[0]))
     t.same(row["told"], "quantity", "what came back different")
+
+
+def pending(t, house):
+    """Another operation is under way there (900278): it is told once and waits, as what was never sent; it goes on then, is
+    withdrawn at once, or is refused in the end."""
+    house.host.work()
+    on, paid, late = subs = [house.buys() for _ in range(3)]
+    for sub in subs:
+        house.bought.queue(sub)
+    ids = [house.wants("suspend", sub) for sub in subs]
+    for n, id in enumerate(ids, 1):
+        waits(t, house, id)
+        house.told(f"Request {id} ", 1)
+    notes = sum("waits, and nothing was changed" in n for n in house.notes())
+    t.same(notes, 3, "notes that it waits")
+    again(house, ids[0])
+    waits(t, house, ids[0])
+    house.bought.queue(on, 0)
+    again(house, ids[0])
+    house.ends(ids[0])
+    t.same(shown(house, on)["status"], "suspended", "its status in the end")
+    house.sql(f"UPDATE suspension SET asked_at = asked_at - 200000000, approved_at = approved_at - 200000000 WHERE id = {ids[2]}")
+    again(house, ids[2])
+    row = house.ends(ids[2], "refused")
+    t.check(row["why"] == "microsoft" and "900278" in row["note"], f"too long: {row}")
+    house.says("anna", "/csp dispute wrong price", "In dispute")
+    row = house.ends(ids[1], "withdrawn")
+    t.same((row["why"], house.effects(paid)), ("disputed", []), "withdrawn while it waits")
+    house.says("anna", "/csp dispute end it was right", "The dispute has ended")
+    t.same(sum("waits, and nothing was changed" in n for n in house.notes()), 3, "notes that it waits, in the end")
+
+
+def waits(t, house, id):
+    """Until it was tried, and waits for an hour."""
+    t.until(f"request {id} waits", lambda: house.sql(f"SELECT COUNT(*) FROM suspension WHERE id = {id} AND why = 'pending' AND "
+                                                     f"due_at > {ms() + 3000000}") == [["1"]], SOON)
+    row = house.row(id)
+    t.same((row["state"], row["before_image"], row["tries"]), ("approved", None, "0"), f"request {id}, which waits")
+
+
+def again(house, id):
+    """An hour later."""
+    house.sql(f"UPDATE suspension SET due_at = {ms()} WHERE id = {id}")
 
 
 def the_same_id(t, house):
@@ -374,7 +417,8 @@ class Storm:
         return self.judge()
 
     def settled(self):
-        """Takes what is over out of `open`; what is left."""
+        """Takes what is over out of `open`; what is left. For those that wait, an hour goes by."""
+        self.house.sql(f"UPDATE suspension SET due_at = {ms()} WHERE why = 'pending' AND due_at > {ms() + 600000}")
         states = dict(self.house.sql("SELECT id, state FROM suspension WHERE state NOT IN ('approved', 'sending')"))
         for sub, (id, kind) in list(self.open.items()):
             if str(id) in states:
@@ -415,7 +459,7 @@ class Storm:
     def told(self):
         """Each end stands in its ticket once, however many workers died on the way."""
         ids = [int(r[0]) for r in self.house.sql(f"SELECT id FROM suspension WHERE id >= {self.first}")]
-        counts = lambda: collections.Counter(re.findall(r"Request (\d+)", "\n".join(
+        counts = lambda: collections.Counter(re.findall(r"Request (\d+)(?! \([^)]*\) waits)\b", "\n".join(
             note for name in STORMED for note in self.house.notes(name))))
         self.t.until("all news is told", lambda: all(counts()[str(id)] for id in ids), 60)
         self.t.same({id: counts()[str(id)] for id in ids if counts()[str(id)] != 1}, {}, "requests that are not told once")

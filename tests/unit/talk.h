@@ -323,6 +323,8 @@ talk_outcome(struct buf *b, enum err e,
 		buf_fmt(b, "= %s: %s\n", err_info[e].name, sc.why);
 	if (s->refused != NULL)
 		talk_text(b, "refused:", s->refused);
+	if (s->is_pending)
+		buf_fmt(b, "= pending\n");
 	if (e != E_OK && s->wait_ms != 0)
 		buf_fmt(b, "= wait %lld\n", (long long)s->wait_ms);
 	if (s->image != NULL) {
