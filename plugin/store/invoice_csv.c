@@ -204,7 +204,10 @@ invoice_heard(struct scope *sc, struct db *db, struct import *im)
 	return E_OK;
 }
 
-/* What a list of all that is open does not have. */
+/*
+ * What a list of all that is open does not have is paid. A list with nothing
+ * is more often an export that failed: it would thank every debtor.
+ */
 static enum err
 end_rest(struct scope *sc, struct db *db, struct import *im)
 {
@@ -215,6 +218,11 @@ end_rest(struct scope *sc, struct db *db, struct import *im)
 		return E_OK;
 	e = db_do(sc, db, STMT_INVOICE_REST, DB_ARGS(db_int(sc->now),
 	    db_int(sc->now)), &n);
+	if (e == E_OK && n > 0 && im->n == 0)
+		return scope_fail(sc, E_SHAPE, "%s: a list without lines would "
+		    "make all %lld open invoices paid; if they are, import "
+		    "them with the state paid, without --open-items",
+		    im->file, (long long)n);
 	if (e == E_OK && n > 0)
 		import_note(sc, im, "%lld not in the list any more, so paid",
 		    (long long)n);
