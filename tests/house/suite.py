@@ -27,7 +27,7 @@ from trial import Trial
 
 VAR = TOP / "var" / "test"
 SCENARIOS = {f.stem.removeprefix("scenario_") for f in pathlib.Path(__file__).parent.glob("scenario_*.py")}
-LONGEST = ["year", "units", "walk"]     # first, so that nothing waits for one of them in the end
+HUNGRY = ["units", "walk", "year"]      # they need the processors: last, when nothing is compiled any more
 MOST_SECS = {"test": 900, "soak": 5400}
 FUZZ_SECS = {"test": 5, "soak": 60}
 AT_ONCE = {"test": 2, "soak": 1}       # scenarios: they mostly wait
@@ -217,7 +217,7 @@ def everything(mode, seed, only):
     if os.environ.get("CSPDESK") or suite.build():
         with ThreadPoolExecutor(1) as beside, ThreadPoolExecutor(AT_ONCE[mode]) as pool:
             rest = beside.submit(suite.compiled)
-            list(pool.map(suite.scenario, filter(suite.wants, LONGEST + sorted(SCENARIOS - set(LONGEST)))))
+            list(pool.map(suite.scenario, filter(suite.wants, sorted(SCENARIOS - set(HUNGRY)) + HUNGRY)))
             rest.result()
     print(f"     everything     {time.monotonic() - started:6.1f} s  SEED={seed}")
     print(f"{suite.passed} passed, {suite.failed} failed", flush=True)
