@@ -9,6 +9,7 @@ Only paths, addresses and, where Microsoft's services are set up, theirs are rep
 import json
 import os
 import re
+import shutil
 
 import parts
 from cspdesk import Cspdesk
@@ -62,6 +63,11 @@ def run(t):
     return {"examples": len(names)}
 
 
+ALWAYS = """calendars = ( { name = "business-hours"; zone = "Europe/Warsaw";
+	hours = ( { days = "mon-sun"; from = "00:00"; to = "24:00"; } ); } );
+"""
+
+
 class House(Cspdesk):
     """A cspdesk with that example as its configuration."""
 
@@ -73,8 +79,9 @@ class House(Cspdesk):
 
     def write_conf(self):
         """Whatever it names below /etc/cspdesk is there, as an administrator would put it."""
-        for folder in ("policy", "messages"):
-            (self.etc / folder).symlink_to(TOP / "conf" / folder)
+        (self.etc / "messages").symlink_to(TOP / "conf" / "messages")
+        shutil.copytree(TOP / "conf" / "policy", self.etc / "policy")
+        parts.write(self.etc / "policy" / "calendars.conf", ALWAYS)     # debtors are written to in business hours
         files = {"rt.token": self.rt.token, "rt.secret": self.secret, "microsoft.secret": "fake",
                  "refresh.key": os.urandom(32).hex(),
                  "db-app.secret": self._password("app").read_text().strip(),
