@@ -104,7 +104,7 @@ class Money(Debts, RtHouse):
         super().__init__(t, {**self.microsoft.settings(), **collecting(t.where)}, mode="enforce", language="en")
         self.start()
         self.there = self.microsoft.partner_center
-        self.there.subscription(FABRIKAM, "Business Premium", id=SUB)
+        self.there.subscription(FABRIKAM, "Business Premium", id=SUB, commitmentEndDate=f"{day(165)}T00:00:00Z")
         self.take("agents", AGENTS)
         self.take("customers", CUSTOMERS)
         self.take("subscriptions", bought())
